@@ -1,0 +1,50 @@
+"""Read the environment: the only place of the project that does. Every setting of an installation comes from here."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[3]
+"""The checkout: the folder of manage.py."""
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of an environment variable; ImproperlyConfigured if it has none and no default is given."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name}; see docs/operator.md.")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off; the default if unset."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; it takes 1 or 0.")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number; the default if unset."""
+    value = os.environ.get(name, "").strip()
+    try:
+        return int(value) if value else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it takes a whole number.") from error
+
+
+def names(name: str, default: str = "") -> list[str]:
+    """A list separated by commas, without empty parts."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def data_folder() -> Path:
+    """Where this hall keeps all its data (`HALL_VAR`, default `var/`); made if missing."""
+    folder = Path(text("HALL_VAR", str(ROOT / "var"))).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
