@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ItemsConfig(AppConfig):
     name = "items"
     label = "items"
     verbose_name = "事项"
+
+    def ready(self) -> None:
+        from . import setup
+
+        post_migrate.connect(setup.after_migrate, sender=self)

@@ -12,5 +12,6 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("items.urls")),
     path("", include(wagtail_urls)),
 ]

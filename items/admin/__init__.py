@@ -1,0 +1,1 @@
+"""The items' part of the Wagtail admin."""

@@ -1,0 +1,50 @@
+"""The editor's form of an item: when it is about to go out, what the gate would refuse stands at its field."""
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+OUTGOING = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+class ItemPageForm(WagtailAdminPageForm):
+    """Saving a draft asks for the name alone; publishing and submitting ask the gate."""
+
+    def is_valid(self) -> bool:
+        """Valid, and, when going out, without a blocking problem."""
+        valid: bool = super().is_valid()
+        if valid and self._goes_out():
+            return not self._show_problems()
+        return valid
+
+    def _goes_out(self) -> bool:
+        approving = "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "approve"
+        return approving or any(key in self.data for key in OUTGOING)
+
+    def _show_problems(self) -> bool:
+        """Put each blocking problem at its field; whether there was any."""
+        from .gate import blocking
+
+        self.save(commit=False)
+        found = blocking(self.instance)
+        for problem in found:
+            self._show(problem)
+        return bool(found)
+
+    def _show(self, problem: Any) -> None:
+        if problem.field in self.fields:
+            self.add_error(problem.field, problem.message)
+            return
+        formset = self.formsets.get(problem.field)
+        form = next((f for f in formset.forms if f.instance is problem.row), None) if formset else None
+        if form is not None:
+            self._at_row(form, problem)
+        elif formset is not None:
+            formset.non_form_errors().append(str(problem.message))
+        else:
+            self.add_error(None, problem.message)
+
+    def _at_row(self, form: Any, problem: Any) -> None:
+        if not hasattr(form, "cleaned_data"):
+            form.cleaned_data = {}
+        form.add_error(problem.row_field if problem.row_field in form.fields else None, problem.message)

@@ -1,0 +1,28 @@
+"""What Wagtail asks about a page and a person, answered by the hall's roles and scope."""
+
+from typing import Any
+
+from wagtail.models import PagePermissionTester
+
+from accounts.roles import Role, has_role
+from accounts.scope import scope_of
+
+
+class ItemPermissionTester(PagePermissionTester):
+    """Publishing goes through the workflow; taking a guide off is for the bureau's reviewers."""
+
+    def can_unpublish(self) -> bool:
+        """A reviewer of the bureau, or a superuser."""
+        if not self.user.is_active or not self.page.live or self.page_locked():
+            return False
+        return self.user.is_superuser or self._reviews()
+
+    def can_move_to(self, destination: Any) -> bool:
+        """Never into another bureau: cases, forms and history belong to the bureau."""
+        own = destination.specific
+        if getattr(own, "bureau_id", None) != self.page.bureau_id:
+            return False
+        return bool(super().can_move_to(destination))
+
+    def _reviews(self) -> bool:
+        return has_role(self.user, Role.REVIEWER, Role.LEGAL) and scope_of(self.user).allows(self.page.bureau_id)

@@ -1,0 +1,100 @@
+"""业务审核 → 法制审核 → 发布: who may approve a guide, and what approval does."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Task, TaskState
+
+from accounts.roles import Role, has_role
+from accounts.scope import scope_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class BureauReviewTask(Task):
+    """A review by a role of the page's own bureau, or of the city; never by someone who wrote or already passed it."""
+
+    role = models.CharField(
+        _("审核角色"),
+        max_length=30,
+        choices=[(Role.REVIEWER.value, Role.REVIEWER.label), (Role.LEGAL.value, Role.LEGAL.label)],
+    )
+    admin_form_fields: ClassVar = [*Task.admin_form_fields, "role"]
+
+    class Meta:
+        verbose_name = _("机构审核")
+        verbose_name_plural = _("机构审核")
+
+    def is_reviewer(self, obj: Any, user: "User") -> bool:
+        """Whether the user reviews pages of this bureau at all."""
+        return has_role(user, Role(self.role)) and scope_of(user).allows(getattr(obj, "bureau_id", None))
+
+    def may_approve(self, obj: Any, user: "User") -> bool:
+        """A reviewer who neither wrote any of the change nor approved it at an earlier step."""
+        return self.is_reviewer(obj, user) and user.pk not in writers(obj) | earlier_approvers(obj, self)
+
+    def user_can_access_editor(self, obj: Any, user: "User") -> bool:
+        """Reviewers see the draft they are asked about."""
+        return self.is_reviewer(obj, user)
+
+    def locked_for_user(self, obj: Any, user: "User") -> bool:
+        """While it is reviewed, only reviewers may change it (and what they change, another must approve)."""
+        return not self.is_reviewer(obj, user)
+
+    def get_actions(self, obj: Any, user: "User") -> list[tuple[str, str, bool]]:
+        """Send back, with a reason; approve, where the person may and the guide would pass the gate."""
+        from .gate import passes
+
+        if not self.is_reviewer(obj, user):
+            return []
+        actions = [("reject", _t("退回修改"), True)]
+        if self.may_approve(obj, user) and passes(obj):
+            actions += [("approve", _t("通过"), False), ("approve", _t("通过并写意见"), True)]
+        return actions
+
+    def on_action(self, task_state: TaskState, user: "User", action_name: str, **kwargs: Any) -> Any:
+        """Check again at the moment of acting: the form that carried the action may itself have changed the page."""
+        page = task_state.workflow_state.content_object.get_latest_revision_as_object()
+        if action_name not in {name for name, _label, _modal in self.get_actions(page, user)}:
+            raise PermissionDenied(_t("您不能审核自己修改的内容,或内容尚未达到发布要求。"))
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(self, user: "User", **kwargs: Any) -> "models.QuerySet[TaskState]":
+        """What waits for this user: of the own bureau, or of all."""
+        from .models import ItemPage
+
+        if not has_role(user, Role(self.role)):
+            return TaskState.objects.none()
+        states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        scope = scope_of(user)
+        if scope.everything:
+            return states
+        own = ItemPage.objects.filter(bureau_id__in=scope.bureau_ids).order_by()
+        return states.filter(workflow_state__object_id__in=own.values(key=Cast("pk", models.CharField())))
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Shown where an administrator chooses a kind of task."""
+        return _t("由本机构或全市的审核人员审核;任何人不能审核自己的修改。")
+
+
+def writers(page: Any) -> set[int]:
+    """Those who wrote a revision since what is public now."""
+    revisions = page.revisions.exclude(user=None)
+    if page.live_revision_id:
+        revisions = revisions.filter(pk__gt=page.live_revision_id)
+    return set(revisions.order_by().values_list("user_id", flat=True).distinct())
+
+
+def earlier_approvers(page: Any, task: Task) -> set[int]:
+    """Those who approved another step of the workflow under way."""
+    state = page.current_workflow_state
+    if state is None:
+        return set()
+    approved = state.task_states.filter(status=TaskState.STATUS_APPROVED).exclude(task=task).exclude(finished_by=None)
+    return set(approved.values_list("finished_by_id", flat=True))
