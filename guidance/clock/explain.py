@@ -1,0 +1,86 @@
+"""A due date in words that a citizen understands, from its trail alone."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+Trail = dict[str, Any]
+"""How a due date came about, as JSON: what `due.due` writes and cases store."""
+
+
+def explain(trail: Trail) -> str:
+    """Say when it came, how it was counted, what was skipped, and when it is due; one paragraph."""
+    said = [_received(trail), *_skipped(trail), *_paused(trail)]
+    text = _(";").join(part for part in said if part) + _("。")
+    return text + _ending(trail)
+
+
+def _weekday(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")][day.weekday()]
+
+
+def _received(trail: Trail) -> str:
+    start = datetime.fromisoformat(trail["start"])
+    day0 = trail["day0"]
+    facts = {"day": start.strftime("%Y-%m-%d"), "time": start.strftime("%H:%M"), "day0": day0, "n": trail["n"]}
+    if facts["day"] == day0:
+        came = _("%(day)s 收到") % facts
+    elif start.time() > time.fromisoformat(trail["closing"]):
+        came = _("%(day)s %(time)s(下班后)收到,视为 %(day0)s 收到") % facts
+    else:
+        came = _("%(day)s(非工作日)收到,视为 %(day0)s 收到") % facts
+    counted = {
+        "working": _("从次日起算 %(n)s 个工作日"),
+        "natural": _("从次日起算 %(n)s 个自然日"),
+        "immediate": _("当日办结"),
+    }[trail["unit"] if trail["n"] else "immediate"]
+    return _("%(came)s,%(counted)s") % {"came": came, "counted": counted % facts}
+
+
+def _range(row: Trail) -> str:
+    if row["from"] == row["to"]:
+        return str(row["from"])
+    return _("%(from)s 至 %(to)s") % row
+
+
+def _skipped(trail: Trail) -> list[str]:
+    said = []
+    if trail["unit"] == "working":
+        for row in trail["holidays"]:
+            names = _("、").join(_(name) for name in row["names"])
+            said.append(_("其中 %(range)s %(names)s放假不计") % {"range": _range(row), "names": names})
+        for row in trail["makeup"]:
+            facts = {"day": row["date"], "weekday": _weekday(row["date"])}
+            said.append(_("%(day)s(%(weekday)s)调休上班计入") % facts)
+    return said
+
+
+def _paused(trail: Trail) -> list[str]:
+    said = []
+    for row in trail["pauses"]:
+        facts = {
+            "from": row["from"],
+            "to": row["to"],
+            "kind": row["kind"] or _("特别程序"),
+            "expected": row["expected"],
+        }
+        if row["to"]:
+            said.append(_("%(from)s 起%(kind)s,%(to)s 恢复,期间不计入期限") % facts)
+        elif row["expected"]:
+            said.append(_("%(from)s 起%(kind)s,期间不计入期限,预计 %(expected)s 恢复") % facts)
+        else:
+            said.append(_("%(from)s 起%(kind)s,期间不计入期限,恢复后重新计算") % facts)
+    return said
+
+
+def _ending(trail: Trail) -> str:
+    due = datetime.fromisoformat(trail["due"])
+    facts = {"due": due.strftime("%Y-%m-%d %H:%M"), "last": trail["counted_to"]}
+    text = _("应在 %(due)s 前办结。") % facts
+    if trail["counted_to"] != due.date().isoformat():
+        text = _("期限末日 %(last)s 不是工作日,顺延到下一个工作日。") % facts + text
+    if trail["provisional"]:
+        text += _("其中有的年份放假安排尚未公布,这一日期为暂定,公布后重新计算。")
+    return text
