@@ -1,0 +1,312 @@
+"""The embedded engine: SQLite FTS5. In the hall's own database where that is SQLite, and then in its transactions;
+else in a file of its own on each host."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from search.document import Candidate, Document
+from search.registry import SHELVES, shelf_of
+
+from . import EVERYTHING, Found, Health, Wanted, layout
+
+COMMON = 0.2
+"""Tokens in more than this share of the documents find nothing that rarer ones do not, and cost most of the time."""
+FEW = 200
+"""Below this many documents no token is left out."""
+WEIGHTS = "10.0, 8.0, 3.0, 1.0, 0.0"
+"""bm25 weights of title, alias, sound, body, marks."""
+Row = tuple[Any, ...]
+
+
+def _statements(shelf: str) -> list[str]:
+    table = f"search_{shelf}"
+    return [
+        f"""CREATE TABLE IF NOT EXISTS {table} (
+            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, "key" TEXT NOT NULL, version INTEGER NOT NULL,
+            gone INTEGER NOT NULL DEFAULT 0, live INTEGER NOT NULL DEFAULT 1, "date" TEXT NOT NULL DEFAULT '',
+            title TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', fingerprint TEXT NOT NULL DEFAULT '', digest TEXT NOT NULL DEFAULT '',
+            data TEXT NOT NULL DEFAULT '{{}}', body TEXT NOT NULL DEFAULT '{{}}', UNIQUE (kind, "key"))""",
+        f"""CREATE VIRTUAL TABLE IF NOT EXISTS {table}_fts USING fts5 (title, alias, sound, body, marks,
+            detail=column, tokenize="unicode61 remove_diacritics 0 tokenchars '_'")""",
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_terms USING fts5vocab ({table}_fts, col)",
+    ]
+
+
+def _tables(shelf: str) -> list[str]:
+    return [f"search_{shelf}_terms", f"search_{shelf}_fts", f"search_{shelf}"]
+
+
+class EmbeddedEngine:
+    """FTS5 over tokens made in Python."""
+
+    name = "embedded"
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+
+    @property
+    def shared(self) -> bool:
+        """Whether the index lives in the hall's database and its transactions."""
+        return connection.vendor == "sqlite"
+
+    @property
+    def path(self) -> Path:
+        """The file of its own, where the hall's database is not SQLite."""
+        return Path(settings.VAR) / "search" / "embedded.sqlite3"
+
+    # -- connections -------------------------------------------------------------------------------------------
+
+    def _own(self) -> sqlite3.Connection:
+        kept: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if kept is None or getattr(self._local, "path", None) != self.path:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            kept = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
+            kept.execute("PRAGMA journal_mode=WAL")
+            kept.execute("PRAGMA synchronous=NORMAL")
+            self._local.connection, self._local.path = kept, self.path
+            self._create(lambda sql: kept.execute(sql))
+        return kept
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """Read."""
+        if self.shared:
+            with connection.cursor() as cursor:
+                cursor.execute(sql.replace("?", "%s"), list(values))
+                return list(cursor.fetchall())
+        return list(self._own().execute(sql, tuple(values)).fetchall())
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Write; the id of the row inserted."""
+        if self.shared:
+            with connection.cursor() as cursor:
+                cursor.execute(sql.replace("?", "%s"), list(values))
+                return int(cursor.cursor.lastrowid or 0) if hasattr(cursor, "cursor") else 0
+        return int(self._own().execute(sql, tuple(values)).lastrowid or 0)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction of the index's own file; in the hall's database, a savepoint of the caller's."""
+        if self.shared:
+            from django.db import transaction
+
+            with transaction.atomic():
+                yield
+            return
+        own = self._own()
+        if own.in_transaction:
+            yield
+            return
+        own.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            own.execute("ROLLBACK")
+            raise
+        own.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close this thread's own file, if one is open."""
+        if kept := getattr(self._local, "connection", None):
+            kept.close()
+            self._local.connection = None
+
+    # -- tables ------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _create(execute: Any) -> None:
+        execute("CREATE TABLE IF NOT EXISTS search_about (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+        for shelf in SHELVES:
+            for statement in _statements(shelf):
+                execute(statement)
+
+    def install(self) -> None:
+        """Make the tables where they are missing."""
+        self._create(self.run)
+
+    def wipe(self) -> None:
+        """Empty the index, and make its tables anew."""
+        for shelf in SHELVES:
+            for table in _tables(shelf):
+                self.run(f"DROP TABLE IF EXISTS {table}")
+        self.run("DROP TABLE IF EXISTS search_about")
+        self.install()
+
+    def about(self, name: str, default: str = "") -> str:
+        """A fact the index keeps about itself."""
+        found = self.rows("SELECT value FROM search_about WHERE name = ?", [name])
+        return str(found[0][0]) if found else default
+
+    def note(self, name: str, value: str) -> None:
+        """Keep such a fact."""
+        self.run("INSERT OR REPLACE INTO search_about (name, value) VALUES (?, ?)", [name, value])
+
+    # -- writing -----------------------------------------------------------------------------------------------
+
+    def index(self, documents: Iterable[tuple[Document, int]], shelf: str) -> dict[tuple[str, str], str]:
+        """Keep each document unless a newer version is there."""
+        with self.writing():
+            for document, version in documents:
+                self._put(document, version, shelf)
+        return {}
+
+    def _put(self, document: Document, version: int, shelf: str) -> None:
+        row_id = self._claim(document.kind, document.key, version, shelf)
+        if row_id is None:
+            return
+        kept = layout.fields(document)
+        self.run(
+            f'UPDATE search_{shelf} SET version=?, gone=0, live=?, "date"=?, title=?, url=?, fingerprint=?, digest=?,'
+            " data=?, body=? WHERE id=?",
+            [
+                version,
+                int(document.live),
+                kept.data["date"],
+                document.title,
+                document.url,
+                layout.fingerprint(document),
+                kept.digest,
+                json.dumps(kept.data, ensure_ascii=False),
+                json.dumps(dict(document.body), ensure_ascii=False),
+                row_id,
+            ],
+        )
+        self.run(
+            f"INSERT INTO search_{shelf}_fts (rowid, title, alias, sound, body, marks) VALUES (?, ?, ?, ?, ?, ?)",
+            [row_id, kept.title, kept.alias, kept.sound, kept.body, kept.marks],
+        )
+
+    def _claim(self, kind: str, key: str, version: int, shelf: str) -> int | None:
+        """The row of a key, made if missing, its tokens removed; None if it holds a newer version."""
+        found = self.rows(f'SELECT id, version FROM search_{shelf} WHERE kind=? AND "key"=?', [kind, key])
+        if found and int(found[0][1]) > version:
+            return None
+        if found:
+            row_id = int(found[0][0])
+        else:
+            self.run(f'INSERT INTO search_{shelf} (kind, "key", version) VALUES (?, ?, ?)', [kind, key, version])
+            row_id = int(self.rows(f'SELECT id FROM search_{shelf} WHERE kind=? AND "key"=?', [kind, key])[0][0])
+        self.run(f"DELETE FROM search_{shelf}_fts WHERE rowid=?", [row_id])
+        return row_id
+
+    def delete(self, kind: str, key: str, version: int, shelf: str) -> None:
+        """Leave a tombstone."""
+        with self.writing():
+            row_id = self._claim(kind, key, version, shelf)
+            if row_id is not None:
+                self.run(
+                    f"UPDATE search_{shelf} SET version=?, gone=1, live=0, title='', url='', digest='', data='{{}}',"
+                    " body='{}' WHERE id=?",
+                    [version, row_id],
+                )
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def frequencies(self, tokens: Sequence[str], shelf: str) -> tuple[int, Mapping[str, int]]:
+        """How many documents there are, and for each token how many hold it in a name."""
+        documents, counts = self._counts(tokens, shelf)
+        return documents, _in_names(counts)
+
+    def _counts(self, tokens: Sequence[str], shelf: str) -> tuple[int, dict[str, dict[str, int]]]:
+        places = ",".join("?" * len(tokens)) or "''"
+        rows = self.rows(
+            f"SELECT '', '', count(*) FROM search_{shelf} WHERE gone=0"
+            f" UNION ALL SELECT term, col, doc FROM search_{shelf}_terms WHERE term IN ({places})",
+            list(tokens),
+        )
+        counts: dict[str, dict[str, int]] = {}
+        for term, column, count in rows[1:]:
+            counts.setdefault(str(term), {})[str(column)] = int(count)
+        return int(rows[0][2]), counts
+
+    def find(self, wanted: Wanted) -> Found:
+        """Candidates by bm25, the terms that nearly every document holds left out."""
+        documents, counts = self._counts((*wanted.tokens, *wanted.sounds), wanted.shelf)
+        match = _match(wanted, documents, {token: max(by.values()) for token, by in counts.items()})
+        if not match or not wanted.kinds:
+            return Found([], documents, _in_names(counts))
+        table = f"search_{wanted.shelf}"
+        conditions = [f"d.kind IN ({','.join('?' * len(wanted.kinds))})", "d.gone=0"]
+        if not wanted.include_drafts:
+            conditions.append("d.live=1")
+        rows = self.rows(
+            f'SELECT d.kind, d."key", d.title, d.url, d.live, d.digest, d.data FROM {table}_fts f'
+            f" JOIN {table} d ON d.id=f.rowid WHERE {table}_fts MATCH ? AND {' AND '.join(conditions)}"
+            f" ORDER BY bm25({table}_fts, {WEIGHTS}), d.id LIMIT ?",
+            [match, *wanted.kinds, wanted.limit],
+        )
+        return Found([_candidate(row) for row in rows], documents, _in_names(counts))
+
+    def bodies(self, keys: Sequence[tuple[str, str]], shelf: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """The body sections of the given documents."""
+        if not keys:
+            return {}
+        places = ",".join(["(?,?)"] * len(keys))
+        rows = self.rows(
+            f'SELECT kind, "key", body FROM search_{shelf} WHERE (kind, "key") IN (VALUES {places})',
+            [value for pair in keys for value in pair],
+        )
+        return {(str(kind), str(key)): json.loads(body) for kind, key, body in rows}
+
+    def versions(self, kind: str, shelf: str) -> Mapping[str, int]:
+        """Every key of a kind that is there, with its version."""
+        rows = self.rows(f'SELECT "key", version FROM search_{shelf} WHERE kind=? AND gone=0', [kind])
+        return {str(key): int(version) for key, version in rows}
+
+    def fingerprint(self, kind: str, key: str, shelf: str) -> str:
+        """What was indexed of a document; "" if it is not there."""
+        rows = self.rows(f'SELECT fingerprint FROM search_{shelf} WHERE kind=? AND "key"=? AND gone=0', [kind, key])
+        return str(rows[0][0]) if rows else ""
+
+    def health(self) -> Health:
+        """What the index holds."""
+        try:
+            counts: dict[str, int] = {}
+            for shelf in SHELVES:
+                for kind, count in self.rows(f"SELECT kind, count(*) FROM search_{shelf} WHERE gone=0 GROUP BY kind"):
+                    if shelf_of(str(kind)) == shelf:
+                        counts[str(kind)] = int(count)
+            return Health(self.name, True, counts, self.about("layout"))
+        except Exception as error:
+            return Health(self.name, False, {}, detail=str(error))
+
+
+def _in_names(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    return {token: max(by.get("title", 0), by.get("alias", 0)) for token, by in counts.items()}
+
+
+def _match(wanted: Wanted, documents: int, frequency: Mapping[str, int]) -> str:
+    """The FTS5 expression; "" if no token is in the index. Tokens hold letters, digits and "_" only: none can escape."""
+    bar = documents * COMMON if documents > FEW else documents
+    tokens = [t for t in wanted.tokens if 0 < frequency.get(t, 0) <= bar]
+    tokens = tokens or sorted((t for t in wanted.tokens if frequency.get(t)), key=lambda t: frequency[t])[:2]
+    sounds = [t for t in wanted.sounds if 0 < frequency.get(t, 0) <= bar]
+    parts = [f"({{title alias body}} : ({_either(tokens)}))"] if tokens else []
+    parts += [f"(sound : ({_either(sounds)}))"] if sounds else []
+    if not parts:
+        return ""
+    limits = [_either(layout.mark(name, v) for v in values) for name, values in wanted.filters.items() if values]
+    if wanted.scope is None:
+        limits.append(f'"{layout.PUBLIC}"')
+    elif EVERYTHING not in wanted.scope:
+        limits.append(_either([layout.PUBLIC, *(layout.scope_mark(each) for each in wanted.scope)]))
+    return " AND ".join([f"({' OR '.join(parts)})", *(f"(marks : ({each}))" for each in limits)])
+
+
+def _either(tokens: Iterable[str]) -> str:
+    return " OR ".join(f'"{token}"' for token in tokens)
+
+
+def _candidate(row: Row) -> Candidate:
+    kind, key, title, url, live, digest, data = row
+    return layout.candidate(str(kind), str(key), str(title), str(url), bool(live), str(digest), str(data))
+
+
+engine = EmbeddedEngine()

@@ -1,0 +1,151 @@
+"""Keep the index true: every change of a document is a row in the transaction of the change, delivered from there."""
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max, Q
+
+from . import registry
+from .engines import Engine, layout
+from .engines.embedded import engine as embedded
+from .models import Change, Failure, Follower
+
+log = logging.getLogger(__name__)
+BATCH = 500
+_later: ContextVar[dict[tuple[str, str], None] | None] = ContextVar("search_later", default=None)
+
+
+def changed(kind: str, key: str | int) -> None:
+    """Say that a document may have changed, been made or gone. Call it in the transaction, after the writes.
+
+    Where the index lives in the hall's database it is up to date when this returns; else after the commit.
+    """
+    pending = _later.get()
+    if pending is not None:
+        pending[(kind, str(key))] = None
+        return
+    _record(kind, str(key))
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """Gather the changes of a block and record each document once at its end, in the transaction around it."""
+    if _later.get() is not None:
+        yield
+        return
+    pending: dict[tuple[str, str], None] = {}
+    token = _later.set(pending)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    for kind, key in pending:
+        _record(kind, key)
+
+
+def _record(kind: str, key: str) -> None:
+    change = Change.objects.create(kind=kind, key=key, transaction=_transaction())
+    if embedded.shared or getattr(settings, "SEARCH_AT_ONCE", False):
+        deliver(embedded, kind, key, change.pk)
+    else:
+        transaction.on_commit(lambda: deliver(embedded, kind, key, change.pk), robust=True)
+
+
+def _transaction() -> int:
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT txid_current()")
+        return int(cursor.fetchone()[0])
+
+
+def _horizon() -> int:
+    """PostgreSQL: every transaction below this one has ended; else 1, above the 0 all rows carry."""
+    if connection.vendor != "postgresql":
+        return 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT txid_snapshot_xmin(txid_current_snapshot())")
+        return int(cursor.fetchone()[0])
+
+
+def deliver(engine: Engine, kind: str, key: str, version: int) -> bool:
+    """Read one document afresh and hand it to an engine; a failure is kept and tried again by the worker."""
+    document_type = registry.get(kind)
+    if document_type is None:
+        return True
+    try:
+        with transaction.atomic():
+            document = document_type.build(key)
+            if document is None:
+                engine.delete(kind, key, version, document_type.shelf)
+            else:
+                engine.index([(document, version)], document_type.shelf)
+            Failure.objects.filter(engine=engine.name, kind=kind, key=key).delete()
+    except Exception as error:
+        log.exception("search: %s %s was not indexed by %s", kind, key, engine.name)
+        failure, made = Failure.objects.get_or_create(
+            engine=engine.name, kind=kind, key=key, defaults={"error": repr(error)[:500]}
+        )
+        if not made:
+            failure.error, failure.attempts = repr(error)[:500], failure.attempts + 1
+            failure.save()
+        return False
+    return True
+
+
+def latest_version(kind: str, key: str) -> int:
+    """The version to write a document with that is read now."""
+    return Change.objects.filter(kind=kind, key=key).aggregate(last=Max("pk"))["last"] or 0
+
+
+def retry() -> int:
+    """Try again what could not be indexed; how many succeeded."""
+    done = 0
+    for failure in Failure.objects.order_by("at")[:BATCH]:
+        if failure.engine == embedded.name:
+            done += deliver(embedded, failure.kind, failure.key, latest_version(failure.kind, failure.key))
+    return done
+
+
+def follow() -> int:
+    """Bring the embedded file of this host up to the changes; how many documents were read. Nothing to do on SQLite."""
+    if embedded.shared:
+        return 0
+    done = 0
+    while rows := _unread():
+        newest = {(kind, key): pk for pk, _, kind, key in rows}
+        with embedded.writing():
+            for (kind, key), pk in newest.items():
+                deliver(embedded, kind, key, pk)
+            embedded.note("position", f"{rows[-1][1]}:{rows[-1][0]}")
+        done += len(newest)
+    return done
+
+
+def _unread() -> list[tuple[int, int, str, str]]:
+    after_transaction, _, after_change = embedded.about("position", "0:0").partition(":")
+    after = Q(transaction__gt=int(after_transaction)) | Q(transaction=int(after_transaction), pk__gt=int(after_change))
+    rows = Change.objects.filter(after, transaction__lt=_horizon()).order_by("transaction", "pk")
+    return list(rows.values_list("pk", "transaction", "kind", "key")[:BATCH])
+
+
+ORIGIN = "origin"
+
+
+def install() -> None:
+    """After migrate: the index's tables, and an index emptied if it belongs to another database or another layout.
+
+    A database that was flushed or restored has another origin than the index was filled from: its versions mean
+    nothing then.
+    """
+    origin, _ = Follower.objects.get_or_create(name=ORIGIN, defaults={"change": secrets.randbits(62)})
+    embedded.install()
+    known = embedded.about(ORIGIN), embedded.about("layout", layout.VERSION)
+    if known != (str(origin.change), layout.VERSION):
+        embedded.wipe()
+        embedded.note(ORIGIN, str(origin.change))

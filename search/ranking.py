@@ -1,0 +1,231 @@
+"""The order of the candidates, the same for every engine: how much of what was asked a name covers."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from . import analysis, lexicon
+from .document import Candidate
+from .synonyms import Reading
+from .understanding import Understood, Unit
+
+PAIR, SOUND, LONE, BODY = 0.95, 0.8, 0.55, 0.3
+"""What a place of the query counts when its pair of characters, only its sound, only itself, or only a body holds it."""
+EXACT = 0.3
+"""Added where the query is the whole name."""
+ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
+HITS, UNSURE = 0.62, 0.34
+"""Scores from which the first candidate is an answer, or perhaps one."""
+GENERIC_WEIGHT, ACTION_WEIGHT = 0.06, 0.12
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A candidate with its score and how much of the matter its names cover (0…1)."""
+
+    candidate: Candidate
+    score: float
+    covered: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """One character of the query that counts: its weight, and what may cover it together with its neighbour."""
+
+    weight: float
+    char: str
+    pair: str
+    sound: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query made ready to be compared with many candidates."""
+
+    understood: Understood
+    places: tuple[Place, ...]
+    spans: tuple[tuple[int, int, Unit], ...]
+    total: float
+    core: str
+
+
+def prepare(understood: Understood, documents: int, frequency: Mapping[str, int]) -> Asked:
+    """Weigh each character of the query by how rare its word is among the names."""
+    places: list[Place] = []
+    spans: list[tuple[int, int, Unit]] = []
+    counted = [u for u in understood.units if u.kind in {"word", "phrase", "latin", "digits", "generic", "action"}]
+    for position, unit in enumerate(counted):
+        after = counted[position + 1] if position + 1 < len(counted) else None
+        joined = after is not None and after.start == unit.end and analysis.is_han(after.text)
+        begin = len(places)
+        places += _places(unit, after.text[0] if after and joined else "", _weight(unit, documents, frequency))
+        spans.append((begin, len(places), unit))
+    return Asked(understood, tuple(places), tuple(spans), sum(p.weight for p in places), understood.core)
+
+
+def _places(unit: Unit, following: str, weight: float) -> list[Place]:
+    if not analysis.is_han(unit.text):
+        return [Place(weight, "", "", "")]
+    text = unit.text + following
+    each = weight / len(unit.text)
+    found = []
+    for i, char in enumerate(unit.text):
+        pair = text[i : i + 2]
+        sounds = analysis.syllables(pair) if len(pair) == 2 else ()
+        found.append(Place(each, char, pair if len(pair) == 2 else "", f" {' '.join(sounds)} " if len(sounds) == 2 else ""))
+    return found
+
+
+def _weight(unit: Unit, documents: int, frequency: Mapping[str, int]) -> float:
+    if unit.kind == "generic":
+        return GENERIC_WEIGHT
+    if unit.kind == "action":
+        return ACTION_WEIGHT
+    if unit.kind == "phrase":
+        return min(3.0, 1.0 + 0.35 * len(unit.text))
+    rare = math.log((1 + documents) / (1 + frequency.get(unit.text, 0))) / math.log(2 + documents)
+    return max(0.15, rare) * min(2.0, 0.6 * len(unit.text) if analysis.is_han(unit.text) else 1.2)
+
+
+def rank(asked: Asked, candidates: Iterable[Candidate]) -> list[Scored]:
+    """Best first; equal ones by the shorter title, then by key, so that every engine's order is the same."""
+    scored = [_score(asked, candidate) for candidate in candidates]
+    return sorted(scored, key=lambda s: (-round(s.score, 6), len(s.candidate.title), s.candidate.kind, s.candidate.key))
+
+
+def _score(asked: Asked, candidate: Candidate) -> Scored:
+    best, covered = 0.0, 0.0
+    union = [0.0] * len(asked.places)
+    for name, sound, letters in zip(candidate.names, candidate.sounds, candidate.initials, strict=True):
+        cover, matched = _cover(asked, name, sound, letters)
+        union = [max(a, b) for a, b in zip(union, cover, strict=True)]
+        share = _share(asked, cover)
+        score = share * (0.8 + 0.2 * _precision(matched, name)) + (EXACT if name == asked.core or name == asked.understood.text else 0)
+        if score > best:
+            best, covered = score, share
+    together = _share(asked, [max(value, BODY * _in_body(asked, i, candidate.digest)) for i, value in enumerate(union)])
+    best = max(best, 0.85 * together) if together > covered else best
+    return Scored(candidate, best + candidate.boost + _action(asked, candidate), max(covered, together))
+
+
+def _share(asked: Asked, cover: Sequence[float]) -> float:
+    got = sum(place.weight * value for place, value in zip(asked.places, cover, strict=True))
+    return got / asked.total if asked.total else 0.0
+
+
+def _cover(asked: Asked, name: str, sound: str, letters: str) -> tuple[list[float], set[str]]:
+    """For each place of the query how well the name covers it, and the pieces of the name that were matched."""
+    cover = [0.0] * len(asked.places)
+    matched: set[str] = set()
+    for i, place in enumerate(asked.places):
+        if not place.pair:
+            if place.char and place.char in name:
+                cover[i] = max(cover[i], LONE)
+            continue
+        value = PAIR if place.pair in name else SOUND if place.sound and place.sound in sound else 0.0
+        if value:
+            matched.add(place.pair)
+            cover[i] = max(cover[i], value)
+            if i + 1 < len(cover):
+                cover[i + 1] = max(cover[i + 1], value)
+        elif place.char in name:
+            cover[i] = max(cover[i], LONE * 0.5)
+    for begin, end, unit in asked.spans:
+        value, piece = _unit(unit, name, sound, letters)
+        if value:
+            matched.update(piece)
+            cover[begin:end] = [max(value, old) for old in cover[begin:end]]
+    return cover, matched
+
+
+def _unit(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple[str, ...]]:
+    """How well a name holds a unit: itself, what it may mean, or how it sounds."""
+    if unit.kind in {"latin", "digits"}:
+        return _latin(unit, name, sound, letters)
+    if unit.text in name:
+        return (1.0 if len(unit.text) > 1 else LONE + 0.2), (unit.text,)
+    best, pieces = 0.0, ()
+    for reading in unit.readings:
+        value = _reading(reading, name)
+        if value > best:
+            best, pieces = value, reading.pieces
+    return best, pieces
+
+
+def _reading(reading: Reading, name: str) -> float:
+    """All pieces in the name: full; of several pieces each missing one takes its share and a half."""
+    lengths = [(len(piece), piece in name) for piece in reading.pieces]
+    whole = sum(length for length, _ in lengths)
+    there = sum(length for length, found in lengths if found)
+    if there == whole:
+        return reading.weight
+    partial = reading.weight * 0.6 * there / whole
+    if len(reading.pieces) == 1 and len(reading.pieces[0]) > 3:
+        pairs = analysis.bigrams(reading.pieces[0])
+        share = sum(pair in name for pair in pairs) / max(1, len(pairs))
+        partial = max(partial, reading.weight * 0.85 * share if share >= 0.5 else 0.0)
+    return partial
+
+
+def _latin(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple[str, ...]]:
+    if re.search(rf"(?<![a-z0-9]){re.escape(unit.text)}(?![a-z0-9])", name):
+        return 1.0, (unit.text,)
+    if unit.spelled:
+        if f" {' '.join(unit.spelled)} " in sound:
+            return 0.95, ("字" * len(unit.spelled),)
+        pairs = [f" {a} {b} " for a, b in zip(unit.spelled, unit.spelled[1:], strict=False)]
+        share = sum(pair in sound for pair in pairs) / len(pairs) if pairs else 0.0
+        if share >= 0.5:
+            return 0.85 * share, ("字" * round(share * len(unit.spelled)),)
+    if unit.kind == "latin" and len(unit.text) >= 2 and unit.text in letters:
+        return (0.95 if letters.startswith(unit.text) else 0.85), ("字" * len(unit.text),)
+    return 0.0, ()
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, lexicon.generic()), key=len, reverse=True)))
+
+
+@lru_cache(maxsize=50_000)
+def _informative_length(name: str) -> int:
+    return max(1, len(_suffix().sub("", name).replace(" ", "")))
+
+
+def _precision(matched: Iterable[str], name: str) -> float:
+    """What share of the name's informative characters was asked for."""
+    lengths = {char for piece in matched for char in piece if not piece.startswith("字")}
+    counted = len(lengths) + sum(len(piece) for piece in matched if piece.startswith("字"))
+    return min(1.0, counted / _informative_length(name))
+
+
+def _in_body(asked: Asked, index: int, digest: str) -> float:
+    place = asked.places[index]
+    return 1.0 if place.pair and place.pair in digest else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def named_actions(name: str) -> frozenset[str]:
+    """The actions a name speaks of."""
+    return frozenset(a for word, found in lexicon.actions().named.items() if word in name for a in found)
+
+
+def _action(asked: Asked, candidate: Candidate) -> float:
+    """The variant of the action asked for goes first; without one, the new application does."""
+    wanted, has = asked.understood.actions, named_actions(candidate.names[0])
+    if wanted and has:
+        return ACTION_FITS if wanted & has else ACTION_DIFFERS
+    if wanted:
+        return 0.0 if "new" in wanted else ACTION_ABSENT
+    return ACTION_UNASKED if has and "new" not in has else 0.0
+
+
+def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
+    """hits, unsure, none or clarify: a poor match is never presented as the answer."""
+    if asked.understood.vague:
+        return "clarify"
+    if not scored or scored[0].covered < UNSURE:
+        return "none"
+    return "hits" if scored[0].covered >= HITS else "unsure"

@@ -1,0 +1,51 @@
+"""Which kinds of documents there are. Upper apps register theirs in `ready()`; this app knows no model of theirs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from .document import Document
+
+SHELVES = ("guides", "queue")
+"""Kinds that are compared with each other share a shelf: guides are ranked, queues are newest first."""
+
+
+@dataclass(frozen=True)
+class DocumentType:
+    """One kind of document. `build` reads it afresh (None: gone); `keys` lists all there are, for a rebuild."""
+
+    kind: str
+    build: Callable[[str], Document | None]
+    keys: Callable[[], Iterable[str]]
+    label: str = ""
+    shelf: str = "guides"
+
+
+_types: dict[str, DocumentType] = {}
+
+
+def register(document_type: DocumentType) -> DocumentType:
+    """Add a kind; a second of the same name replaces the first."""
+    if document_type.shelf not in SHELVES:
+        raise ValueError(f"{document_type.kind}: no shelf named {document_type.shelf}; there are {', '.join(SHELVES)}.")
+    _types[document_type.kind] = document_type
+    return document_type
+
+
+def unregister(kind: str) -> None:
+    """Forget a kind."""
+    _types.pop(kind, None)
+
+
+def get(kind: str) -> DocumentType | None:
+    """The kind of this name, if an installed app has registered it."""
+    return _types.get(kind)
+
+
+def kinds(shelf: str | None = None) -> list[DocumentType]:
+    """All kinds, or those of a shelf, in the order they were registered."""
+    return [each for each in _types.values() if shelf is None or each.shelf == shelf]
+
+
+def shelf_of(kind: str) -> str:
+    """The shelf a kind stands on."""
+    return _types[kind].shelf if kind in _types else SHELVES[0]

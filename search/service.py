@@ -1,0 +1,200 @@
+"""The search as other apps use it: ask, suggest, rebuild, verify."""
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.conf import settings
+
+from . import analysis, outbox, ranking, registry
+from .document import Answer, Candidate, Hit, Part
+from .engines import EVERYTHING, Engine, EngineDown, Found, Health, Wanted
+from .engines.embedded import engine as embedded
+from .lexicon import actions
+from .synonyms import thesaurus
+from .understanding import Understood, understand
+
+__all__ = ["EVERYTHING", "Answer", "Hit", "query", "rebuild", "status", "suggest", "verify"]
+SNIPPET = 120
+TOKENS = 120
+"""Tokens of one query handed to an engine."""
+Filters = Mapping[str, str | Sequence[str]]
+
+
+def query(
+    text: str,
+    kinds: Sequence[str] = ("item",),
+    filters: Filters | None = None,
+    scope: Sequence[str] | None = None,
+    limit: int = 20,
+    offset: int = 0,
+    include_drafts: bool = False,
+) -> Answer:
+    """Find documents. `filters` by facet (any of the values given); `scope` the reader's marks, None: the public.
+
+    Never raises for what was typed. With the verdict `none` the hits are the nearest there are, not an answer.
+    """
+    understood = understand(text, thesaurus())
+    if not understood.text or limit < 1:
+        return Answer(text, "clarify")
+    wanted = _wanted(understood, tuple(kinds), filters or {}, scope, include_drafts)
+    engine, found = _find(wanted)
+    asked = ranking.prepare(understood, found.documents, found.frequency)
+    scored = ranking.rank(asked, found.candidates)
+    above = [each for each in scored if each.covered >= ranking.UNSURE] or scored
+    hits = tuple(_hit(each, understood) for each in scored[offset : offset + limit])
+    return Answer(
+        query=text,
+        verdict=ranking.verdict(asked, scored),
+        section=understood.section,
+        hits=_with_snippets(engine, hits, understood, wanted.shelf),
+        total=len(above),
+        facets=_facets([each.candidate for each in above]),
+        engine=engine.name,
+    )
+
+
+def _find(wanted: Wanted) -> tuple[Engine, Found]:
+    _catch_up()
+    return embedded, embedded.find(wanted)
+
+
+_last_look = 0.0
+
+
+def _catch_up() -> None:
+    """Beside PostgreSQL: let this host's file follow the changes, at most once a second."""
+    global _last_look
+    if embedded.shared or time.monotonic() - _last_look < 1:
+        return
+    _last_look = time.monotonic()
+    outbox.follow()
+
+
+def _wanted(
+    understood: Understood, kinds: tuple[str, ...], filters: Filters, scope: Sequence[str] | None, include_drafts: bool
+) -> Wanted:
+    tokens: dict[str, None] = {}
+    sounds: dict[str, None] = {}
+    for unit in understood.units:
+        if unit.kind in {"filler", "section"} or (unit.kind == "generic" and not understood.vague):
+            continue
+        for text in (unit.text, *(piece for reading in unit.readings for piece in reading.pieces)):
+            tokens |= dict.fromkeys(analysis.words(text) + analysis.bigrams(text))
+        sounds |= dict.fromkeys(analysis.pair_tokens(unit.spelled))
+        if unit.kind == "latin":
+            sounds |= dict.fromkeys(analysis.initial_tokens(unit.text))
+    run = "".join(unit.text for unit in understood.units if unit.kind in {"word", "phrase", "generic", "action"})
+    tokens |= dict.fromkeys(t for t in analysis.bigrams(run) if not understood.vague)
+    sounds |= dict.fromkeys(analysis.pair_tokens(analysis.syllables(run)))
+    if understood.vague:
+        tokens |= dict.fromkeys(w for w, a in actions().named.items() if a & understood.actions)
+    listed = {name: (values,) if isinstance(values, str) else tuple(values) for name, values in filters.items()}
+    return Wanted(
+        shelf=registry.shelf_of(kinds[0]) if kinds else registry.SHELVES[0],
+        kinds=kinds,
+        tokens=tuple(tokens)[:TOKENS],
+        sounds=tuple(sounds)[:TOKENS],
+        filters=listed,
+        scope=None if scope is None else tuple(scope),
+        include_drafts=include_drafts,
+    )
+
+
+def _hit(scored: ranking.Scored, understood: Understood) -> Hit:
+    found = scored.candidate
+    return Hit(
+        key=found.key,
+        kind=found.kind,
+        title=found.title,
+        url=found.url,
+        score=scored.score,
+        highlight=highlight(found.title, understood),
+        facets=found.facets,
+        family=found.family,
+        live=found.live,
+    )
+
+
+def highlight(title: str, understood: Understood) -> tuple[Part, ...]:
+    """The title in parts, those marked that the query, or what it may mean, speaks of."""
+    plain = analysis.normal(title)
+    if len(plain) != len(title):
+        return (Part(title, False),)
+    marked = [False] * len(title)
+    for unit in understood.matter:
+        for piece in (unit.text, *(piece for reading in unit.readings for piece in reading.pieces)):
+            start = plain.find(piece) if len(piece) > 1 else -1
+            if start >= 0:
+                marked[start : start + len(piece)] = [True] * len(piece)
+    parts: list[Part] = []
+    for char, mark in zip(title, marked, strict=True):
+        if parts and parts[-1].marked == mark:
+            parts[-1] = Part(parts[-1].text + char, mark)
+        else:
+            parts.append(Part(char, mark))
+    return tuple(parts)
+
+
+def _with_snippets(engine: Engine, hits: tuple[Hit, ...], understood: Understood, shelf: str) -> tuple[Hit, ...]:
+    try:
+        bodies = engine.bodies([(hit.kind, hit.key) for hit in hits], shelf)
+    except EngineDown:
+        return hits
+    return tuple(replace(hit, snippet=_snippet(bodies.get((hit.kind, hit.key), {}), understood)) for hit in hits)
+
+
+def _snippet(body: Mapping[str, str], understood: Understood) -> str:
+    if understood.section and (text := body.get(understood.section)):
+        return _shorten(text, 0)
+    for text in body.values():
+        plain = text.lower()
+        for unit in understood.matter:
+            if len(unit.text) > 1 and (at := plain.find(unit.text)) >= 0:
+                return _shorten(text, at)
+    return _shorten(body.get("summary", ""), 0)
+
+
+def _shorten(text: str, at: int) -> str:
+    start = max(0, at - SNIPPET // 3)
+    piece = " ".join(text[start : start + SNIPPET].split())
+    return f"{'…' if start else ''}{piece}{'…' if start + SNIPPET < len(text) else ''}"
+
+
+def _facets(candidates: Sequence[Candidate]) -> dict[str, list[tuple[str, int]]]:
+    counts: dict[str, Counter[str]] = {}
+    for candidate in candidates:
+        for name, values in candidate.facets.items():
+            counts.setdefault(name, Counter()).update(values)
+    return {name: sorted(c.items(), key=lambda pair: (-pair[1], pair[0])) for name, c in counts.items()}
+
+
+def suggest(prefix: str, limit: int = 8, kinds: Sequence[str] = ("item",)) -> list[Hit]:
+    """The likeliest titles for what has been typed so far; public, live documents only."""
+    answer = query(prefix, kinds=kinds, limit=limit)
+    return [hit for hit in answer.hits if hit.score > 0] if answer.verdict != "none" else []
+
+
+def rebuild(kinds: Sequence[str] | None = None, progress: object = None) -> dict[str, int]:
+    """Read every document afresh and drop what is no longer there; how many of each kind. Searches go on meanwhile."""
+    from . import upkeep
+
+    return upkeep.rebuild(kinds, progress)
+
+
+def verify(kinds: Sequence[str] | None = None) -> list[str]:
+    """What differs between the index and the documents, in words; empty if nothing does."""
+    from . import upkeep
+
+    return upkeep.verify(kinds)
+
+
+def status() -> Sequence[Health]:
+    """How each index is."""
+    return [embedded.health()]
+
+
+def uses_cluster() -> bool:
+    """Whether an Elasticsearch cluster is set up."""
+    return bool(settings.SEARCH_URL)

@@ -1,0 +1,175 @@
+"""What a query asks: its informative words, what they may mean, the action and the section of the guide wanted."""
+
+import re
+from dataclasses import dataclass, field
+
+from . import analysis, lexicon
+from .lexicon import Phrases
+from .synonyms import Reading, Thesaurus
+
+LONGEST = 100
+"""Characters of a query that are read: a question, not a letter."""
+_BLANK_IN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece of the query, at [start, end) of its text.
+
+    kind: word (informative), generic, action, section, filler, phrase (claimed by a synonym), latin, digits.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    readings: tuple[Reading, ...] = ()
+    spelled: tuple[str, ...] = ()
+    """Latin letters read as pinyin syllables, where they can be."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A query, taken apart."""
+
+    text: str
+    units: tuple[Unit, ...]
+    actions: frozenset[str] = frozenset()
+    section: str = ""
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def matter(self) -> tuple[Unit, ...]:
+        """The units that say which item is meant."""
+        return tuple(unit for unit in self.units if unit.kind in {"word", "phrase", "latin", "digits"})
+
+    @property
+    def vague(self) -> bool:
+        """Nothing says which item is meant."""
+        return not self.matter
+
+    @property
+    def core(self) -> str:
+        """The query without what is said around the matter."""
+        kept = [unit.text for unit in self.units if unit.kind not in {"filler", "section"}]
+        return "".join(kept)
+
+
+def tidy(query: str) -> str:
+    """The query normalised, blanks between Chinese characters dropped, cut at the longest length read."""
+    return _BLANK_IN_HAN.sub("", analysis.normal(query, longest=LONGEST * 4))[:LONGEST].strip()
+
+
+def understand(query: str, thesaurus: Thesaurus) -> Understood:
+    """Take a query apart."""
+    text = tidy(query)
+    taken: list[Unit | None] = [None] * len(text)
+    _claim(text, taken, thesaurus.phrases, "phrase")
+    said = lexicon.actions().said
+    actions = {action for start, word in _long(said).everywhere(text) for action in said[word]}
+    _claim(text, taken, _long(said), "action")
+    section = _section(text, taken)
+    _claim(text, taken, _long(lexicon.fillers()), "filler")
+    units = _with_readings(text, taken, thesaurus)
+    for start, run in _rest(text, taken):
+        for unit in _cut(start, run):
+            units.append(unit)
+            if unit.kind == "action":
+                actions |= said[unit.text]
+    units.sort(key=lambda unit: unit.start)
+    return Understood(text, tuple(units), frozenset(actions), section)
+
+
+_phrases: dict[int, Phrases] = {}
+
+
+def _long(words: object) -> Phrases:
+    """The words of two characters and more of a table that never changes; kept."""
+    kept = _phrases.get(id(words))
+    if kept is None:
+        kept = _phrases[id(words)] = Phrases(word for word in words if len(word) > 1)  # type: ignore[attr-defined]
+    return kept
+
+
+def _claim(text: str, taken: list[Unit | None], phrases: Phrases, kind: str) -> None:
+    """Mark the free places of the text where a phrase stands, the longest first at each place."""
+    start = 0
+    while start < len(text):
+        piece = phrases.at(text, start) if taken[start] is None else ""
+        if piece and _whole(text, start, piece) and not any(taken[start : start + len(piece)]):
+            unit = Unit(start, start + len(piece), piece, kind)
+            taken[start : unit.end] = [unit] * len(piece)
+            start = unit.end
+        else:
+            start += 1
+
+
+def _whole(text: str, start: int, piece: str) -> bool:
+    """A phrase of Latin letters or digits must not stand inside a longer word."""
+    before, after = text[start - 1 : start], text[start + len(piece) : start + len(piece) + 1]
+    return not (
+        (piece[0].isascii() and before.isascii() and before.isalnum())
+        or (piece[-1].isascii() and after.isascii() and after.isalnum())
+    )
+
+
+def _section(text: str, taken: list[Unit | None]) -> str:
+    table = lexicon.sections()
+    _claim(text, taken, _long(table), "section")
+    asked = [unit for unit in taken if unit and unit.kind == "section"]
+    longest = max(asked, key=lambda unit: len(unit.text), default=None)
+    return table[longest.text] if longest else ""
+
+
+def _with_readings(text: str, taken: list[Unit | None], thesaurus: Thesaurus) -> list[Unit]:
+    """The claimed units; phrases with their own readings and, counting less, those of the phrases inside them."""
+    units = []
+    for unit in dict.fromkeys(each for each in taken if each):
+        if unit.kind != "phrase":
+            units.append(unit)
+            continue
+        readings = list(thesaurus.table[unit.text])
+        for _, inner in thesaurus.phrases.everywhere(unit.text):
+            if inner != unit.text:
+                share = 0.9 * len(inner) / len(unit.text)
+                readings += [Reading(r.pieces, r.weight * share) for r in thesaurus.table[inner]]
+        units.append(Unit(unit.start, unit.end, unit.text, "phrase", tuple(readings[:24])))
+    return units
+
+
+def _rest(text: str, taken: list[Unit | None]) -> list[tuple[int, str]]:
+    """The runs of one script among the places nobody claimed."""
+    masked = "".join(" " if unit else char for char, unit in zip(text, taken, strict=True))
+    found, at = [], 0
+    for run in analysis.runs(masked):
+        at = masked.index(run, at)
+        found.append((at, run))
+        at += len(run)
+    return found
+
+
+def _cut(start: int, run: str) -> list[Unit]:
+    if not analysis.is_han(run):
+        digits = run.isdigit()
+        return [
+            Unit(
+                start,
+                start + len(run),
+                run,
+                "digits" if digits else "latin",
+                spelled=() if digits else analysis.spell(run),
+            )
+        ]
+    units = []
+    for word in analysis.cut(run):
+        units.append(Unit(start, start + len(word), word, _kind(word)))
+        start += len(word)
+    return units
+
+
+def _kind(word: str) -> str:
+    if word in lexicon.actions().said:
+        return "action"
+    if word in lexicon.fillers():
+        return "filler"
+    return "generic" if word in lexicon.generic() else "word"
