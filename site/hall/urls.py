@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("forms/", include("forms.urls")),
     path("", include("items.urls")),
     path("", include(wagtail_urls)),
 ]

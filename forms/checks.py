@@ -1,0 +1,121 @@
+"""What is wrong with a draft: each fault with its place and what to do. Errors block publishing, warnings do not."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from .definition import Definition, Place, places
+from .fields.registry import TYPES
+
+LONG_STEP = 20
+"""Fields in one step beyond which a phone's user loses the thread."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault: at which step and block (-1: the step or the form itself), in which input, and what to do about it."""
+
+    code: str
+    message: str
+    step: int = -1
+    block: int = -1
+    attribute: str = ""
+    key: str = ""
+    label: str = ""
+    blocking: bool = True
+
+    @property
+    def where(self) -> str:
+        """The place in words."""
+        if self.step < 0:
+            return _("整个表单")
+        step = _("第 %(step)s 步") % {"step": self.step + 1}
+        if self.block < 0:
+            return step
+        name = self.label or _("第 %(block)s 项") % {"block": self.block + 1}
+        return _("%(step)s「%(name)s」") % {"step": step, "name": name}
+
+
+def problems(definition: Definition) -> list[Problem]:
+    """Every fault of a definition, in the order of the form."""
+    found = [problem for check in CHECKS for problem in check(definition)]
+    return sorted(found, key=lambda problem: (problem.step, problem.block))
+
+
+def errors(definition: Definition) -> list[Problem]:
+    """The faults that block publishing."""
+    return [problem for problem in problems(definition) if problem.blocking]
+
+
+def at(place: Place, code: str, attribute: str, message: str, *, blocking: bool = True) -> Problem:
+    """A problem of a field."""
+    spec = place.spec
+    return Problem(code, message, place.step, place.block, attribute, spec.key, spec.label, blocking)
+
+
+def has_fields(definition: Definition) -> Iterator[Problem]:
+    """A form asks something."""
+    if not any(places(definition)):
+        yield Problem("no-fields", _("表单没有字段。请在步骤里添加至少一个字段。"))
+
+
+def no_empty_step(definition: Definition) -> Iterator[Problem]:
+    """Each step asks or tells something, and steps can be told apart."""
+    steps = definition.get("steps", [])
+    for number, step in enumerate(steps):
+        if len(steps) > 1 and not step.get("title"):
+            yield Problem("step-title", _("表单有几步时,每一步都要有名称。请填写步骤名称。"), number, attribute="title")
+        if len(steps) > 1 and not step.get("blocks"):
+            yield Problem("step-empty", _("这一步没有内容。请添加字段,或删除这一步。"), number, attribute="title")
+
+
+def labels(definition: Definition) -> Iterator[Problem]:
+    """Every field has a label, and no two the same within a step."""
+    seen: set[tuple[int, str]] = set()
+    for place in places(definition):
+        label = place.spec.label
+        if not label:
+            yield at(place, "label", "label", _("字段没有问题文字。请填写要问申请人的内容。"))
+        elif (place.step, label) in seen:
+            yield at(
+                place, "label-twice", "label", _("同一步里已有同名的字段。请改成能区分的问题,如「经办人手机号」。")
+            )
+        seen.add((place.step, label))
+
+
+def keys(definition: Definition) -> Iterator[Problem]:
+    """Every field has a key of its own."""
+    seen: set[str] = set()
+    for place in places(definition):
+        if place.spec.key in seen:
+            yield at(place, "key-twice", "key", _("编号与前面的字段相同。请清空编号,保存时会自动给出新的。"))
+        seen.add(place.spec.key)
+
+
+def purposes(definition: Definition) -> Iterator[Problem]:
+    """Personal data is asked for with a purpose (个人信息保护法 art. 17)."""
+    for place in places(definition):
+        if TYPES[place.spec.type].is_personal(place.spec) and not place.spec.purpose:
+            yield at(place, "purpose", "purpose", _("这是个人信息,要写明收集目的,如「用于核对申请人身份」。"))
+
+
+def of_types(definition: Definition) -> Iterator[Problem]:
+    """What each field type has to say of its own limits and choices."""
+    for place in places(definition):
+        for fault in TYPES[place.spec.type].faults(place.spec):
+            yield at(place, fault.code, fault.attribute, fault.message)
+
+
+def short_steps(definition: Definition) -> Iterator[Problem]:
+    """A warning for steps too long for a phone."""
+    for number, step in enumerate(definition.get("steps", [])):
+        count = sum(block["type"] in TYPES for block in step.get("blocks", []))
+        if count > LONG_STEP:
+            message = _("这一步有 %(count)s 个字段,在手机上很长。建议分成几步。") % {"count": count}
+            yield Problem("long-step", message, number, attribute="title", blocking=False)
+
+
+CHECKS: list[Callable[[Definition], Iterator[Problem]]] = [
+    has_fields, no_empty_step, labels, keys, purposes, of_types, short_steps,
+]  # fmt: skip

@@ -1,0 +1,93 @@
+"""A calendar date."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+
+from . import limits
+from .base import FieldType
+from .spec import Fault, Spec
+
+FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
+WHEN = [("", gettext_lazy("任何日期")), ("past", gettext_lazy("今天或以前")), ("future", gettext_lazy("今天或以后"))]
+
+
+class Date(FieldType):
+    """A date, kept as YYYY-MM-DD; "today" is the day it is sent, in the hall's time zone."""
+
+    name = "date"
+    label = gettext_lazy("日期")
+    icon = "date"
+
+    def options(self) -> list[tuple[str, blocks.Block]]:
+        when = blocks.ChoiceBlock(choices=WHEN[1:], required=False, label=gettext_lazy("只能是"))
+        earliest = blocks.DateBlock(required=False, label=gettext_lazy("最早"))
+        latest = blocks.DateBlock(required=False, label=gettext_lazy("最晚"))
+        return [("when", when), ("earliest", earliest), ("latest", latest)]
+
+    def read_options(self, value: Any) -> dict[str, Any]:
+        days = {name: limits.read_date(value.get(name)) for name in ("earliest", "latest")}
+        return {"when": value.get("when"), **{name: day.isoformat() for name, day in days.items() if day}}
+
+    def field_class(self, spec: Spec) -> type[forms.Field]:
+        return forms.DateField
+
+    def field_options(self, spec: Spec) -> dict[str, Any]:
+        attrs: dict[str, Any] = {"class": "input", "type": "date"}
+        for attribute, option in (("min", "earliest"), ("max", "latest")):
+            if spec.get(option):
+                attrs[attribute] = spec.get(option)
+        return {
+            "widget": forms.DateInput(attrs=attrs, format="%Y-%m-%d"),
+            "input_formats": FORMATS,
+            "validators": [within(spec)],
+            "error_messages": {"invalid": _("请填写一个存在的日期,如 2026-03-01。")},
+        }
+
+    def limits_text(self, spec: Spec) -> str:
+        words = {"past": _("今天或以前的日期。"), "future": _("今天或以后的日期。")}
+        low, high = spec.get("earliest"), spec.get("latest")
+        parts = [words.get(spec.get("when", ""), "")]
+        if low and high:
+            parts.append(_("%(low)s 至 %(high)s。") % {"low": low, "high": high})
+        elif low or high:
+            parts.append(_("不早于 %(low)s。") % {"low": low} if low else _("不晚于 %(high)s。") % {"high": high})
+        return "".join(parts)
+
+    def answer(self, spec: Spec, cleaned: Any) -> Any:
+        return cleaned.isoformat() if cleaned else None
+
+    def schema(self, spec: Spec) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
+
+    def hints(self, spec: Spec) -> dict[str, Any]:
+        return {name: spec.get(name) for name in ("when", "earliest", "latest") if spec.get(name)}
+
+    def faults(self, spec: Spec) -> Iterator[Fault]:
+        low, high = limits.read_date(spec.get("earliest")), limits.read_date(spec.get("latest"))
+        if low and high and low > high:
+            yield Fault("earliest", _("最早日期在最晚日期之后。请改正其中一个。"), "limits")
+
+
+def within(spec: Spec) -> Callable[[datetime.date], None]:
+    """A validator of the field's limits."""
+    low, high = limits.read_date(spec.get("earliest")), limits.read_date(spec.get("latest"))
+    when = spec.get("when")
+
+    def check(day: datetime.date) -> None:
+        today = timezone.localdate()
+        if (low and day < low) or (when == "future" and day < today):
+            first = max(d for d in (low, today if when == "future" else None) if d)
+            raise ValidationError(_("日期不能早于 %(day)s。"), code="min_value", params={"day": first})
+        if (high and day > high) or (when == "past" and day > today):
+            last = min(d for d in (high, today if when == "past" else None) if d)
+            raise ValidationError(_("日期不能晚于 %(day)s。"), code="max_value", params={"day": last})
+
+    return check

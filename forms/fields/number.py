@@ -1,0 +1,107 @@
+"""A number with a set count of decimal places."""
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+
+from . import limits
+from .base import FieldType, Post
+from .spec import Fault, Spec
+
+
+class Number(FieldType):
+    """A number, kept as a JSON number, exact to fifteen digits."""
+
+    name = "number"
+    label = gettext_lazy("数字(可有小数)")
+    icon = "decimal"
+    max_places = 6
+
+    def options(self) -> list[tuple[str, blocks.Block]]:
+        places = blocks.IntegerBlock(
+            required=False, default=2, min_value=0, max_value=self.max_places, label=gettext_lazy("小数位数")
+        )
+        unit = blocks.CharBlock(required=False, max_length=20, label=gettext_lazy("单位"))
+        return [*limits.number_blocks(self.max_places), ("places", places), ("unit", unit)]
+
+    def read_options(self, value: Any) -> dict[str, Any]:
+        own = super().read_options(value)
+        return {**own, "min": limits.plain(own["min"]), "max": limits.plain(own["max"])}
+
+    def places(self, spec: Spec) -> int:
+        """How many decimal places an answer may have."""
+        return int(spec.get("places", 0) or 0)
+
+    def bounds(self, spec: Spec) -> tuple[Decimal | None, Decimal | None]:
+        """Smallest and largest value."""
+        return limits.decimal(spec.get("min")), limits.decimal(spec.get("max"))
+
+    def field_class(self, spec: Spec) -> type[forms.Field]:
+        return forms.DecimalField
+
+    def field_options(self, spec: Spec) -> dict[str, Any]:
+        low, high = self.bounds(spec)
+        mode = "decimal" if self.places(spec) else "numeric"
+        return {
+            "widget": forms.TextInput(attrs={"class": "input", "inputmode": mode}),
+            "min_value": low,
+            "max_value": high,
+            "max_digits": limits.MAX_DIGITS,
+            "decimal_places": self.places(spec),
+            "error_messages": {"invalid": _("「%(label)s」请填写数字。") % {"label": spec.label}},
+        }
+
+    def limits_text(self, spec: Spec) -> str:
+        low, high, unit = spec.get("min"), spec.get("max"), spec.get("unit", "")
+        words = {"low": low, "high": high, "unit": unit}
+        if low is not None and high is not None:
+            return _("%(low)s 至 %(high)s %(unit)s").strip() % words
+        if low is not None:
+            return _("不小于 %(low)s %(unit)s").strip() % words
+        if high is not None:
+            return _("不大于 %(high)s %(unit)s").strip() % words
+        return _("单位:%(unit)s") % words if unit else ""
+
+    def answer(self, spec: Spec, cleaned: Any) -> Any:
+        return None if cleaned is None else limits.as_json(cleaned)
+
+    def initial(self, spec: Spec, answer: Any) -> Any:
+        return limits.plain(Decimal(str(answer)))
+
+    def post(self, spec: Spec, payload: Any) -> Post:
+        if payload is None:
+            return {}
+        number = isinstance(payload, int | float) and not isinstance(payload, bool)
+        if not number or not math.isfinite(payload):
+            raise ValidationError(_("「%(label)s」应是数字。") % {"label": spec.label}, code="type")
+        return {"": [limits.plain(Decimal(str(payload))) or "0"]}
+
+    def display(self, spec: Spec, answer: Any) -> str:
+        text = f"{Decimal(str(answer)):,.{self.places(spec)}f}"
+        return f"{text} {spec.get('unit', '')}".strip()
+
+    def export(self, spec: Spec, answer: Any) -> str:
+        return limits.plain(Decimal(str(answer))) or "0"
+
+    def schema(self, spec: Spec) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "number" if self.places(spec) else "integer"}
+        low, high = self.bounds(spec)
+        ceiling = 10 ** (limits.MAX_DIGITS - self.places(spec)) - 1
+        schema["minimum"] = limits.as_json(low) if low is not None else -ceiling
+        schema["maximum"] = limits.as_json(high) if high is not None else ceiling
+        return schema
+
+    def hints(self, spec: Spec) -> dict[str, Any]:
+        return {"unit": spec.get("unit", ""), "places": self.places(spec)}
+
+    def faults(self, spec: Spec) -> Iterator[Fault]:
+        low, high = self.bounds(spec)
+        if low is not None and high is not None and low > high:
+            yield Fault("min", _("最小值大于最大值。请改正其中一个。"), "limits")

@@ -1,0 +1,237 @@
+"""What the rest of the hall may ask of forms. Nothing else of this app is meant to be imported, but the models."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid, NotAllowed, Refused
+from accounts.models import Bureau
+from accounts.scope import scope_of
+
+from . import checks, definition, schema, uploads
+from .compiled import PREFIX, AnswerForm, CompiledForm, compiled
+from .fields.registry import TYPES
+from .models import Form, FormVersion
+
+__all__ = [
+    "AnswerForm", "CompiledForm", "Row", "Section", "applicant_hints", "applicant_keys", "clean", "compiled",
+    "create_from_definition", "display", "django_form", "files_of", "json_schema", "latest", "publish", "search_text",
+    "summary", "ui_hints",
+]  # fmt: skip
+SUMMARY_ROWS = 3
+"""How many answers a summary line shows."""
+
+Answers = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer as people read it. `text` is empty if nothing was answered; `masked` is what lists may show."""
+
+    label: str
+    text: str
+    kind: str
+    key: str
+    masked: str = ""
+    personal: bool = False
+    files: tuple[uploads.Held, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers below one heading; the first may have no title."""
+
+    title: str
+    rows: list[Row]
+
+
+def publish(form: Form, user: Any) -> FormVersion:
+    """Freeze the draft as the next version; the same definition again makes no new one.
+
+    NotAllowed for who may not; Invalid, with all faults in `extra["problems"]`, for a draft that is not ready.
+    """
+    if user is not None and not may_publish(user, form):
+        raise NotAllowed(_("您不能发布这个机构的表单。"))
+    with transaction.atomic():
+        locked = Form.objects.select_for_update().select_related("bureau").get(pk=form.pk)
+        if locked.archived:
+            raise Refused(_("这个表单已停用。请先恢复,再发布。"), code="archived")
+        found = definition.of(locked)
+        refuse_faults(checks.errors(found))
+        text = definition.canonical(found)
+        newest = locked.versions.first()
+        if newest and newest.sha256 == definition.sha256(text):
+            return newest
+        version = FormVersion(form=locked, number=newest.number + 1 if newest else 1, author=user)
+        version.definition, version.sha256 = text, definition.sha256(text)
+        version.save()
+        locked._change_reason = _("发布第 %(number)s 版") % {"number": version.number}
+        locked.save()
+        return version
+
+
+def may_publish(user: Any, form: Form) -> bool:
+    """Whether a user may publish a form: by permission, within the bureau."""
+    return user.has_perm("hall_forms.publish_form") and scope_of(user).allows(form.bureau_id)
+
+
+def refuse_faults(problems: list[checks.Problem]) -> None:
+    """Invalid if there are any."""
+    if not problems:
+        return
+    message = _("表单还有 %(count)s 处要改,改好后才能发布。") % {"count": len(problems)}
+    fields = {problem.key or problem.code: [problem.message] for problem in problems}
+    refusal = Invalid(message, fields, code="form-faults")
+    refusal.extra["problems"] = problems
+    raise refusal
+
+
+def latest(form: Form) -> FormVersion | None:
+    """The version citizens fill in now; None if the form was never published or is archived."""
+    return None if form.archived else form.versions.order_by("-number").first()
+
+
+def create_from_definition(
+    title: str, code: str, bureau: Bureau, steps: list[dict[str, Any]], user: Any, *, intro: str = ""
+) -> Form:
+    """A form from the steps of a definition (see docs/forms.md), published at once.
+
+    Run again with the same code it changes that form and publishes a version only if something differs.
+    """
+    steps = definition.with_keys(steps)
+    with transaction.atomic():
+        form = Form.objects.filter(code=code).first() or Form(code=code)
+        form.title, form.bureau, form.intro = title, bureau, intro
+        form.body = Form._meta.get_field("body").to_python(definition.to_body(steps))
+        form.save()
+        publish(form, user)
+    return form
+
+
+def django_form(
+    version: FormVersion,
+    data: Mapping[str, Any] | None = None,
+    files: Mapping[str, Any] | None = None,
+    initial: Answers | None = None,
+    *,
+    owner: str = "",
+    partial: bool = False,
+    dry: bool = False,
+) -> AnswerForm:
+    """The form to draw or to check. `initial` are kept answers; `form.answers()` are the new ones.
+
+    `owner` names who may use uploads claimed before, as a draft; `partial` lets required fields be empty, to save a
+    draft; `dry` keeps no file, for previews.
+    """
+    desk = uploads.Desk(owner=owner, dry=dry)
+    return compiled(version).form_class(data, files, answers=initial, partial=partial, desk=desk)
+
+
+def clean(version: FormVersion, payload: Mapping[str, Any], *, owner: str = "", partial: bool = False) -> Answers:
+    """Answers from JSON, by the same validators as the page. Invalid names the fields by key.
+
+    A file is the token of an upload. Keys the form does not have are refused, so that nothing is lost silently.
+    """
+    ready = compiled(version)
+    errors: dict[str, list[Any]] = {key: [_("表单没有这个字段。")] for key in payload if key not in ready.fields}
+    data = QueryDict(mutable=True)
+    for key, spec in ready.fields.items():
+        try:
+            for suffix, values in TYPES[spec.type].post(spec, payload.get(key)).items():
+                data.setlist(f"{PREFIX}-{key}{suffix}", values)
+        except ValidationError as error:
+            errors[key] = list(error.messages)
+    form = ready.form_class(data, None, partial=partial, desk=uploads.Desk(owner=owner))
+    for key, messages in form.errors.items():
+        errors.setdefault(key, list(messages))
+    if errors:
+        raise Invalid(_("有 %(count)s 处填写不对。") % {"count": len(errors)}, errors)
+    return form.answers()
+
+
+def display(version: FormVersion, answers: Answers) -> list[Section]:
+    """The answers for people, in the order and words of the version they were given to."""
+    ready = compiled(version)
+    sections: list[Section] = []
+    for step in ready.definition.get("steps", []):
+        current = Section(step.get("title", ""), [])
+        sections.append(current)
+        for block in step.get("blocks", []):
+            if block["type"] == "section":
+                current = Section(block.get("title", ""), [])
+                sections.append(current)
+            elif block["type"] in TYPES:
+                current.rows.append(_row(ready, block["key"], answers))
+    return [section for section in sections if section.rows]
+
+
+def _row(ready: CompiledForm, key: str, answers: Answers) -> Row:
+    spec = ready.fields[key]
+    kind = TYPES[spec.type]
+    answer = answers.get(key)
+    personal = kind.is_personal(spec)
+    if answer is None:
+        return Row(spec.label, "", kind.name, key, personal=personal)
+    text = kind.display(spec, answer)
+    hidden = kind.mask(spec, answer)
+    masked = "***" if personal and hidden == text else hidden
+    return Row(spec.label, text, kind.name, key, masked, personal, _files(kind, answer))
+
+
+def _files(kind: Any, answer: Any) -> tuple[uploads.Held, ...]:
+    if not kind.holds_files:
+        return ()
+    return tuple(uploads.Held.read(one) for one in (answer if isinstance(answer, list) else [answer]))
+
+
+def files_of(version: FormVersion, answers: Answers) -> list[tuple[str, str, uploads.Held]]:
+    """(key, label, file) of each file among the answers: to claim them and to keep them as attachments."""
+    rows = [row for section in display(version, answers) for row in section.rows]
+    return [(row.key, row.label, held) for row in rows for held in row.files]
+
+
+def summary(version: FormVersion, answers: Answers) -> str:
+    """One line for a list: the first answers, personal ones masked."""
+    rows = [row for section in display(version, answers) for row in section.rows if row.text and not row.files]
+    return _(";").join(f"{row.label}:{row.masked if row.personal else row.text[:40]}" for row in rows[:SUMMARY_ROWS])
+
+
+def search_text(version: FormVersion, answers: Answers) -> str:
+    """What the office's search may find: no personal data."""
+    ready = compiled(version)
+    found = [
+        TYPES[spec.type].search_text(spec, answers[key])
+        for key, spec in ready.fields.items()
+        if answers.get(key) is not None
+    ]
+    return " ".join(text for text in found if text)
+
+
+def applicant_keys(version: FormVersion) -> dict[str, str]:
+    """Which field tells what of the applicant: {"name": "f1", "phone": "f3"}; the first of each kind."""
+    found: dict[str, str] = {}
+    for key, spec in compiled(version).fields.items():
+        if role := TYPES[spec.type].role:
+            found.setdefault(role, key)
+    return found
+
+
+def applicant_hints(version: FormVersion, answers: Answers) -> dict[str, str]:
+    """What the answers tell of the applicant: name, phone, id_number, credit_code, email, address."""
+    keys = applicant_keys(version)
+    return {role: str(answers[key]) for role, key in keys.items() if answers.get(key)}
+
+
+def json_schema(version: FormVersion) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `clean` takes."""
+    return schema.json_schema(compiled(version), version.sha256)
+
+
+def ui_hints(version: FormVersion) -> dict[str, Any]:
+    """Steps, headings, widgets and words for a front end that draws the form itself."""
+    return schema.ui_hints(compiled(version))

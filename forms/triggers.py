@@ -1,0 +1,80 @@
+"""The database's own refusal to change or delete a published version, on SQLite and on PostgreSQL.
+
+Installed after every migrate: SQLite drops a table's triggers silently whenever a migration rebuilds it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+TABLE = "hall_forms_formversion"
+MESSAGE = "a published form version is frozen"
+NAMES = {"UPDATE": f"{TABLE}_no_update", "DELETE": f"{TABLE}_no_delete"}
+
+
+def install(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Make the triggers that are missing; nothing if the table is not there yet."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if TABLE not in connection.introspection.table_names(cursor):
+            return
+        for statement in _statements(connection.vendor):
+            cursor.execute(statement)
+
+
+def _statements(vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+            for event, name in NAMES.items()
+        ]
+    function = (
+        f"CREATE OR REPLACE FUNCTION {TABLE}_frozen() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    return [function] + [
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_frozen()"
+        for event, name in NAMES.items()
+    ]
+
+
+def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """The triggers that should be there and are not; empty while the table is not there."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if TABLE not in connection.introspection.table_names(cursor):
+            return []
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'", [TABLE])
+        found = {row[0] for row in cursor.fetchall()}
+    return sorted(set(NAMES.values()) - found)
+
+
+def lift(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Take the triggers away: for a flush in tests and for the retention verb, never else."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if TABLE not in connection.introspection.table_names(cursor):
+            return
+        for name in NAMES.values():
+            on = "" if connection.vendor == "sqlite" else f" ON {TABLE}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+@contextmanager
+def triggers_lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Run a block without the triggers; they are back afterwards, whatever happened."""
+    lift(using)
+    try:
+        yield
+    finally:
+        install(using)
+
+
+def after_migrate(using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """The receiver of post_migrate."""
+    install(using)

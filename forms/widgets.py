@@ -1,0 +1,52 @@
+"""Inputs of our own: choices as the stylesheet draws them, and files that are not chosen twice."""
+
+from typing import Any
+
+from django.forms import CheckboxSelectMultiple, FileInput, RadioSelect
+
+
+class Radios(RadioSelect):
+    """Radio buttons; the classes of the stylesheet. Usable in any Django form."""
+
+    template_name = "forms/widgets/choices.html"
+    option_template_name = "forms/widgets/choice.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "choices", **(attrs or {})}, choices)
+
+
+class Checks(CheckboxSelectMultiple):
+    """Check boxes for several choices."""
+
+    template_name = "forms/widgets/choices.html"
+    option_template_name = "forms/widgets/choice.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "choices", **(attrs or {})}, choices)
+
+
+class UploadsInput(FileInput):
+    """A file input that keeps what was uploaded before: after an error nothing has to be chosen again."""
+
+    template_name = "forms/widgets/uploads.html"
+    needs_multipart_form = True
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, many: bool = False) -> None:
+        self.many = many
+        self.held: list[Any] = []
+        super().__init__({**(attrs or {}), **({"multiple": True} if many else {})})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "UploadsInput":
+        copied = super().__deepcopy__(memo)
+        copied.held = []
+        return copied
+
+    def format_value(self, value: Any) -> None:
+        """A file input never shows a value."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["held"] = self.held
+        context["widget"]["many"] = self.many
+        return context
