@@ -8,6 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .history import track
+from .upkeep import JobRun, RateCounter
+
+__all__ = ["Bureau", "JobRun", "RateCounter", "User"]
 
 PHONE = RegexValidator(r"^(\d{3,4}-)?\d{7,8}$|^1\d{10}$|^\d{5}$", _("请填写电话号码,如 0371-67180000。"))
 ZHENGZHOU = "410100"
