@@ -18,5 +18,3 @@ class RequestIdField(models.Model):
 def track(**options: object) -> HistoricalRecords:
     """The history of a model: `history = track()`. Rows outlive the row they tell of and the user who wrote them."""
     return HistoricalRecords(bases=[RequestIdField], **options)
-
-

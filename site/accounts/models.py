@@ -22,7 +22,9 @@ class Bureau(models.Model):
 
     name = models.CharField(_("名称"), max_length=100, unique=True)
     short_name = models.CharField(_("简称"), max_length=30, blank=True)
-    slug = models.SlugField(_("地址名"), max_length=60, unique=True, help_text=_("用于网址,只用小写字母、数字和连字符。"))
+    slug = models.SlugField(
+        _("地址名"), max_length=60, unique=True, help_text=_("用于网址,只用小写字母、数字和连字符。")
+    )
     code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, db_index=True)
     area_code = models.CharField(_("行政区划代码"), max_length=6, default=ZHENGZHOU)
     address = models.CharField(_("办公地址"), max_length=200, blank=True)
@@ -44,11 +46,6 @@ class Bureau(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def display_name(self) -> str:
-        """The short name where there is one: for tables and narrow screens."""
-        return self.short_name or self.name
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with the two groups that carry Wagtail's page, image and document permissions of this bureau."""
         if self.editors_id is None:
@@ -56,6 +53,11 @@ class Bureau(models.Model):
         if self.reviewers_id is None:
             self.reviewers = Group.objects.create(name=f"bureau-reviewers:{self.slug}")
         super().save(*args, **kwargs)
+
+    @property
+    def display_name(self) -> str:
+        """The short name where there is one: for tables and narrow screens."""
+        return self.short_name or self.name
 
 
 class User(AbstractUser):

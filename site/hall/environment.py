@@ -24,6 +24,7 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 SPACE = 1_000_000_000
 """Bytes of free disk that an installation and its demo city need, with room to spare."""
 LOCKS = {"setup": "requirements.txt", "dev": "requirements-dev.txt"}
+"""What each kind of environment is installed from; `dev` holds all of `setup`."""
 
 
 class Problem(Exception):
@@ -74,10 +75,11 @@ def check_port(host: str, port: int) -> None:
 
 def make(kind: str) -> None:
     """Bring `.venv` up to date with the lock file of this kind; does nothing when it is."""
-    wanted = _fingerprint(kind)
-    if _usable() and _stamp().get(kind) == wanted:
-        return
-    if not _usable():
+    if usable := _usable():
+        stamp = _stamp()
+        if any(stamp.get(present) == _fingerprint(present) for present in (kind, "dev")):
+            return
+    if not usable:
         check_python()
         check_space()
         _say(f"Making .venv with Python {sys.version.split()[0]}")
@@ -87,13 +89,14 @@ def make(kind: str) -> None:
     _install_locked(ROOT / LOCKS[kind])
     _say("Adding the hall itself")
     _run([*_pip(), "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
-    STAMP.write_text(json.dumps({**_stamp(), kind: wanted}))
+    STAMP.write_text(json.dumps({**_stamp(), kind: _fingerprint(kind)}))
     _say(f"Environment ready in {time.monotonic() - started:.0f} s")
 
 
 def _fingerprint(kind: str) -> str:
-    """What decides whether the environment fits: lock file, project file, and where the checkout is."""
-    parts = [(ROOT / name).read_bytes() for name in (LOCKS[kind], "pyproject.toml")]
+    """What decides whether the environment fits: lock files, project file, and where the checkout is."""
+    names = {LOCKS["setup"], LOCKS[kind], "pyproject.toml"}
+    parts = [(ROOT / name).read_bytes() for name in sorted(names)]
     return hashlib.sha256(b"\0".join([*parts, str(ROOT).encode()])).hexdigest()
 
 
@@ -131,9 +134,9 @@ def _install_locked(lock: Path) -> None:
         seen = 0
         for line in pip.stdout or ():
             tail = [*tail[-14:], line.rstrip()]
-            if line.startswith(("Collecting ", "Requirement already satisfied")):
+            if found := re.match(r"(?:Collecting|Requirement already satisfied:) ([^\s;]+)", line):
                 seen += 1
-                _progress(seen, total, line.split(" (from")[0].split()[-1])
+                _progress(seen, total, found[1])
             elif line.startswith("Installing collected"):
                 _progress(total, total, "unpacking")
     if pip.returncode:

@@ -61,7 +61,7 @@ class Supervisor:
             env=self.environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509
+            preexec_fn=_end_with_parent,
         )
 
     def _watch(self, ready: Callable[[], bool], opened: Callable[[], None]) -> str:

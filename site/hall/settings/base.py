@@ -146,6 +146,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+HALL_SERVE_MEDIA = env.flag("HALL_SERVE_MEDIA")
+"""Whether the hall itself hands out public images, where no web server in front does."""
 PRIVATE_ROOT = VAR / "private"
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

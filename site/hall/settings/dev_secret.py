@@ -1,5 +1,6 @@
 """A secret key for a hall on one's own machine, made once and kept beside its data."""
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -15,9 +16,7 @@ def local_secret_key(folder: Path) -> str:
         fresh = folder / f"secret_key.{secrets.token_hex(4)}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50))
-        try:
+        with contextlib.suppress(FileExistsError):
             file.hardlink_to(fresh)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return file.read_text().strip()

@@ -1,8 +1,8 @@
 """A hall that citizens use. Every secret and address comes from the environment; see docs/operator.md."""
 
+from . import env
 from .base import *  # noqa: F403
 from .base import HALL_BASE_URL
-from . import env
 
 SECRET_KEY = env.text("SECRET_KEY")
 HALL_BASE_URL = env.text("HALL_BASE_URL", HALL_BASE_URL).rstrip("/")

@@ -1,5 +1,5 @@
+import http.client
 import os
-import socket
 import sys
 import time
 from typing import Any
@@ -101,10 +101,14 @@ def child_environment() -> dict[str, str]:
 
 
 def answers(host: str, port: int) -> bool:
-    """Whether something accepts connections there."""
+    """Whether the web server answers a request, whatever it answers."""
     reach = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    connection = http.client.HTTPConnection(reach, port, timeout=5)
     try:
-        socket.create_connection((reach, port), timeout=1).close()
-    except OSError:
+        connection.request("GET", "/health/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
     return True
