@@ -34,6 +34,7 @@ class Day(models.Model):
     name = models.CharField(_("名称"), max_length=50, help_text=_("如:国庆节、国庆节调休。会写在期限说明里。"))
     source = models.CharField(_("来源"), max_length=10, choices=Source, default=Source.MANUAL, editable=False)
     history = track()
+    _change_reason: str | None = None
 
     class Meta:
         verbose_name = _("工作日安排")
@@ -76,6 +77,7 @@ class CalendarYear(models.Model):
     )
     source = models.CharField(_("来源"), max_length=10, choices=Source, default=Source.MANUAL, editable=False)
     history = track()
+    _change_reason: str | None = None
 
     class Meta:
         verbose_name = _("年度")

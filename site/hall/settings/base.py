@@ -171,6 +171,8 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("HALL_FROM_EMAIL", "hall@localhost")
 HALL_SMS_BACKEND = env.text("HALL_SMS_BACKEND", "guidance.notices.channels.FolderSms")
+HALL_WEBHOOK_SECRET = env.text("HALL_WEBHOOK_SECRET", "")
+"""Signs what is pushed to partners; without it webhooks wait."""
 HALL_ALLOW_DEMO = False
 """Whether `manage.py demo` may load the demo city: never where citizens' cases live."""
 

@@ -1,0 +1,14 @@
+"""What the worker does for notices."""
+
+from datetime import datetime, timedelta
+
+from accounts.jobs import periodic
+from django.utils.translation import gettext_lazy as _
+
+from . import outbox
+
+
+@periodic("notices.deliver", _("发送通知"), every=timedelta(seconds=2))
+def deliver(now: datetime) -> int:
+    """Deliver what is due."""
+    return outbox.deliver(now)
