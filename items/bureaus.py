@@ -57,12 +57,17 @@ def ensure_bureau(name: str, **values: Any) -> tuple[Bureau, bool]:
 
 def free_slug(name: str) -> str:
     """An address name for a bureau from the pinyin of its name, not used yet."""
-    base = slugify("-".join(lazy_pinyin(name)))[:50] or "bureau"
+    base = pinyin_slug(name) or "bureau"
     slug, n = base, 1
     while Bureau.objects.filter(slug=slug).exists():
         n += 1
         slug = f"{base}-{n}"
     return slug
+
+
+def pinyin_slug(name: str) -> str:
+    """A name as it may stand in an address."""
+    return slugify("-".join(lazy_pinyin(name)))[:50].strip("-")
 
 
 def _page(bureau: Bureau) -> "BureauPage":

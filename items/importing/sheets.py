@@ -1,0 +1,187 @@
+"""What the sheets beside 事项 hold: rows of a guide, and how one is matched to the row it was."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .. import choices
+from ..models import rows as models
+from . import values
+from .columns import limit_cell
+from .values import Warn, Words
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A heading of a row sheet, and both directions."""
+
+    heading: str
+    field: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    also: tuple[str, ...] = ()
+
+
+def text(heading: str, field: str, *also: str) -> Cell:
+    """As it stands."""
+    return Cell(heading, field, lambda cell: cell, lambda row: getattr(row, field), also)
+
+
+def word(heading: str, field: str, words: Words, *also: str, default: str = "") -> Cell:
+    """One word of a fixed list; what is not in it warns and becomes the default."""
+    labels = dict(words.choices)
+
+    def read(cell: str) -> str:
+        try:
+            return values.word(cell, words) or default
+        except Warn as problem:
+            raise Warn(str(problem), default) from None
+
+    return Cell(heading, field, read, lambda row: str(labels.get(getattr(row, field), "")), also)
+
+
+def count(heading: str, field: str, *also: str) -> Cell:
+    """A number of sheets; nothing said is none."""
+
+    def read(cell: str) -> int:
+        try:
+            return values.number(cell) or 0
+        except Warn as problem:
+            raise Warn(str(problem), 0) from None
+
+    return Cell(heading, field, read, lambda row: str(getattr(row, field)), also)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of rows: `relation` on the page, `key` the field by which a row is the same as before."""
+
+    name: str
+    relation: str
+    model: type[Any]
+    key: str
+    cells: tuple[Cell, ...]
+    also: tuple[str, ...] = ()
+
+
+def _step_kind(cell: str) -> str:
+    kind = values.step_kind(cell)
+    if cell and kind == choices.StepKind.OTHER and cell not in {"其他程序", "其他"}:
+        raise Warn(f"不认识的环节类型“{cell}”,按“其他程序”处理。", kind)
+    return kind
+
+
+def _limit(cell: str) -> values.Limit:
+    try:
+        return values.limit(cell)
+    except Warn as problem:
+        raise Warn(str(problem), values.Limit(None)) from None
+
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet(
+        "材料",
+        "materials",
+        models.Material,
+        "name",
+        (
+            text("材料名称", "name", "名称", "申请材料", "申请材料名称"),
+            word("材料类型", "kind", choices.MaterialKind, "类型", default=choices.MaterialKind.OTHER),
+            word("来源渠道", "source", choices.MaterialSource, "来源", default=choices.MaterialSource.APPLICANT),
+            word("材料形式", "form", choices.MaterialForm, "形式", default=choices.MaterialForm.BOTH),
+            count("原件份数", "originals", "原件"),
+            count("复印件份数", "copies", "复印件"),
+            word("必要性", "necessity", choices.Necessity, "材料必要性", default=choices.Necessity.REQUIRED),
+            text("受理标准", "standard", "审查要点"),
+            text("填报须知", "instructions", "填报说明", "备注"),
+            text("依据", "basis", "要求提供材料的依据"),
+            text("核发机构", "issuer", "来源渠道说明"),
+            text("适用情形", "applies_when", "情形"),
+        ),
+        ("申请材料", "申报材料", "材料清单", "办理材料"),
+    ),
+    Sheet(
+        "环节",
+        "steps",
+        models.Step,
+        "name",
+        (
+            Cell("环节类型", "kind", _step_kind, lambda row: str(row.get_kind_display())),
+            text("环节名称", "name", "名称", "环节", "步骤"),
+            text("岗位", "role", "办理岗位", "办理人员", "办理人", "责任岗位"),
+            Cell("时限", "limit", _limit, lambda row: limit_cell(row.limit, row.unit), ("办理时限", "环节时限")),
+            text("办理标准", "standard", "审查标准", "标准"),
+            text("办理结果", "outcome", "结果"),
+            Cell("办理机构", "bureau", lambda cell: cell, lambda row: row.bureau.name if row.bureau else ""),
+            text("并联组", "parallel_group"),
+            text("依据", "basis"),
+        ),
+        ("办理环节", "流程", "办理流程", "办事流程", "审批流程"),
+    ),
+    Sheet(
+        "依据",
+        "legal_bases",
+        models.LegalBasis,
+        "law",
+        (
+            text("法律名称", "law", "法律法规名称", "依据名称", "名称"),
+            text("文号", "document_number", "依据文号"),
+            text("条款号", "article", "条款"),
+            text("条款内容", "text", "内容"),
+            text("链接", "url", "网址"),
+        ),
+        ("设定依据", "法律依据", "实施依据"),
+    ),
+    Sheet(
+        "收费",
+        "fees",
+        models.Fee,
+        "name",
+        (
+            text("收费项目", "name", "项目", "项目名称"),
+            text("收费标准", "standard", "标准"),
+            text("收费依据", "basis", "依据"),
+            text("减免", "waiver", "减免政策", "是否允许减免"),
+        ),
+        ("收费标准", "收费项目"),
+    ),
+    Sheet(
+        "常见问题",
+        "questions",
+        models.Question,
+        "question",
+        (text("问题", "question"), text("答案", "answer", "解答", "回答")),
+        ("问答", "常见问答"),
+    ),
+    Sheet(
+        "地点",
+        "places",
+        models.Place,
+        "address",
+        (
+            text("办理地点", "address", "办公地址", "地点", "地址"),
+            text("窗口号", "window", "窗口"),
+            text("办理时间", "hours", "办公时间"),
+            text("电话", "phone"),
+        ),
+        ("办理地点",),
+    ),
+    Sheet(
+        "结果",
+        "results",
+        models.Result,
+        "name",
+        (
+            text("结果名称", "name", "名称", "审批结果名称"),
+            word("结果类型", "kind", choices.ResultKind, "审批结果类型", default=choices.ResultKind.OTHER),
+            text("结果有效期", "validity", "有效期"),
+        ),
+        ("办理结果",),
+    ),
+)
+BY_RELATION = {sheet.relation: sheet for sheet in SHEETS}
+INLINE = {"places": ("办理地点", "窗口号", "办理时间"), "results": ("结果名称", "结果类型", "结果有效期")}
+"""Rows that the 事项 sheet may hold as columns of its own, one row for each item."""
+IN_ONE_CELL = {"materials": ("申请材料", "申报材料", "办理材料", "所需材料"), "steps": ("办理流程", "办事流程", "审批流程", "办理环节"),
+               "legal_bases": ("设定依据", "法律依据", "实施依据"), "fees": ("收费标准",)}  # fmt: skip
+"""Rows that the 事项 sheet may hold in one cell, one a line."""

@@ -1,0 +1,57 @@
+"""`manage.py import_items FILE`: take guides in from .xlsx, .csv or .jsonl."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from items.importing.reading import Unreadable
+from items.importing.run import Options, Report, as_json, import_file
+
+
+class Command(BaseCommand):
+    """Each row ends created, updated, unchanged or rejected; the last line of standard output is JSON."""
+
+    help = "Import items from a spreadsheet. Rows that are not ready for citizens come in as drafts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The contract's arguments."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--publish", action="store_true", help="publish those that pass every rule")
+        parser.add_argument("--dry-run", action="store_true", help="do all of it, then undo it")
+        parser.add_argument("--demo", action="store_true", help="mark what is created as demo data")
+        parser.add_argument("--report", type=Path, help="write what became of each row to this JSON file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, tell of what needs attention on stderr, end with the JSON line."""
+        chosen = Options(
+            publish=options["publish"],
+            dry_run=options["dry_run"],
+            demo=options["demo"],
+            progress=self._progress if options["verbosity"] else None,
+        )
+        try:
+            report = import_file(options["file"], chosen)
+        except Unreadable as problem:
+            raise CommandError(str(problem)) from problem
+        if options["report"]:
+            options["report"].write_text(as_json(report), encoding="utf-8")
+        self._tell(report)
+        self.stdout.write(json.dumps(report.summary()))
+
+    def _progress(self, done: int, of: int) -> None:
+        if done % 100 == 0 or done == of:
+            self.stderr.write(f"{done}/{of}")
+
+    def _tell(self, report: Report) -> None:
+        for row in report.rows:
+            if row["result"] == "rejected":
+                self.stderr.write(f"row {row['row']} {row['title']}: {row['column']}: {row['reason']}")
+        drafts = sum(bool(row.get("problems")) for row in report.rows)
+        self.stderr.write(f"published {report.published}, drafts with something missing {drafts}")
+        if report.bureaus:
+            self.stderr.write("bureaus created: " + "、".join(report.bureaus))
+        for note in report.notes[:20]:
+            self.stderr.write(f"warning: {note['column']}: {note['reason']}")
