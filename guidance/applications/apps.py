@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ApplicationsConfig(AppConfig):
     name = "guidance.applications"
     verbose_name = "申请"
+
+    def ready(self) -> None:
+        from . import flow
+
+        flow.install()

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AppointmentsConfig(AppConfig):
     name = "guidance.appointments"
     verbose_name = "预约"
+
+    def ready(self) -> None:
+        from . import flow
+
+        flow.install()

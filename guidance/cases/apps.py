@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class CasesConfig(AppConfig):
     name = "guidance.cases"
     verbose_name = "办件箱"
+
+    def ready(self) -> None:
+        from accounts.roles import Role, grant
+
+        from . import verbs
+
+        verbs.install()
+        for role in (Role.CLERK, Role.SUPERVISOR, Role.DATA_ENTRY):
+            grant(role, "cases.view_case")

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class ConsultationsConfig(AppConfig):
     name = "guidance.consultations"
     verbose_name = "咨询"
+
+    def ready(self) -> None:
+        from . import flow
+
+        flow.install()

@@ -1,0 +1,53 @@
+"""The law's days for an application (行政许可法), and the due dates that follow from a case's rows."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from guidance.cases.doing import Doing
+from guidance.clock.due import Pause as ClockPause
+from guidance.clock.due import Span, Unit
+
+from .models import CaseStep
+
+ACCEPTANCE_DAYS = 5
+"""Working days to accept or to ask for everything that is missing; art. 32."""
+DECISION_DAYS = 20
+"""Working days to decide where the item promises nothing shorter; art. 42."""
+DELIVERY_DAYS = 10
+"""Working days to deliver after the decision; art. 44."""
+
+
+def promised(snapshot: dict[str, Any]) -> Span:
+    """The item's promised limit as published, or the statute's."""
+    limit = snapshot.get("promised") or {}
+    number, unit = limit.get("n"), limit.get("unit") or Unit.WORKING
+    if number is None:
+        return Span(DECISION_DAYS, Unit.WORKING)
+    return Span(int(number), Unit(unit))
+
+
+def set_acceptance(doing: Doing) -> None:
+    """Receipt: five days to accept, or to tell everything that is missing."""
+    doing.set_due(Span(ACCEPTANCE_DAYS, Unit.WORKING), _("受理或一次性告知补正"), doing.now)
+
+
+def set_decision(doing: Doing, since: datetime) -> None:
+    """Acceptance: the promise, plus an extension, less the time of special procedures."""
+    span = promised(doing.case.snapshot)
+    extended = doing.case.application.extended_days
+    if extended:
+        span = Span(span.n + extended, span.unit)
+    pauses = [ClockPause(row.started_at, row.ended_at) for row in doing.case.pauses.all()]
+    doing.set_due(span, _("作出决定"), since, pauses)
+
+
+def set_delivery(doing: Doing) -> None:
+    """Decision: ten days to deliver."""
+    doing.set_due(Span(DELIVERY_DAYS, Unit.WORKING), _("送达"), doing.now)
+
+
+def step_span(step: CaseStep) -> Span | None:
+    """A step's own limit, if it has one."""
+    return Span(step.limit, Unit(step.unit or Unit.WORKING)) if step.limit is not None else None

@@ -1,0 +1,280 @@
+"""The verbs of an application, from receipt to delivery. The transition table is `install` at the end."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import NotAllowed
+from accounts.roles import Role, has_role
+from guidance.cases import permissions
+from guidance.cases.actors import Actor
+from guidance.cases.doing import Doing
+from guidance.cases.models import Case, Message
+from guidance.cases.registry import register
+from guidance.cases.states import Kind, State
+from guidance.cases.verb_forms import PublicReasonForm
+
+from . import deadlines, steps
+from .forms import (
+    AcceptForm,
+    CloseForm,
+    CorrectForm,
+    DecideForm,
+    ExtendForm,
+    PassForm,
+    RefuseForm,
+    SupplementForm,
+    SuspendForm,
+    VerifyForm,
+)
+from .models import AFTER_DECISION, DECISION_KIND, RECEIPT_KINDS, Application, CaseMaterial, CaseStep, Pause
+
+REMEDY = _(
+    "如不服本决定,可自收到之日起六十日内申请行政复议,或六个月内提起行政诉讼。"
+)
+"""行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
+UNDECIDED = (State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, State.SUSPENDED)
+
+
+def accept(doing: Doing) -> str:
+    case = doing.case
+    case.accepted_at = doing.now
+    steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), doing.reason)
+    steps.open_next(doing)
+    deadlines.set_decision(doing, doing.now)
+    _tell(doing, "accepted", _t("您的%(number)s号申请已受理,应于%(due)s前作出决定。"))
+    return State.ACCEPTED
+
+
+def deem_accepted(doing: Doing) -> str:
+    """Not told in time what is missing: accepted from the day of receipt (行政许可法 art. 32), done by the clock."""
+    case = doing.case
+    received = case.events.filter(verb="supplement").last()
+    case.accepted_at = received.at if received else case.submitted_at
+    case.application.deemed = True
+    doing.save(case.application)
+    steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知,视为受理"))
+    steps.open_next(doing)
+    deadlines.set_decision(doing, case.accepted_at)
+    _tell(doing, "accepted", _t("您的%(number)s号申请自收到之日起视为受理,应于%(due)s前作出决定。"))
+    return State.ACCEPTED
+
+
+def correct(doing: Doing) -> str:
+    """Ask, once, for everything that is missing. The clock stops until the applicant answers."""
+    row = doing.case.application
+    user = doing.actor.user
+    if row.supplements and not (user and has_role(user, Role.SUPERVISOR)):
+        raise NotAllowed(_t("补正只能一次性告知;再次补正须由督查人员操作并写明理由。"))
+    row.supplements += 1
+    row.supplement_asked = doing.reason
+    doing.save(row)
+    for material in doing.data["materials"]:
+        material.state = CaseMaterial.State.WANTED
+        material.note = doing.reason
+        doing.save(material)
+    doing.say(doing.reason, Message.Side.OFFICE)
+    doing.facts["materials"] = [material.name for material in doing.data["materials"]]
+    _tell(doing, "correction", _t("您的%(number)s号申请需要补正材料,请凭编号和查询码查看并提交。"))
+    return State.CORRECTION
+
+
+def supplement(doing: Doing) -> str:
+    """The applicant answers; the five days to accept begin anew with the complete papers."""
+    line = doing.say(doing.data.get("body") or _t("已提交补正材料。"))
+    doing.attach(doing.data.get("files") or [], line, key="supplement")
+    for material in doing.case.materials.filter(state=CaseMaterial.State.WANTED):
+        material.state = CaseMaterial.State.GIVEN
+        doing.save(material)
+    deadlines.set_acceptance(doing)
+    return State.RECEIVED
+
+
+def refuse(doing: Doing) -> str:
+    competent = doing.data.get("competent") or doing.data.get("competent_other")
+    text = doing.reason
+    if competent:
+        text += "\n" + _t("请向%(bureau)s申请。") % {"bureau": competent}
+        doing.facts["competent"] = str(competent)
+    doing.say(f"{text}\n{REMEDY}", Message.Side.OFFICE)
+    _tell(doing, "refused", _t("您的%(number)s号申请不予受理,请凭编号和查询码查看理由。"))
+    return State.REFUSED
+
+
+def pass_step(doing: Doing) -> str:
+    """Close one active step; when its group is through, the next one opens."""
+    step: CaseStep = doing.data["step"]
+    doing.facts["step"] = step.name
+    steps.finish(doing, [step], doing.reason)
+    opened = steps.open_next(doing)
+    doing.facts["opened"] = [row.name for row in opened]
+    return State.REVIEW
+
+
+def verify(doing: Doing) -> None:
+    """Judge one material: right, or wanted again."""
+    material: CaseMaterial = doing.data["material"]
+    material.state = doing.data["state"]
+    material.note = doing.reason
+    material.verified_by = doing.actor.user
+    material.verified_at = doing.now
+    doing.save(material)
+    doing.facts["material"] = material.name
+    doing.facts["result"] = material.get_state_display()
+
+
+def suspend(doing: Doing) -> str:
+    pause = Pause(
+        case=doing.case,
+        kind=doing.data["kind"],
+        reason=doing.reason,
+        expected_days=doing.data["expected_days"],
+        started_at=doing.now,
+    )
+    doing.save(pause)
+    doing.facts.update(kind=pause.get_kind_display(), expected_days=pause.expected_days)
+    doing.say(
+        _t("本件进入特别程序“%(kind)s”,预计%(days)s天,不计入办理期限。%(reason)s")
+        % {"kind": pause.get_kind_display(), "days": pause.expected_days, "reason": doing.reason},
+        Message.Side.OFFICE,
+    )
+    _tell(doing, "suspended", _t("您的%(number)s号申请进入特别程序,所需时间不计入办理期限。"))
+    return State.SUSPENDED
+
+
+def resume(doing: Doing) -> str:
+    pause = doing.case.pauses.filter(ended_at=None).last()
+    if pause is not None:
+        pause.ended_at = doing.now
+        doing.save(pause)
+    deadlines.set_decision(doing, doing.case.accepted_at or doing.now)
+    _tell(doing, "resumed", _t("您的%(number)s号申请的特别程序已结束,应于%(due)s前作出决定。"))
+    return State.REVIEW
+
+
+def extend(doing: Doing) -> None:
+    row = doing.case.application
+    row.extended_days = doing.data["days"]
+    doing.save(row)
+    doing.facts["days"] = row.extended_days
+    deadlines.set_decision(doing, doing.case.accepted_at or doing.now)
+    doing.say(
+        _t("办理期限延长%(days)s个工作日。理由:%(reason)s") % {"days": row.extended_days, "reason": doing.reason},
+        Message.Side.OFFICE,
+    )
+    _tell(doing, "extended", _t("您的%(number)s号申请经批准延长期限,应于%(due)s前作出决定。"))
+
+
+def decide(doing: Doing) -> str:
+    row, decision = doing.case.application, doing.data["decision"]
+    row.decision = decision
+    row.decision_reason = doing.reason
+    row.decided_at = doing.now
+    row.decided_by = doing.actor.user
+    row.result_number = doing.data.get("result_number") or ""
+    doing.save(row)
+    steps.finish(doing, steps.of_kinds(doing, [DECISION_KIND]), doing.reason)
+    steps.open_next(doing)
+    denied = decision == Application.Decision.DENIED
+    text = f"{row.get_decision_display()}。{doing.reason}" + (f"\n{REMEDY}" if denied else "")
+    line = doing.say(text, Message.Side.OFFICE)
+    doing.attach(doing.data.get("files") or [], line, key="result")
+    deadlines.set_delivery(doing)
+    _tell(doing, "decided", _t("您的%(number)s号申请已作出决定,请凭编号和查询码查看。"))
+    return State.DENIED if denied else State.GRANTED
+
+
+def close(doing: Doing) -> str:
+    row = doing.case.application
+    row.delivery = doing.data["delivery"]
+    doing.save(row)
+    steps.finish(doing, doing.case.steps.exclude(state=CaseStep.State.DONE), doing.reason)
+    _tell(doing, "closed", _t("您的%(number)s号申请已办结。"))
+    return State.CLOSED
+
+
+def withdraw(doing: Doing) -> str:
+    return State.WITHDRAWN
+
+
+def terminate(doing: Doing) -> str:
+    doing.say(f"{doing.reason}\n{REMEDY}", Message.Side.OFFICE)
+    _tell(doing, "terminated", _t("您的%(number)s号申请已终止办理,请凭编号和查询码查看理由。"))
+    return State.TERMINATED
+
+
+def _tell(doing: Doing, kind: str, text: str) -> None:
+    due = doing.case.due_at
+    values: dict[str, Any] = {
+        "number": doing.case.number,
+        "due": timezone.localtime(due).strftime("%Y-%m-%d") if due else "",
+    }
+    doing.notify(kind, text % values)
+
+
+def _not_owner(case: Case, actor: Actor) -> str | None:
+    """An extension is approved by the head, never by the clerk who asks for it (art. 42)."""
+    if refusal := permissions.supervisor(case, actor):
+        return refusal
+    same = actor.user is not None and actor.user.pk == case.owner_id
+    return _t("延期须由经办人以外的负责人批准。") if same else None
+
+
+def _never_extended(case: Case, now: datetime) -> str | None:
+    return _t("已延长过一次,不能再延长。") if case.application.extended_days else None
+
+
+def _steps_before_decision(case: Case, now: datetime) -> str | None:
+    """A decision needs every step before it done."""
+    before = []
+    for step in case.steps.all():
+        if step.kind == DECISION_KIND or step.kind in AFTER_DECISION:
+            break
+        if step.state != CaseStep.State.DONE:
+            before.append(step.name)
+    return _t("还有环节未完成:%(names)s。") % {"names": "、".join(before)} if before else None
+
+
+def _step_open(case: Case, now: datetime) -> str | None:
+    review = [s for s in case.steps.all() if s.state == CaseStep.State.ACTIVE and s.kind != DECISION_KIND]
+    return None if review else _t("审查环节都已完成,请作出决定。")
+
+
+def _acceptance_is_late(case: Case, now: datetime) -> str | None:
+    return None if case.due_at and case.due_at < now else _t("受理期限还没有到。")
+
+
+def install() -> None:
+    """Called once, from the app's `ready()`."""
+    kinds = [Kind.APPLICATION]
+    received, accepted = [State.RECEIVED], [State.ACCEPTED, State.REVIEW]
+    decided = [State.GRANTED, State.DENIED]
+    handler, supervisor, applicant = permissions.handler, permissions.supervisor, permissions.applicant
+    rows: list[tuple[Any, ...]] = [
+        # name, label, from, who, what, form, order, tone, to, condition
+        ("accept", _("受理"), received, handler, accept, AcceptForm, 10, "primary", [State.ACCEPTED], None),
+        ("correct", _("要求补正"), received, handler, correct, CorrectForm, 11, "secondary", [State.CORRECTION], None),
+        ("refuse", _("不予受理"), received, handler, refuse, RefuseForm, 12, "warning", [State.REFUSED], None),
+        ("verify", _("核验材料"), [*received, *accepted], handler, verify, VerifyForm, 13, "secondary", [], None),
+        ("pass", _("完成环节"), accepted, handler, pass_step, PassForm, 20, "primary", [State.REVIEW], _step_open),
+        ("decide", _("作出决定"), accepted, handler, decide, DecideForm, 21, "primary", decided, _steps_before_decision),
+        ("suspend", _("挂起(特别程序)"), accepted, handler, suspend, SuspendForm, 40, "secondary", [State.SUSPENDED], None),
+        ("resume", _("恢复办理"), [State.SUSPENDED], handler, resume, None, 22, "primary", [State.REVIEW], None),
+        ("extend", _("批准延期"), accepted, _not_owner, extend, ExtendForm, 41, "secondary", [], _never_extended),
+        ("close", _("送达并办结"), decided, handler, close, CloseForm, 23, "primary", [State.CLOSED], None),
+        ("terminate", _("终止办理"), [State.CORRECTION, *accepted], supervisor, terminate, PublicReasonForm, 95, "warning",
+         [State.TERMINATED], None),
+        ("supplement", _("提交补正材料"), [State.CORRECTION], applicant, supplement, SupplementForm, 10, "primary",
+         [State.RECEIVED], None),
+        ("withdraw", _("撤回申请"), UNDECIDED, applicant, withdraw, None, 90, "warning", [State.WITHDRAWN], None),
+        ("deem_accepted", _("视为受理"), received, permissions.clock, deem_accepted, None, 99, "secondary",
+         [State.ACCEPTED], _acceptance_is_late),
+    ]  # fmt: skip
+    for name, label, sources, ask, run, form, order, tone, targets, ready in rows:
+        register(
+            name, label, kinds=kinds, sources=sources, ask=ask, run=run, form=form, order=order, tone=tone,
+            targets=targets, ready=ready, public=name not in ("pass", "verify"),
+        )  # fmt: skip

@@ -1,0 +1,118 @@
+"""What the verbs of an application ask."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Bureau
+from forms.uploads import FilesField
+from guidance.cases.registry import VerbForm
+from guidance.cases.verb_forms import long_text
+
+from .models import DECISION_KIND, Application, CaseMaterial, CaseStep, Pause
+
+EXTENSION_MAX = 10
+"""Working days; 行政许可法 art. 42: once, by at most ten days."""
+
+
+class AcceptForm(VerbForm):
+    reason = long_text(_("说明"), rows=2, required=False, help_text=_("可不填。申请人会看到。"))
+
+
+class CorrectForm(VerbForm):
+    """Everything that is missing, told at once (行政许可法 art. 32)."""
+
+    materials = forms.ModelMultipleChoiceField(
+        CaseMaterial.objects.none(), label=_("需补正的材料"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = long_text(_("需要补正的全部内容"), help_text=_("必须一次说全。申请人会收到这段话。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["materials"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = CaseMaterial.objects.filter(case=self.case)
+
+
+class SupplementForm(VerbForm):
+    body = long_text(_("说明"), required=False)
+    files = FilesField(label=_("补正的文件"), required=False, max_files=20)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("body") and not cleaned.get("files"):
+            raise forms.ValidationError(_("请填写说明或上传文件。"))
+        return cleaned
+
+
+class RefuseForm(VerbForm):
+    """Not accepted: the reason, and the body that is competent where it is not this one (art. 32)."""
+
+    competent = forms.ModelChoiceField(
+        Bureau.objects.all(), label=_("应向哪个机构申请"), required=False, empty_label=_("不涉及其他机构")
+    )
+    competent_other = forms.CharField(label=_("其他行政机关(不在名单中)"), max_length=100, required=False)
+    reason = long_text(_("不予受理的理由"), help_text=_("申请人会看到,请写明依据。"))
+
+
+class PassForm(VerbForm):
+    step = forms.ModelChoiceField(CaseStep.objects.none(), label=_("完成的环节"), empty_label=None)
+    reason = long_text(_("意见"), help_text=_("写入记录,不给申请人看。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["step"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = CaseStep.objects.filter(case=self.case).active().exclude(kind=DECISION_KIND)
+
+
+class VerifyForm(VerbForm):
+    material = forms.ModelChoiceField(CaseMaterial.objects.none(), label=_("材料"), empty_label=None)
+    state = forms.ChoiceField(
+        label=_("结论"), choices=[(CaseMaterial.State.VERIFIED, _("符合要求")), (CaseMaterial.State.WANTED, _("需补正"))]
+    )
+    reason = long_text(_("说明"), rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["material"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = CaseMaterial.objects.filter(case=self.case)
+
+
+class SuspendForm(VerbForm):
+    kind = forms.ChoiceField(label=_("特别程序"), choices=Pause.Kind.choices)
+    expected_days = forms.IntegerField(label=_("预计天数"), min_value=1, max_value=365)
+    reason = long_text(_("理由"), help_text=_("特别程序的时间不计入办理期限,须书面告知申请人。"))
+
+
+class ExtendForm(VerbForm):
+    days = forms.IntegerField(label=_("延长工作日"), min_value=1, max_value=EXTENSION_MAX)
+    reason = long_text(_("延长理由"), help_text=_("须经本机关负责人批准,并告知申请人。"))
+
+
+class DecideForm(VerbForm):
+    decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
+    result_number = forms.CharField(label=_("证照或文书编号"), max_length=100, required=False)
+    reason = long_text(_("决定理由"), required=False, help_text=_("不予许可的必须写明理由和依据。申请人会看到。"))
+    files = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == Application.Decision.DENIED and not cleaned.get("reason"):
+            self.add_error("reason", _("不予许可的必须写明理由和依据。"))
+        return cleaned
+
+
+class CloseForm(VerbForm):
+    delivery = forms.ChoiceField(
+        label=_("送达方式"),
+        choices=[
+            ("download", _("网上下载")),
+            ("post", _("邮寄")),
+            ("pickup", _("窗口领取")),
+            ("direct", _("直接送达")),
+        ],
+    )
+    reason = long_text(_("送达说明"), rows=2, required=False, help_text=_("如快递单号、领取人。"))

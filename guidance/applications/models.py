@@ -1,0 +1,160 @@
+"""What only an application has: its answers, its steps and materials as published when it came, its decision."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import track
+from guidance.cases.models import Attachment, Case
+
+RECEIPT_KINDS = ("收件", "受理")
+DECISION_KIND = "决定"
+AFTER_DECISION = ("制证", "送达")
+"""Kinds of steps (环节类型) around the review: what comes with acceptance, and what follows the decision."""
+
+
+class Application(models.Model):
+    """A form submission as a case (办件). Points at the FormVersion it was filled in under, for good."""
+
+    class Decision(models.TextChoices):
+        GRANTED = "granted", _("准予")
+        DENIED = "denied", _("不予许可")
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="application")
+    form_version = models.ForeignKey(
+        "hall_forms.FormVersion", models.PROTECT, related_name="applications", null=True, blank=True
+    )
+    answers = models.JSONField(_("填报内容"), default=dict)
+    supplements = models.PositiveSmallIntegerField(_("补正次数"), default=0)
+    supplement_asked = models.TextField(_("需补正的内容"), blank=True)
+    deemed = models.BooleanField(_("视为受理"), default=False)
+    extended_days = models.PositiveSmallIntegerField(_("延长工作日"), default=0)
+    decision = models.CharField(_("决定"), max_length=10, choices=Decision.choices, blank=True)
+    decision_reason = models.TextField(_("决定理由"), blank=True)
+    decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    result_number = models.CharField(_("证照或文书编号"), max_length=100, blank=True)
+    delivery = models.CharField(_("送达方式"), max_length=30, blank=True)
+    history = track()
+
+    class Meta:
+        verbose_name = _("申请")
+        verbose_name_plural = _("申请")
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class CaseStepQuerySet(models.QuerySet["CaseStep"]):
+    def active(self) -> Self:
+        return self.filter(state=CaseStep.State.ACTIVE)
+
+    def waiting(self) -> Self:
+        return self.filter(state=CaseStep.State.WAITING)
+
+
+class CaseStep(models.Model):
+    """A step (环节) of a case, copied from the item as published. Steps of one group run side by side."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("未开始")
+        ACTIVE = "active", _("进行中")
+        DONE = "done", _("已完成")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    order = models.PositiveSmallIntegerField()
+    group = models.CharField(_("并联组"), max_length=30, blank=True)
+    kind = models.CharField(_("环节类型"), max_length=30)
+    name = models.CharField(_("环节"), max_length=100)
+    role = models.CharField(_("岗位"), max_length=60, blank=True)
+    limit = models.PositiveSmallIntegerField(_("时限"), null=True, blank=True)
+    unit = models.CharField(_("时限单位"), max_length=10, blank=True)
+    standard = models.TextField(_("办理标准"), blank=True)
+    outcome = models.TextField(_("办理结果"), blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    opinion = models.TextField(_("意见"), blank=True)
+    started_at = models.DateTimeField(_("开始"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("完成"), null=True, blank=True)
+    due_at = models.DateTimeField(_("到期"), null=True, blank=True)
+    history = track()
+
+    objects = CaseStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("办理环节")
+        verbose_name_plural = _("办理环节")
+        ordering: ClassVar = ["case", "order"]
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="step_state_due")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseMaterial(models.Model):
+    """A material of a case, copied from the item as published, and whether it was given and found right."""
+
+    class State(models.TextChoices):
+        MISSING = "missing", _("未提交")
+        GIVEN = "given", _("已提交")
+        VERIFIED = "verified", _("已核验")
+        WANTED = "wanted", _("需补正")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="materials")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(_("材料"), max_length=200)
+    necessity = models.CharField(_("必要性"), max_length=30, blank=True)
+    standard = models.TextField(_("受理标准"), blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.MISSING)
+    note = models.TextField(_("说明"), blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    verified_at = models.DateTimeField(_("核验时间"), null=True, blank=True)
+    history = track()
+
+    class Meta:
+        verbose_name = _("申请材料")
+        verbose_name_plural = _("申请材料")
+        ordering: ClassVar = ["case", "order"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """The key under which its attachments are kept."""
+        return f"material-{self.order}"
+
+    @property
+    def files(self) -> "list[Attachment]":
+        """Its attachments, from those of the case that are loaded once."""
+        return [row for row in self.case.attachments.all() if row.key == self.key]
+
+
+class Pause(models.Model):
+    """A time that does not count (行政许可法 art. 45), with the special procedure that asks for it."""
+
+    class Kind(models.TextChoices):
+        HEARING = "hearing", _("听证")
+        TENDER = "tender", _("招标")
+        AUCTION = "auction", _("拍卖")
+        INSPECTION = "inspection", _("检验")
+        TEST = "test", _("检测")
+        QUARANTINE = "quarantine", _("检疫")
+        APPRAISAL = "appraisal", _("鉴定")
+        EXPERTS = "experts", _("专家评审")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="pauses")
+    kind = models.CharField(_("特别程序"), max_length=12, choices=Kind.choices)
+    reason = models.TextField(_("理由"))
+    expected_days = models.PositiveSmallIntegerField(_("预计天数"))
+    started_at = models.DateTimeField(_("开始"))
+    ended_at = models.DateTimeField(_("结束"), null=True, blank=True)
+    history = track()
+
+    class Meta:
+        ordering: ClassVar = ["started_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

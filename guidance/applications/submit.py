@@ -1,0 +1,88 @@
+"""From a filled form to a case: the citizen's page, the counter and the API all come through here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import Refused
+from guidance.cases.actors import Actor
+from guidance.cases.doing import Doing
+from guidance.cases.flow import Applicant, Opened, Opening, open_case
+from guidance.cases.states import Kind, State
+from items.snapshot import snapshot
+
+from . import steps
+from .deadlines import set_acceptance
+from .models import Application, CaseMaterial
+
+if TYPE_CHECKING:
+    from forms.models import FormVersion, Upload
+    from items.models import ItemPage
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A checked form: the item, the version it was filled in under, the answers, and the files by field or material."""
+
+    item: "ItemPage"
+    version: "FormVersion | None"
+    answers: Mapping[str, Any]
+    applicant: Applicant
+    uploads: Mapping[str, Sequence["Upload"]] = field(default_factory=dict)
+
+
+def submit(
+    submission: Submission,
+    actor: Actor,
+    *,
+    key: str | None,
+    channel: str = "web",
+    language: str = "zh-hans",
+    now: datetime | None = None,
+) -> Opened:
+    """Open an application once: answers, files, steps and materials in one transaction."""
+    item = submission.item
+    if not item.live or not item.applies_online:
+        raise Refused(_("这个事项现在不能网上申请,请看办事指南中的办理方式。"), code="not-online")
+    opening = Opening(
+        kind=Kind.APPLICATION,
+        state=State.RECEIVED,
+        title=item.title,
+        bureau=item.bureau,
+        item=item,
+        verb="submit",
+        label=_("提交申请"),
+        applicant=submission.applicant,
+        channel=channel,
+        language=language,
+        key=key,
+        payload=[item.pk, submission.version and submission.version.pk, dict(submission.answers)],
+        snapshot=snapshot(item),
+    )
+
+    def setup(doing: Doing) -> None:
+        _write(doing, submission)
+
+    return open_case(opening, actor, setup, now=now)
+
+
+def _write(doing: Doing, submission: Submission) -> None:
+    case = doing.case
+    doing.save(Application(case=case, form_version=submission.version, answers=dict(submission.answers)))
+    steps.copy_rows(doing, case.snapshot)
+    steps.open_next(doing)
+    for key, uploads in submission.uploads.items():
+        doing.attach(uploads, key=key)
+    for material in case.materials.all():
+        if submission.uploads.get(material.key):
+            material.state = CaseMaterial.State.GIVEN
+            doing.save(material)
+    set_acceptance(doing)
+    doing.notify(
+        "received",
+        _("您申请的“%(title)s”已收到,编号%(number)s,查询码%(code)s。请妥善保存。")
+        % {"title": case.title, "number": case.number, "code": case.query_code},
+    )

@@ -1,0 +1,62 @@
+"""What a citizen fills in to book, and what moves or ends a booking."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PHONE
+from guidance.cases.registry import VerbForm
+from guidance.cases.verb_forms import long_text
+from items.models import ItemPage
+
+from . import slots
+from .models import Slot
+
+
+class BookForm(forms.Form):
+    """A booking of one slot for one item. Used by the page and by the API alike."""
+
+    use_required_attribute = False
+
+    item = forms.ModelChoiceField(ItemPage.objects.live(), to_field_name="address", widget=forms.HiddenInput)
+    slot = forms.ModelChoiceField(
+        Slot.objects.select_related("window__bureau"),
+        label=_("时段"),
+        error_messages={"required": _("请选择一个时段。"), "invalid_choice": _("这个时段不存在,请另选。")},
+    )
+    name = forms.CharField(
+        label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label=_("手机"),
+        max_length=20,
+        validators=[PHONE],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        help_text=_("预约提醒发到这个号码,不会公开。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def clean_phone(self) -> str:
+        return str(self.cleaned_data["phone"]).replace(" ", "")
+
+
+class MoveForm(VerbForm):
+    slot = forms.ModelChoiceField(Slot.objects.none(), label=_("改到"), empty_label=_("请选择时段"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["slot"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = slots.free_for(self.case.item, self.now).exclude(pk=self.case.booking.slot_id)
+
+
+class CancelForm(VerbForm):
+    reason = long_text(_("取消原因"), rows=2, required=False)
+
+
+class OfficeCancelForm(VerbForm):
+    reason = long_text(_("取消原因"), help_text=_("会发短信告诉预约人,请写明原因和怎么另约。"))

@@ -1,0 +1,58 @@
+"""How a citizen without an account opens a case: the number and the code together, remembered in the session."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest
+
+from accounts import ratelimit
+
+from . import numbers
+from .models import Case
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SESSION_KEY = "cases"
+REMEMBERED = 20
+"""How many cases one browser keeps open at once."""
+LOOKUPS, LOOKUP_WINDOW = 20, timedelta(minutes=10)
+"""Look-ups for one address; a person mistypes a few times, a program tries thousands."""
+NOBODY = "0" * 32
+
+
+def look_up(number: str, code: str, client: str) -> Case | None:
+    """The case that number and code open together, or None: the same for a wrong number and for a wrong code.
+
+    Refused (429) after too many look-ups from one address, or for one number from anywhere.
+    """
+    wanted = numbers.normalise_number(number)
+    ratelimit.check("progress", client, LOOKUPS, LOOKUP_WINDOW)
+    ratelimit.check("progress-number", wanted, LOOKUPS, LOOKUP_WINDOW)
+    case = Case.objects.filter(number=wanted).select_related("bureau", "item").first()
+    right = numbers.matches(case.code_salt if case else NOBODY, code)
+    return case if case is not None and right else None
+
+
+def remember(request: HttpRequest, case: Case) -> None:
+    """Let this browser open the case until its session ends."""
+    numbers_open = [number for number in request.session.get(SESSION_KEY, []) if number != case.number]
+    request.session[SESSION_KEY] = [*numbers_open, case.number][-REMEMBERED:]
+
+
+def remembered(request: HttpRequest, number: str) -> Case:
+    """The case, if this browser has opened it; Http404 else, the same whether it exists or not."""
+    if number not in request.session.get(SESSION_KEY, []):
+        raise Http404
+    case = Case.objects.filter(number=number).select_related("bureau", "item", "owner").first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def for_staff(user: "User", number: str) -> Case:
+    """The case, if it is within the user's scope; Http404 else."""
+    case = Case.objects.visible_to(user).filter(number=number).select_related("bureau", "item", "owner").first()
+    if case is None:
+        raise Http404
+    return case

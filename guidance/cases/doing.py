@@ -1,0 +1,126 @@
+"""What a verb holds in its hands while it runs: the locked case, who does it, when, and how to write what follows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from guidance.clock import calendar
+from guidance.clock.due import Span, due, warn_at
+from guidance.notices import outbox
+
+from .actors import Actor
+from .models import Attachment, Case, DeskRules, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from forms.models import Upload
+
+
+@dataclass
+class Doing:
+    """One verb under way, inside its transaction. Rows are written through `save`, so that the history says who and why."""
+
+    case: Case
+    actor: Actor
+    now: datetime
+    label: str
+    data: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """Goes into the event: what later readers and the recomputation of due dates need."""
+
+    def save(self, row: models.Model, why: str = "") -> None:
+        """Write a row with its history: this actor, this moment, this reason."""
+        tracked: Any = row
+        tracked._history_user = self.actor.user
+        tracked._history_date = self.now
+        tracked._change_reason = why or self.reason or self.label
+        row.save()
+
+    def say(self, body: str, side: str | None = None) -> Message:
+        """Add a line to the thread; the side is that of the actor unless given."""
+        own = Message.Side.CITIZEN if self.actor.is_citizen else Message.Side.OFFICE
+        line = Message(
+            case=self.case,
+            side=side or own,
+            author=self.actor.user,
+            author_label=self.signature(),
+            body=body.strip(),
+            at=self.now,
+        )
+        self.save(line)
+        return line
+
+    def signature(self) -> str:
+        """How the thread names the writer: staff by bureau to the public, by name in the history only."""
+        return self.actor.label if self.actor.is_citizen or self.actor.is_system else str(self.case.bureau)
+
+    def attach(self, uploads: "Iterable[Upload]", message: Message | None = None, key: str = "") -> list[Attachment]:
+        """Make uploaded files part of the case. An upload can be taken once."""
+        rows = []
+        for upload in uploads:
+            upload.claim(self.case.number)
+            row = Attachment(
+                case=self.case,
+                message=message,
+                key=key or getattr(upload, "field_key", ""),
+                token=upload.token,
+                file=upload.file.name,
+                name=upload.name,
+                size=upload.size,
+                content_type=upload.content_type,
+                sha256=upload.sha256,
+                side=Message.Side.CITIZEN if self.actor.is_citizen else Message.Side.OFFICE,
+                added_by=self.actor.user,
+                at=self.now,
+            )
+            self.save(row)
+            rows.append(row)
+        return rows
+
+    def set_due(self, span: Span, what: str, since: datetime | None = None, pauses: Any = ()) -> None:
+        """Write the due time, with the trail that explains it and the moment from which the inbox warns."""
+        days = calendar.load(self.case.bureau.area_code)
+        found = due(days, since or self.now, span, self.case.bureau.closing_time, pauses)
+        self.case.due_at = found.at
+        self.case.due_what = what
+        self.case.due_trail = found.trail
+        self.case.due_provisional = found.provisional
+        self.case.warn_at = warn_at(days, found, DeskRules.of(self.case.bureau).warn_days)
+        self.facts["due_at"] = found.at.isoformat()
+
+    def set_moment(self, at: datetime, what: str, warn: timedelta) -> None:
+        """A due time that is a plain moment: a booked slot's."""
+        self.case.due_at = at
+        self.case.due_what = what
+        self.case.due_trail = {}
+        self.case.due_provisional = False
+        self.case.warn_at = at - warn
+        self.facts["due_at"] = at.isoformat()
+
+    def stop_clock(self) -> None:
+        """No due time binds the bureau any more."""
+        self.case.due_at = None
+        self.case.warn_at = None
+        self.case.due_what = ""
+        self.case.due_trail = {}
+        self.case.due_provisional = False
+
+    def notify(self, kind: str, body: str) -> None:
+        """Tell the applicant by SMS and, where there is an address, by mail; sent after commit, once per event."""
+        case = self.case
+        common = {"kind": kind, "subject": _("【%(number)s】办事通知") % {"number": case.number}, "body": body}
+        for channel, to in (("sms", case.applicant_phone), ("mail", case.applicant_email)):
+            if to:
+                outbox.add(
+                    channel=channel,
+                    to=to,
+                    dedupe=f"{case.number}:{case.version + 1}:{kind}:{channel}",
+                    case_number=case.number,
+                    bureau=case.bureau,
+                    **common,
+                )

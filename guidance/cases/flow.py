@@ -1,0 +1,208 @@
+"""The one way a case is opened and changed: lock, ask, look the transition up, check the page's age, write, record."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.errors import Invalid, NotAllowed, Refused
+
+from . import numbers, registry
+from .actors import Actor
+from .doing import Doing
+from .models import Case, Event
+from .registry import Verb
+
+if TYPE_CHECKING:
+    from accounts.models import Bureau
+    from items.models import ItemPage
+
+
+class Stale(Refused):
+    """The page was older than the case. `events` is what happened since; nothing was written."""
+
+    def __init__(self, case: Case, events: list[Event]) -> None:
+        self.case = case
+        self.events = events
+        changes = [f"{event.at:%Y-%m-%d %H:%M} {event.actor_label} {event.label}" for event in events]
+        super().__init__(
+            _("您打开页面之后,该件已有变化,本次操作未执行。请看过变化后再提交。"),
+            code="stale",
+            extra={"version": case.version, "changes": changes},
+        )
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who asks, as the case keeps it. All may be empty but for what the kind's own form requires."""
+
+    name: str = ""
+    phone: str = ""
+    id_number: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a new case is made of. `key` makes posting twice harmless; `payload` is what the key stands for."""
+
+    kind: str
+    state: str
+    title: str
+    bureau: "Bureau"
+    verb: str
+    label: str
+    item: "ItemPage | None" = None
+    applicant: Applicant = Applicant()
+    channel: str = "web"
+    language: str = "zh-hans"
+    key: str | None = None
+    payload: Any = None
+    snapshot: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The case, and whether this call made it (False: the same submission had come before)."""
+
+    case: Case
+    created: bool
+
+
+def digest(payload: Any) -> str:
+    """What tells one submission from another under the same key."""
+    text = json.dumps(payload, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def opened_before(key: str | None, payload: Any) -> Case | None:
+    """The case that this submission made earlier; Refused if the key was used for something else."""
+    case = Case.objects.filter(submission_key=key).first() if key else None
+    if case and case.submission_digest != digest(payload):
+        raise Refused(
+            _("这个提交编号已用于另一份内容,请刷新页面后重新提交。"), code="idempotency-mismatch", status=422
+        )
+    return case
+
+
+def open_case(
+    opening: Opening, actor: Actor, setup: Callable[[Doing], None], *, now: datetime | None = None
+) -> Opened:
+    """Open a case once. `setup` writes what only this kind has, in the same transaction; it may refuse."""
+    moment = now or timezone.now()
+    try:
+        with transaction.atomic():
+            if before := opened_before(opening.key, opening.payload):
+                return Opened(before, created=False)
+            return Opened(_open(opening, actor, setup, moment), created=True)
+    except IntegrityError:
+        before = opened_before(opening.key, opening.payload)
+        if before is None:
+            raise
+        return Opened(before, created=False)
+
+
+def _open(opening: Opening, actor: Actor, setup: Callable[[Doing], None], moment: datetime) -> Case:
+    who = opening.applicant
+    case = Case(
+        number=numbers.next_number(moment),
+        code_salt=numbers.new_salt(),
+        kind=opening.kind,
+        state=opening.state,
+        title=opening.title[:250],
+        bureau=opening.bureau,
+        item=opening.item,
+        applicant_name=who.name,
+        applicant_phone=who.phone,
+        applicant_id=who.id_number.upper(),
+        applicant_email=who.email,
+        channel=opening.channel,
+        language=opening.language,
+        submitted_at=moment,
+        updated_at=moment,
+        snapshot=opening.snapshot or {},
+        version=0,
+        submission_key=opening.key,
+        submission_digest=digest(opening.payload) if opening.key else "",
+    )
+    doing = Doing(case, actor, moment, opening.label)
+    doing.save(case)
+    setup(doing)
+    _record(doing, opening.verb, "", public=True)
+    return case
+
+
+def perform(
+    case: Case,
+    name: str,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    files: Any = None,
+    *,
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> Case:
+    """Do a verb to a case, whole or not at all, and return the case as it is then.
+
+    `data` and `files` are as posted; the verb's own form checks them. `seen` is the version of the page the person
+    acted on. Raises NotAllowed, Stale, Invalid or Refused; nothing is written then.
+    """
+    verb = registry.verb(case.kind, name)
+    moment = now or timezone.now()
+    with transaction.atomic():
+        locked = Case.objects.select_for_update(of=("self",)).select_related("bureau", "item", "owner").get(pk=case.pk)
+        _ask(verb, locked, actor, seen, moment)
+        form = verb.bind(locked, actor, data or {}, files, moment)
+        if form is not None and not form.is_valid():
+            fields = {field: [str(message) for message in messages] for field, messages in form.errors.items()}
+            raise Invalid(_("请检查填写的内容。"), fields)
+        cleaned = form.cleaned_data if form is not None else {}
+        doing = Doing(locked, actor, moment, str(verb.label), cleaned, cleaned.get("reason", ""))
+        before = locked.state
+        with override(locked.language if not actor.is_staff else None):
+            target = verb.run(doing)
+        locked.state = target or before
+        locked.ended_at = None if locked.is_open else (locked.ended_at or doing.now)
+        _record(doing, verb.name, before, public=verb.public)
+    return locked
+
+
+def _ask(verb: Verb, case: Case, actor: Actor, seen: int | None, now: datetime) -> None:
+    """Refuse in the order a person understands: may you at all, has the page aged, does the state allow it."""
+    if reason := verb.ask(case, actor):
+        raise NotAllowed(reason)
+    if seen is not None and seen != case.version:
+        raise Stale(case, list(case.events.filter(version__gt=seen)))
+    if reason := verb.state_refusal(case, now):
+        raise Refused(reason, code="state", extra={"state": case.state})
+
+
+def _record(doing: Doing, verb: str, before: str, *, public: bool) -> None:
+    case = doing.case
+    case.version += 1
+    case.updated_at = doing.now
+    doing.save(case)
+    Event.objects.create(
+        case=case,
+        version=case.version,
+        verb=verb,
+        label=doing.label,
+        actor=doing.actor.user,
+        actor_kind=doing.actor.kind,
+        actor_label=doing.actor.label,
+        bureau=case.bureau,
+        at=doing.now,
+        from_state=before,
+        to_state=case.state,
+        reason=doing.reason,
+        public=public,
+        data=doing.facts,
+    )
+    registry.changed(case)

@@ -1,0 +1,302 @@
+"""The case and what belongs to it. Rows are written by the verbs of `flow.py` and nowhere else."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import request_id, scope
+from accounts.history import track
+from accounts.models import Bureau
+
+from .states import CLOCK_STOPPED, INFO, OPEN_STATES, Kind, State, StateInfo
+
+
+class NumberCounter(models.Model):
+    """The last number given on a day; a lock guards it."""
+
+    day = models.DateField(unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Words for queues. A queue is a filter on the one table of cases."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The cases a member of staff may see: those of the bureaus in scope."""
+        return scope.limit(self, user)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def ended(self) -> Self:
+        return self.exclude(state__in=OPEN_STATES)
+
+    def owned_by(self, user: Any) -> Self:
+        return self.filter(owner=user)
+
+    def unassigned(self) -> Self:
+        return self.open().filter(owner=None)
+
+    def on_the_clock(self) -> Self:
+        """Open, with a due time, and not waiting for the citizen or a special procedure."""
+        return self.open().exclude(state__in=CLOCK_STOPPED).exclude(due_at=None)
+
+    def overdue(self, now: datetime) -> Self:
+        return self.on_the_clock().filter(due_at__lt=now)
+
+    def due_today(self, now: datetime) -> Self:
+        day_end = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999999)
+        return self.on_the_clock().filter(due_at__gte=now, due_at__lte=day_end)
+
+    def due_soon(self, now: datetime) -> Self:
+        """Within the warning time, but not yet late."""
+        return self.on_the_clock().filter(due_at__gte=now, warn_at__lte=now)
+
+    def matching(self, text: str) -> Self:
+        """Cases whose number, title, applicant or phone holds every word of the text."""
+        rows = self
+        for word in text.split()[:6]:
+            found = Q(title__icontains=word) | Q(applicant_name__icontains=word)
+            if any(char.isdigit() for char in word):
+                found |= Q(number__contains=word) | Q(applicant_phone__endswith=word) | Q(applicant_id__endswith=word)
+                if len(word) == 13 and word.isdigit():
+                    found |= Q(number=f"{word[:8]}-{word[8:]}")
+            rows = rows.filter(found)
+        return rows
+
+    def for_lists(self) -> Self:
+        """With what a list shows, so that a row costs no query."""
+        return self.select_related("bureau", "owner")
+
+
+class Case(models.Model):
+    """What one citizen asked of one bureau: an application, a question or an appointment."""
+
+    number = models.CharField(_("编号"), max_length=20, unique=True)
+    code_salt = models.CharField(max_length=32, editable=False)
+    kind = models.CharField(_("类型"), max_length=12, choices=Kind.choices)
+    state = models.CharField(_("状态"), max_length=20, choices=State.choices)
+    title = models.CharField(_("标题"), max_length=250)
+    bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name=_("承办机构"), related_name="cases")
+    item = models.ForeignKey(
+        "items.ItemPage", models.PROTECT, verbose_name=_("事项"), related_name="cases", null=True, blank=True
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("经办人"),
+        related_name="cases",
+        null=True,
+        blank=True,
+    )
+    applicant_name = models.CharField(_("姓名或单位名称"), max_length=100, blank=True)
+    applicant_phone = models.CharField(_("手机"), max_length=30, blank=True, db_index=True)
+    applicant_id = models.CharField(_("证件号码"), max_length=30, blank=True)
+    applicant_email = models.EmailField(_("电子邮箱"), blank=True)
+    channel = models.CharField(
+        _("来源"),
+        max_length=10,
+        choices=[("web", _("网上")), ("api", _("接口")), ("counter", _("窗口"))],
+        default="web",
+    )
+    language = models.CharField(_("语言"), max_length=10, default="zh-hans")
+    submitted_at = models.DateTimeField(_("提交时间"))
+    accepted_at = models.DateTimeField(_("受理时间"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    due_at = models.DateTimeField(_("到期时间"), null=True, blank=True)
+    due_what = models.CharField(_("到期事由"), max_length=60, blank=True)
+    due_trail = models.JSONField(_("期限计算"), default=dict, blank=True)
+    due_provisional = models.BooleanField(_("期限暂定"), default=False)
+    warn_at = models.DateTimeField(_("预警时间"), null=True, blank=True)
+    snapshot = models.JSONField(_("受理时的办事指南"), default=dict, blank=True)
+    version = models.PositiveIntegerField(_("版本"), default=0)
+    submission_key = models.CharField(max_length=100, unique=True, null=True, editable=False)
+    submission_digest = models.CharField(max_length=64, blank=True, editable=False)
+    updated_at = models.DateTimeField(_("更新时间"))
+    history = track(excluded_fields=["snapshot"])
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("办件")
+        verbose_name_plural = _("办件箱")
+        ordering: ClassVar = ["-submitted_at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["bureau", "state", "due_at"], name="case_bureau_state_due"),
+            models.Index(fields=["owner", "state", "due_at"], name="case_owner_state_due"),
+            models.Index(fields=["kind", "bureau", "-submitted_at"], name="case_kind_bureau_new"),
+            models.Index(fields=["-submitted_at", "-id"], name="case_newest"),
+            models.Index(fields=["state", "due_at"], name="case_state_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def info(self) -> StateInfo:
+        """Whether the state is open, and its tone."""
+        return INFO[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        return INFO[self.state].open
+
+    @property
+    def clock_runs(self) -> bool:
+        """Whether a due time binds the bureau now."""
+        return self.is_open and self.due_at is not None and self.state not in CLOCK_STOPPED
+
+    def lateness(self, now: datetime | None = None) -> str:
+        """`late`, `soon`, `ok`, or empty where no clock runs."""
+        if not self.clock_runs or self.due_at is None:
+            return ""
+        moment = now or timezone.now()
+        if self.due_at < moment:
+            return "late"
+        return "soon" if self.warn_at and self.warn_at <= moment else "ok"
+
+    @property
+    def query_code(self) -> str:
+        """The code that, with the number, opens the case to the citizen. Never in a list, a log or a search index."""
+        from .numbers import code_for
+
+        return code_for(self.code_salt)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def public(self) -> Self:
+        """What the citizen sees of it."""
+        return self.filter(public=True)
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError("Events are never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("Events are never deleted.")
+
+
+class Event(models.Model):
+    """One verb that was done to a case. Append-only; the order is that of `version`."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    version = models.PositiveIntegerField()
+    verb = models.CharField(max_length=40)
+    label = models.CharField(_("事项"), max_length=100)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    actor_kind = models.CharField(max_length=10)
+    actor_label = models.CharField(_("操作人"), max_length=100)
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("时间"))
+    from_state = models.CharField(max_length=20, choices=State.choices, blank=True)
+    to_state = models.CharField(max_length=20, choices=State.choices)
+    reason = models.TextField(_("理由"), blank=True)
+    public = models.BooleanField(default=True)
+    data = models.JSONField(default=dict, blank=True)
+    request_id = models.UUIDField(default=request_id.current, editable=False, db_index=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["case", "version"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "version"], name="event_once_per_version")]
+        indexes: ClassVar = [models.Index(fields=["verb", "at"], name="event_verb_at")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} v{self.version} {self.verb}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("Events are never changed.")
+        super().save(*args, **kwargs)
+
+
+class Message(models.Model):
+    """A line of the thread: from the citizen, to the citizen, or a note among staff."""
+
+    class Side(models.TextChoices):
+        CITIZEN = "citizen", _("市民")
+        OFFICE = "office", _("承办机构")
+        INTERNAL = "internal", _("内部备注")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
+    side = models.CharField(_("发送方"), max_length=10, choices=Side.choices)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    author_label = models.CharField(_("署名"), max_length=100)
+    body = models.TextField(_("内容"))
+    at = models.DateTimeField(_("时间"))
+    history = track()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class Attachment(models.Model):
+    """A file of a case, on private storage, served only through the permission on the case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="attachments", null=True, blank=True)
+    key = models.CharField(max_length=60, blank=True, help_text="The form field or material it answers.")
+    token = models.CharField(max_length=64, unique=True)
+    file = models.FileField(_("文件"), max_length=200, storage=lambda: storages["private"])
+    name = models.CharField(_("文件名"), max_length=200)
+    size = models.PositiveBigIntegerField(_("大小"))
+    content_type = models.CharField(_("类型"), max_length=100)
+    sha256 = models.CharField(max_length=64)
+    side = models.CharField(max_length=10, choices=Message.Side.choices, default=Message.Side.CITIZEN)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField(_("时间"))
+    history = track()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeskRules(models.Model):
+    """A bureau's own rules for its desk; a row without a bureau holds the city's. Defaults: what real halls use."""
+
+    bureau = models.OneToOneField(
+        Bureau, models.CASCADE, verbose_name=_("机构"), related_name="desk", null=True, blank=True
+    )
+    reply_days = models.PositiveSmallIntegerField(_("咨询答复工作日"), default=3)
+    reply_days_extended = models.PositiveSmallIntegerField(_("延期后答复工作日上限"), default=15)
+    warn_days = models.PositiveSmallIntegerField(_("提前预警工作日"), default=1)
+    transfers_free = models.PositiveSmallIntegerField(_("无需督查同意的转办次数"), default=2)
+    book_ahead_min = models.PositiveSmallIntegerField(_("最早提前几个工作日预约"), default=1)
+    book_ahead_max = models.PositiveSmallIntegerField(_("最多提前几个工作日预约"), default=5)
+    cancel_hours = models.PositiveSmallIntegerField(_("开始前几小时可取消"), default=2)
+    per_day = models.PositiveSmallIntegerField(_("每人每天最多预约"), default=3)
+    no_show_limit = models.PositiveSmallIntegerField(_("爽约几次暂停预约"), default=2)
+    no_show_window = models.PositiveSmallIntegerField(_("爽约计次天数"), default=30)
+    no_show_block = models.PositiveSmallIntegerField(_("暂停预约天数"), default=30)
+    escalation_phone = models.CharField(_("督办联系人手机"), max_length=30, blank=True)
+    escalation_email = models.EmailField(_("督办联系人邮箱"), blank=True)
+    history = track()
+
+    class Meta:
+        verbose_name = _("办事规则")
+        verbose_name_plural = _("办事规则")
+
+    def __str__(self) -> str:
+        return str(self.bureau or _("全市"))
+
+    @classmethod
+    def of(cls, bureau: Bureau | None) -> "DeskRules":
+        """The rules a bureau works by: its own, else the city's, else the defaults."""
+        rows = list(cls.objects.filter(Q(bureau=bureau) | Q(bureau=None)))
+        rows.sort(key=lambda row: row.bureau_id is None)
+        return rows[0] if rows else cls(bureau=bureau)

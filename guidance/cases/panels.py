@@ -1,0 +1,38 @@
+"""What the pages of a case show of its kind: a registry that the upper apps fill."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .actors import Actor
+from .models import Case
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One section of a case's page: a heading, a template, and what it needs. Drawn with `case` and `actor` added."""
+
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+Maker = Callable[[Case, Actor], Panel | None]
+_makers: list[tuple[int, str, str, Maker]] = []
+
+
+def register(place: str, kind: str, order: int = 50) -> Callable[[Maker], Maker]:
+    """Add a panel to the `staff` or the `citizen` page of a kind of case."""
+
+    def add(maker: Maker) -> Maker:
+        _makers.append((order, place, kind, maker))
+        _makers.sort(key=lambda row: row[0])
+        return maker
+
+    return add
+
+
+def panels_for(place: str, case: Case, actor: Actor) -> list[Panel]:
+    """The panels of one page, in order; a maker with nothing to show answers None."""
+    made = (maker(case, actor) for _order, where, kind, maker in _makers if where == place and kind == case.kind)
+    return [panel for panel in made if panel is not None]

@@ -1,0 +1,59 @@
+"""The questions asked before a verb. Each answers None (yes) or the reason why not, in words for the page."""
+
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role, has_role
+from accounts.scope import scope_of
+
+from .actors import Actor
+from .models import Case
+
+Answer = str | None
+
+
+def anyone(case: Case, actor: Actor) -> Answer:
+    """Staff within scope, the citizen of the case, and the clock."""
+    return in_scope(case, actor) if actor.is_staff else None
+
+
+def in_scope(case: Case, actor: Actor) -> Answer:
+    if actor.user is None or not scope_of(actor.user).allows(case.bureau_id):
+        return _("该件不属于您的机构。")
+    return None
+
+
+def applicant(case: Case, actor: Actor) -> Answer:
+    return None if actor.is_citizen else _("只有申请人可以这样做。")
+
+
+def clock(case: Case, actor: Actor) -> Answer:
+    return None if actor.is_system else _("由系统按期限自动执行。")
+
+
+def desk(case: Case, actor: Actor) -> Answer:
+    """Any clerk or supervisor of the case's bureau."""
+    if not actor.is_staff or actor.user is None:
+        return _("只有工作人员可以这样做。")
+    if refusal := in_scope(case, actor):
+        return refusal
+    return None if has_role(actor.user, Role.CLERK, Role.SUPERVISOR) else _("需要“经办”或“督查”角色。")
+
+
+def handler(case: Case, actor: Actor) -> Answer:
+    """The clerk who owns the case; a supervisor may step in."""
+    if refusal := desk(case, actor):
+        return refusal
+    if actor.user is not None and has_role(actor.user, Role.SUPERVISOR):
+        return None
+    if case.owner_id is None:
+        return _("该件尚无经办人,请先认领。")
+    if actor.user is None or case.owner_id != actor.user.pk:
+        return _("该件由 %(name)s 经办。") % {"name": case.owner}
+    return None
+
+
+def supervisor(case: Case, actor: Actor) -> Answer:
+    if refusal := desk(case, actor):
+        return refusal
+    allowed = actor.user is not None and has_role(actor.user, Role.SUPERVISOR)
+    return None if allowed else _("需要“督查”角色。")

@@ -1,0 +1,128 @@
+"""The citizens' pages of a case: look-up, receipt, progress, and the verbs a citizen may do."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts import ratelimit
+from accounts.errors import Invalid, Refused
+
+from . import access, actors, flow, panels, registry
+from .files import respond
+from .models import Attachment, Case, Message
+
+
+class LookUpForm(forms.Form):
+    """Number and code: both from the receipt."""
+
+    use_required_attribute = False
+    number = forms.CharField(
+        label=_("编号"), max_length=40, help_text=_("如 20261123-00017。"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("查询码"), max_length=20, help_text=_("提交时给您的 8 位字母和数字,不分大小写。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def look_up(request: HttpRequest) -> HttpResponse:
+    """Ask for number and code; a wrong pair always gets the same answer."""
+    form = LookUpForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            client = ratelimit.client_key(request)
+            case = access.look_up(form.cleaned_data["number"], form.cleaned_data["code"], client)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+            status = refusal.status
+        else:
+            if case is not None:
+                access.remember(request, case)
+                return redirect("progress-case", number=case.number)
+            form.add_error(None, _t("没有找到。请核对编号和查询码;两者必须都对。"))
+    return render(request, "guidance/look_up.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The number and the code, to keep or print."""
+    case = access.remembered(request, number)
+    return render(request, "guidance/receipt.html", {"case": case})
+
+
+@never_cache
+@require_GET
+def progress(request: HttpRequest, number: str) -> HttpResponse:
+    """Where the case stands, until when, what was said, and what the citizen can do."""
+    return _progress_page(request, access.remembered(request, number))
+
+
+def _progress_page(request: HttpRequest, case: Case) -> HttpResponse:
+    actor = actors.citizen()
+    context = {
+        "case": case,
+        "events": list(case.events.public()),
+        "thread": list(case.messages.exclude(side=Message.Side.INTERNAL).prefetch_related("attachments")),
+        "offers": registry.offers(case, actor),
+        "panels": panels.panels_for("citizen", case, actor),
+        "actor": actor,
+    }
+    return render(request, "guidance/progress.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """One verb of the citizen's: its form, or at least a question, and then the deed."""
+    case = access.remembered(request, number)
+    actor = actors.citizen()
+    offer = next((row for row in registry.offers(case, actor) if row.verb.name == verb), None)
+    if offer is None:
+        raise Http404
+    context: dict[str, Any] = {"case": case, "offer": offer, "verb": offer.verb, "version": case.version}
+    context["form"] = offer.verb.bind(case, actor)
+    if request.method == "GET":
+        return render(request, "guidance/act.html", context)
+    try:
+        ratelimit.check("act", ratelimit.client_key(request), access.LOOKUPS * 3, access.LOOKUP_WINDOW)
+        seen = _whole_number(request.POST.get("seen"))
+        case = flow.perform(case, verb, actor, request.POST, request.FILES, seen=seen)
+    except Refused as refusal:
+        form = offer.verb.bind(case, actor, request.POST, request.FILES)
+        context.update(form=form, refusal=None if isinstance(refusal, Invalid) else refusal)
+        context["version"] = refusal.extra.get("version", case.version)
+        return render(request, "guidance/act.html", context, status=refusal.status)
+    messages.success(request, _t("“%(verb)s”已完成。") % {"verb": offer.verb.label})
+    successor = getattr(getattr(case, "booking", None), "moved_to", None)
+    if successor is not None:
+        access.remember(request, successor)
+        return redirect("receipt", number=successor.number)
+    return redirect("progress-case", number=case.number)
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
+@never_cache
+@require_GET
+def file(request: HttpRequest, number: str, token: str) -> FileResponse:
+    """A file of the thread or of the citizen's own, never one of an internal note."""
+    case = access.remembered(request, number)
+    rows = Attachment.objects.filter(case=case).exclude(message__side=Message.Side.INTERNAL)
+    return respond(get_object_or_404(rows, token=token))

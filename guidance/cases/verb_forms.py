@@ -1,0 +1,67 @@
+"""The forms that several verbs share."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Bureau, User
+from accounts.roles import Role
+
+from .registry import VerbForm
+
+TEXT_LIMIT = 5000
+"""Characters of one message or reason: some ten pages, far below what slows a page."""
+
+
+def long_text(label: Any, rows: int = 4, **options: Any) -> forms.CharField:
+    """A field for a message or a reason."""
+    return forms.CharField(
+        label=label, max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": rows}), **options
+    )
+
+
+class ReasonForm(VerbForm):
+    """A verb that must say why."""
+
+    reason = long_text(_("理由"), help_text=_("会写入记录。"))
+
+
+class PublicReasonForm(VerbForm):
+    """A verb whose reason the applicant reads."""
+
+    reason = long_text(_("理由"), help_text=_("申请人会看到这段话,请写明原因和下一步怎么办。"))
+
+
+class NoteForm(VerbForm):
+    body = long_text(_("备注"), help_text=_("只有工作人员能看到。"))
+
+
+def clerks_of(bureau: Bureau) -> "QuerySet[User]":
+    """Who may own a case of the bureau: its active clerks and supervisors."""
+    return User.objects.filter(
+        bureau=bureau, is_active=True, groups__name__in=[Role.CLERK.value, Role.SUPERVISOR.value]
+    ).distinct()
+
+
+class AssignForm(VerbForm):
+    owner = forms.ModelChoiceField(User.objects.none(), label=_("经办人"), empty_label=_("请选择"))
+    reason = long_text(_("说明"), rows=2, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = clerks_of(self.case.bureau).order_by("display_name", "pk")
+
+
+class TransferForm(VerbForm):
+    bureau = forms.ModelChoiceField(Bureau.objects.all(), label=_("转给"), empty_label=_("请选择机构"))
+    reason = long_text(_("转办理由"), help_text=_("申请人和接收机构都会看到。"))
+
+    def clean_bureau(self) -> Bureau:
+        bureau: Bureau = self.cleaned_data["bureau"]
+        if bureau.pk == self.case.bureau_id:
+            raise forms.ValidationError(_("该件已在这个机构。"))
+        return bureau

@@ -1,0 +1,112 @@
+"""The verbs that all three kinds share: take, assign, note, transfer, and the two ways of the thread."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import NotAllowed
+from accounts.roles import Role, has_role
+from forms.uploads import FilesField
+
+from . import permissions
+from .doing import Doing
+from .models import Case, DeskRules, Message
+from .registry import ALL_STATES, VerbForm, register
+from .states import OPEN_STATES, Kind, State
+from .verb_forms import AssignForm, NoteForm, TransferForm, long_text
+
+CITIZEN_FILES = 5
+
+
+class ReplyForm(VerbForm):
+    body = long_text(_("内容"))
+    files = FilesField(label=_("附件"), required=False, max_files=CITIZEN_FILES)
+
+
+def take(doing: Doing) -> str | None:
+    case = doing.case
+    if case.owner_id:
+        doing.facts["from_owner"] = str(case.owner)
+    case.owner = doing.actor.user
+    return _begun(doing)
+
+
+def assign(doing: Doing) -> str | None:
+    doing.facts["from_owner"] = str(doing.case.owner or "")
+    doing.facts["to_owner"] = str(doing.data["owner"])
+    doing.case.owner = doing.data["owner"]
+    return _begun(doing)
+
+
+def _begun(doing: Doing) -> str | None:
+    """A question that somebody owns is being worked on."""
+    return State.WORKING if doing.case.state in (State.SUBMITTED, State.ASSIGNED) else None
+
+
+def note(doing: Doing) -> None:
+    doing.say(doing.data["body"], Message.Side.INTERNAL)
+
+
+def message(doing: Doing) -> None:
+    line = doing.say(doing.data["body"])
+    doing.attach(doing.data.get("files") or [], line)
+    doing.notify("message", _t("您的%(number)s号件有新消息,请凭编号和查询码查看。") % {"number": doing.case.number})
+
+
+def reply(doing: Doing) -> None:
+    line = doing.say(doing.data["body"])
+    doing.attach(doing.data.get("files") or [], line)
+
+
+def transfer(doing: Doing) -> str | None:
+    """Give the case to another bureau. The clock goes on: a transfer never resets it."""
+    case, target = doing.case, doing.data["bureau"]
+    earlier = case.events.filter(verb="transfer").count()
+    free = DeskRules.of(case.bureau).transfers_free
+    user = doing.actor.user
+    if earlier >= free and not (user and has_role(user, Role.SUPERVISOR)):
+        raise NotAllowed(_t("已转办%(count)s次,再次转办须由督查人员操作。") % {"count": earlier})
+    doing.facts.update(from_bureau=str(case.bureau), to_bureau=str(target))
+    case.bureau = target
+    case.owner = None
+    doing.notify(
+        "transferred",
+        _t("您的%(number)s号件已转由%(bureau)s办理,办理期限不变。") % {"number": case.number, "bureau": target},
+    )
+    return State.ASSIGNED if case.kind == Kind.CONSULTATION else None
+
+
+def owned_by_nobody_else(case: Case, now: datetime) -> str | None:
+    return None if case.owner_id is None else _t("已由%(name)s认领,可由督查改派。") % {"name": case.owner}
+
+
+def install() -> None:
+    """Called once, from the app's `ready()`."""
+    every = list(Kind)
+    desk_kinds = [Kind.APPLICATION, Kind.CONSULTATION]
+    register(
+        "take", _("认领"), kinds=every, sources=OPEN_STATES, ask=permissions.desk, run=take,
+        ready=owned_by_nobody_else, public=False, tone="primary", order=5,
+    )  # fmt: skip
+    register(
+        "assign", _("指派"), kinds=every, sources=OPEN_STATES, ask=permissions.desk, run=assign, form=AssignForm,
+        public=False, order=80,
+    )  # fmt: skip
+    register(
+        "transfer", _("转办"), kinds=desk_kinds,
+        sources=[State.RECEIVED, State.SUBMITTED, State.ASSIGNED, State.WORKING],
+        ask=permissions.desk, run=transfer, form=TransferForm, order=85,
+    )  # fmt: skip
+    register(
+        "message", _("给申请人发消息"), kinds=every, sources=OPEN_STATES, ask=permissions.handler, run=message,
+        form=ReplyForm, order=70,
+    )  # fmt: skip
+    register(
+        "note", _("内部备注"), kinds=every, sources=ALL_STATES, ask=permissions.desk, run=note, form=NoteForm,
+        public=False, order=90,
+    )  # fmt: skip
+    register(
+        "reply", _("补充说明"), kinds=every, sources=OPEN_STATES, ask=permissions.applicant, run=reply,
+        form=ReplyForm, order=60,
+    )  # fmt: skip
