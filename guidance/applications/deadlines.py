@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from guidance.cases.doing import Doing
 from guidance.clock.due import Pause as ClockPause
-from guidance.clock.due import Span, Unit
+from guidance.clock.due import Span, Unit, local
+
+from items.choices import Unit as ItemUnit
 
 from .models import CaseStep
 
@@ -21,11 +23,13 @@ DELIVERY_DAYS = 10
 
 def promised(snapshot: dict[str, Any]) -> Span:
     """The item's promised limit as published, or the statute's."""
-    limit = snapshot.get("promised") or {}
-    number, unit = limit.get("n"), limit.get("unit") or Unit.WORKING
-    if number is None:
-        return Span(DECISION_DAYS, Unit.WORKING)
-    return Span(int(number), Unit(unit))
+    limit = snapshot.get("promised")
+    return span_of(limit["n"], limit["unit"]) if limit else Span(DECISION_DAYS, Unit.WORKING)
+
+
+def span_of(number: int, unit: str) -> Span:
+    """A guide's limit as the clock counts it."""
+    return Span(number, Unit.NATURAL if unit == ItemUnit.DAY else Unit.WORKING)
 
 
 def set_acceptance(doing: Doing) -> None:
@@ -39,7 +43,12 @@ def set_decision(doing: Doing, since: datetime) -> None:
     extended = doing.case.application.extended_days
     if extended:
         span = Span(span.n + extended, span.unit)
-    pauses = [ClockPause(row.started_at, row.ended_at) for row in doing.case.pauses.all()]
+    pauses = [
+        ClockPause(
+            local(row.started_at).date(), local(row.ended_at).date() if row.ended_at else None, row.get_kind_display()
+        )
+        for row in doing.case.pauses.all()
+    ]
     doing.set_due(span, _("作出决定"), since, pauses)
 
 
@@ -50,4 +59,4 @@ def set_delivery(doing: Doing) -> None:
 
 def step_span(step: CaseStep) -> Span | None:
     """A step's own limit, if it has one."""
-    return Span(step.limit, Unit(step.unit or Unit.WORKING)) if step.limit is not None else None
+    return span_of(step.limit, step.unit) if step.limit is not None else None

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import track
 from guidance.cases.models import Attachment, Case
+from items.choices import Necessity, StepKind
 
-RECEIPT_KINDS = ("收件", "受理")
-DECISION_KIND = "决定"
-AFTER_DECISION = ("制证", "送达")
+RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)
+DECISION_KIND = StepKind.DECIDE.value
+AFTER_DECISION = (StepKind.CERTIFY.value, StepKind.DELIVER.value)
 """Kinds of steps (环节类型) around the review: what comes with acceptance, and what follows the decision."""
 
 
@@ -66,7 +67,7 @@ class CaseStep(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()
     group = models.CharField(_("并联组"), max_length=30, blank=True)
-    kind = models.CharField(_("环节类型"), max_length=30)
+    kind = models.CharField(_("环节类型"), max_length=12, choices=StepKind.choices)
     name = models.CharField(_("环节"), max_length=100)
     role = models.CharField(_("岗位"), max_length=60, blank=True)
     limit = models.PositiveSmallIntegerField(_("时限"), null=True, blank=True)
@@ -105,7 +106,7 @@ class CaseMaterial(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="materials")
     order = models.PositiveSmallIntegerField()
     name = models.CharField(_("材料"), max_length=200)
-    necessity = models.CharField(_("必要性"), max_length=30, blank=True)
+    necessity = models.CharField(_("必要性"), max_length=12, choices=Necessity.choices, blank=True)
     standard = models.TextField(_("受理标准"), blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.MISSING)
     note = models.TextField(_("说明"), blank=True)

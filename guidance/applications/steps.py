@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from guidance.cases.doing import Doing
 from guidance.clock import calendar
 from guidance.clock.due import due
+from items.choices import StepKind
 
 from .deadlines import step_span
 from .models import CaseMaterial, CaseStep
@@ -43,7 +44,8 @@ def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
 
 def default_steps() -> list[dict[str, Any]]:
     """What the law asks of every licence, for an item that lists no steps."""
-    return [{"kind": kind, "name": kind} for kind in ("收件", "受理", "审查", "决定", "送达")]
+    kinds = (StepKind.RECEIVE, StepKind.ACCEPT, StepKind.REVIEW, StepKind.DECIDE, StepKind.DELIVER)
+    return [{"kind": kind.value, "name": str(kind.label)} for kind in kinds]
 
 
 def finish(doing: Doing, rows: Iterable[CaseStep], opinion: str = "") -> None:

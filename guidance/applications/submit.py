@@ -45,7 +45,7 @@ def submit(
 ) -> Opened:
     """Open an application once: answers, files, steps and materials in one transaction."""
     item = submission.item
-    if not item.live or not item.applies_online:
+    if not item.live or not item.apply_online:
         raise Refused(_("这个事项现在不能网上申请,请看办事指南中的办理方式。"), code="not-online")
     opening = Opening(
         kind=Kind.APPLICATION,

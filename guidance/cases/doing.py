@@ -90,7 +90,7 @@ class Doing:
         self.case.due_what = what
         self.case.due_trail = found.trail
         self.case.due_provisional = found.provisional
-        self.case.warn_at = warn_at(days, found, DeskRules.of(self.case.bureau).warn_days)
+        self.case.warn_at = warn_at(days, found.at, DeskRules.of(self.case.bureau).warn_days)
         self.facts["due_at"] = found.at.isoformat()
 
     def set_moment(self, at: datetime, what: str, warn: timedelta) -> None:
