@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import NotAllowed
+from accounts.errors import NotAllowed, Refused
 from accounts.roles import Role, has_role
 from guidance.cases import permissions
 from guidance.cases.actors import Actor
@@ -106,7 +106,9 @@ def refuse(doing: Doing) -> str:
 
 def pass_step(doing: Doing) -> str:
     """Close one active step; when its group is through, the next one opens."""
-    step: CaseStep = doing.data["step"]
+    step: CaseStep = doing.case.steps.get(pk=doing.data["step"].pk)
+    if step.state != CaseStep.State.ACTIVE:
+        raise Refused(_t("环节“%(name)s”已经完成。") % {"name": step.name}, code="step-done")
     doing.facts["step"] = step.name
     steps.finish(doing, [step], doing.reason)
     opened = steps.open_next(doing)

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bureau
-from forms.uploads import FilesField
 from guidance.cases.registry import VerbForm
+from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text
 
 from .models import DECISION_KIND, Application, CaseMaterial, CaseStep, Pause

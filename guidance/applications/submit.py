@@ -19,7 +19,8 @@ from .deadlines import set_acceptance
 from .models import Application, CaseMaterial
 
 if TYPE_CHECKING:
-    from forms.models import FormVersion, Upload
+    from forms.models import FormVersion
+    from forms.uploads import Held
     from items.models import ItemPage
 
 
@@ -31,7 +32,21 @@ class Submission:
     version: "FormVersion | None"
     answers: Mapping[str, Any]
     applicant: Applicant
-    uploads: Mapping[str, Sequence["Upload"]] = field(default_factory=dict)
+    files: Mapping[str, Sequence["Held"]] = field(default_factory=dict)
+
+
+def fingerprint(submission: Submission) -> list[Any]:
+    """What makes two posts the same application. Files count by content: each post uploads them anew."""
+    answers = {key: _by_content(value) for key, value in submission.answers.items()}
+    files = {key: [held.sha256 for held in rows] for key, rows in submission.files.items()}
+    version = submission.version.pk if submission.version else None
+    return [submission.item.pk, version, answers, files, submission.applicant.name, submission.applicant.phone]
+
+
+def _by_content(answer: Any) -> Any:
+    if isinstance(answer, dict) and "token" in answer:
+        return answer["sha256"]
+    return [_by_content(one) for one in answer] if isinstance(answer, list) else answer
 
 
 def submit(
@@ -59,7 +74,7 @@ def submit(
         channel=channel,
         language=language,
         key=key,
-        payload=[item.pk, submission.version and submission.version.pk, dict(submission.answers)],
+        payload=fingerprint(submission),
         snapshot=snapshot(item),
     )
 
@@ -74,10 +89,10 @@ def _write(doing: Doing, submission: Submission) -> None:
     doing.save(Application(case=case, form_version=submission.version, answers=dict(submission.answers)))
     steps.copy_rows(doing, case.snapshot)
     steps.open_next(doing)
-    for key, uploads in submission.uploads.items():
-        doing.attach(uploads, key=key)
+    for key, held in submission.files.items():
+        doing.attach(held, key=key)
     for material in case.materials.all():
-        if submission.uploads.get(material.key):
+        if submission.files.get(material.key):
             material.state = CaseMaterial.State.GIVEN
             doing.save(material)
     set_acceptance(doing)

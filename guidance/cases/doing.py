@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
+from accounts.errors import Refused
+from forms.uploads import claim
 from guidance.clock import calendar
 from guidance.clock.due import Span, due, warn_at
 from guidance.notices import outbox
@@ -17,7 +20,7 @@ from .models import Attachment, Case, DeskRules, Message
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from forms.models import Upload
+    from forms.uploads import Held
 
 
 @dataclass
@@ -59,15 +62,20 @@ class Doing:
         """How the thread names the writer: staff by bureau to the public, by name in the history only."""
         return self.actor.label if self.actor.is_citizen or self.actor.is_system else str(self.case.bureau)
 
-    def attach(self, uploads: "Iterable[Upload]", message: Message | None = None, key: str = "") -> list[Attachment]:
-        """Make uploaded files part of the case. An upload can be taken once."""
+    def attach(self, files: "Iterable[Held]", message: Message | None = None, key: str = "") -> list[Attachment]:
+        """Make uploaded files part of the case. Refused if one has expired or was taken by another case."""
         rows = []
-        for upload in uploads:
-            upload.claim(self.case.number)
+        for held in files:
+            try:
+                upload = claim(held.token, f"case:{self.case.number}")
+            except ObjectDoesNotExist:
+                raise Refused(
+                    _("文件“%(name)s”已过期,请重新上传。") % {"name": held.name}, code="upload-gone", status=422
+                ) from None
             row = Attachment(
                 case=self.case,
                 message=message,
-                key=key or getattr(upload, "field_key", ""),
+                key=key,
                 token=upload.token,
                 file=upload.file.name,
                 name=upload.name,

@@ -18,7 +18,7 @@ from . import numbers, registry
 from .actors import Actor
 from .doing import Doing
 from .models import Case, Event
-from .registry import Verb
+from .registry import Verb, VerbForm
 
 if TYPE_CHECKING:
     from accounts.models import Bureau
@@ -146,24 +146,25 @@ def perform(
     data: Mapping[str, Any] | None = None,
     files: Any = None,
     *,
+    form: VerbForm | None = None,
     seen: int | None = None,
     now: datetime | None = None,
 ) -> Case:
     """Do a verb to a case, whole or not at all, and return the case as it is then.
 
-    `data` and `files` are as posted; the verb's own form checks them. `seen` is the version of the page the person
-    acted on. Raises NotAllowed, Stale, Invalid or Refused; nothing is written then.
+    `data` and `files` are as posted and checked by the verb's own form, or `form` is that form, bound already, for a
+    page that shows it again. `seen` is the version of the page the person acted on. Raises NotAllowed, Stale, Invalid
+    or Refused; nothing is written then, but uploads are kept for the next try.
     """
     verb = registry.verb(case.kind, name)
     moment = now or timezone.now()
+    rows = Case.objects.select_related("bureau", "item", "owner")
+    fresh = rows.get(pk=case.pk)
+    _ask(verb, fresh, actor, seen, moment)
+    cleaned = _checked(form or verb.bind(fresh, actor, data or {}, files, moment))
     with transaction.atomic():
-        locked = Case.objects.select_for_update(of=("self",)).select_related("bureau", "item", "owner").get(pk=case.pk)
+        locked = rows.select_for_update(of=("self",)).get(pk=case.pk)
         _ask(verb, locked, actor, seen, moment)
-        form = verb.bind(locked, actor, data or {}, files, moment)
-        if form is not None and not form.is_valid():
-            fields = {field: [str(message) for message in messages] for field, messages in form.errors.items()}
-            raise Invalid(_("请检查填写的内容。"), fields)
-        cleaned = form.cleaned_data if form is not None else {}
         doing = Doing(locked, actor, moment, str(verb.label), cleaned, cleaned.get("reason", ""))
         before = locked.state
         with override(locked.language if not actor.is_staff else None):
@@ -172,6 +173,16 @@ def perform(
         locked.ended_at = None if locked.is_open else (locked.ended_at or doing.now)
         _record(doing, verb.name, before, public=verb.public)
     return locked
+
+
+def _checked(form: VerbForm | None) -> dict[str, Any]:
+    """What the form was filled with; Invalid, with the fields, if it does not fit."""
+    if form is None:
+        return {}
+    if not form.is_valid():
+        fields: dict[str, list[Any]] = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+        raise Invalid(_("请检查填写的内容。"), fields)
+    return form.cleaned_data
 
 
 def _ask(verb: Verb, case: Case, actor: Actor, seen: int | None, now: datetime) -> None:

@@ -95,16 +95,17 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if offer is None:
         raise Http404
     context: dict[str, Any] = {"case": case, "offer": offer, "verb": offer.verb, "version": case.version}
-    context["form"] = offer.verb.bind(case, actor)
-    if request.method == "GET":
+    posted = request.method == "POST"
+    form = offer.verb.bind(case, actor, request.POST, request.FILES) if posted else offer.verb.bind(case, actor)
+    context["form"] = form
+    if not posted:
         return render(request, "guidance/act.html", context)
     try:
         ratelimit.check("act", ratelimit.client_key(request), access.LOOKUPS * 3, access.LOOKUP_WINDOW)
         seen = _whole_number(request.POST.get("seen"))
-        case = flow.perform(case, verb, actor, request.POST, request.FILES, seen=seen)
+        case = flow.perform(case, verb, actor, form=form, seen=seen)
     except Refused as refusal:
-        form = offer.verb.bind(case, actor, request.POST, request.FILES)
-        context.update(form=form, refusal=None if isinstance(refusal, Invalid) else refusal)
+        context["refusal"] = None if isinstance(refusal, Invalid) else refusal
         context["version"] = refusal.extra.get("version", case.version)
         return render(request, "guidance/act.html", context, status=refusal.status)
     messages.success(request, _t("“%(verb)s”已完成。") % {"verb": offer.verb.label})

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,12 +15,13 @@ from . import permissions
 from .actors import Actor
 from .models import Case
 from .states import State
+from .uploading import TakesFiles
 
 if TYPE_CHECKING:
     from .doing import Doing
 
 
-class VerbForm(forms.Form):
+class VerbForm(TakesFiles):
     """What a verb asks of the person who does it. Knows the case and the actor, to offer only what fits."""
 
     use_required_attribute = False

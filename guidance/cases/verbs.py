@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotAllowed
 from accounts.roles import Role, has_role
-from forms.uploads import FilesField
 
 from . import permissions
 from .doing import Doing
 from .models import Case, DeskRules, Message
 from .registry import ALL_STATES, VerbForm, register
 from .states import OPEN_STATES, Kind, State
+from .uploading import FilesField
 from .verb_forms import AssignForm, NoteForm, TransferForm, long_text
 
 CITIZEN_FILES = 5

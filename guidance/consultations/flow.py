@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -24,6 +24,7 @@ from .models import Consultation
 
 if TYPE_CHECKING:
     from accounts.models import Bureau
+    from forms.uploads import Held
     from items.models import ItemPage
 
 ASK_AGAIN_DAYS = 10
@@ -40,7 +41,7 @@ class Question:
     applicant: Applicant
     item: "ItemPage | None" = None
     may_publish: bool = False
-    uploads: tuple[Any, ...] = ()
+    files: tuple["Held", ...] = ()
 
 
 def title_of(question: str) -> str:
@@ -79,7 +80,7 @@ def ask(
     def setup(doing: Doing) -> None:
         doing.save(Consultation(case=doing.case, question=question.text.strip(), may_publish=question.may_publish))
         line = doing.say(question.text)
-        doing.attach(question.uploads, line)
+        doing.attach(question.files, line)
         _set_reply_due(doing, extended=False)
 
     return open_case(opening, actor, setup, now=now)

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PHONE, Bureau
-from forms.uploads import FilesField
 from guidance.cases.registry import VerbForm
+from guidance.cases.uploading import FilesField, TakesFiles
 from guidance.cases.verb_forms import long_text
 from items.models import ItemPage
 
@@ -16,7 +16,7 @@ from .privacy import personal_data_in
 QUESTION_LIMIT = 2000
 
 
-class AskForm(forms.Form):
+class AskForm(TakesFiles):
     """A question to a bureau, perhaps about an item. Used by the page and by the API alike."""
 
     use_required_attribute = False

@@ -1,0 +1,154 @@
+"""The citizens' page of applications: the item's form, who applies, and the materials."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.errors import Refused
+from accounts.models import PHONE
+from forms import service
+from forms.models import FormVersion
+from guidance.cases import actors, posting
+from guidance.cases.flow import Applicant, Opened
+from guidance.cases.uploading import FilesField, TakesFiles
+from items.models import ItemPage
+
+from .submit import Submission, submit
+
+MATERIAL_FILES = 5
+
+
+class ContactForm(forms.Form):
+    """Who applies, for what the item's own form does not ask."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=_("申请人姓名或单位名称"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label=_("手机"),
+        max_length=20,
+        validators=[PHONE],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        help_text=_("办理进度发到这个号码,不会公开。"),
+    )
+
+    def __init__(self, *args: Any, known: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for role in known:
+            self.fields.pop(role, None)
+
+
+class MaterialsForm(TakesFiles):
+    """One place for files for each material of the guide. All may come later, at the window or as a supplement."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, item: ItemPage, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for order, material in enumerate(item.materials.all(), start=1):
+            field = FilesField(label=material.name, required=False, max_files=MATERIAL_FILES)
+            if material.standard:
+                field.help_text = f"{material.standard} {field.help_text}"
+            self.fields[f"material-{order}"] = field
+
+
+class Filling:
+    """The three parts of an application page as one: the item's form, the contact, the materials."""
+
+    def __init__(self, request: HttpRequest, item: ItemPage, version: FormVersion | None) -> None:
+        self.request, self.item, self.version = request, item, version
+        data = request.POST if request.method == "POST" else None
+        files = request.FILES if request.method == "POST" else None
+        self.answers = service.django_form(version, data, files) if version else None
+        known = service.applicant_keys(version) if version else {}
+        self.contact = ContactForm(data, known=known)
+        self.materials = MaterialsForm(data, files, item=item)
+
+    @property
+    def forms(self) -> list[forms.BaseForm]:
+        """For the error summary and for checking, in the order of the page."""
+        return [form for form in (self.answers, self.contact, self.materials) if form is not None]
+
+    def is_valid(self) -> bool:
+        """Check all three, so that all errors are told at once."""
+        return all([form.is_valid() for form in self.forms])
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the page starts with what is wrong."""
+        return any(form.is_bound and form.errors for form in self.forms)
+
+    def submission(self) -> Submission:
+        """The checked application."""
+        answers = self.answers.answers() if self.answers else {}
+        held = service.files_of(self.version, answers) if self.version else []
+        files: dict[str, list[Any]] = {}
+        for key, _label, upload in held:
+            files.setdefault(key, []).append(upload)
+        for name, uploads in self.materials.cleaned_data.items():
+            if uploads:
+                files[name] = uploads
+        hints = service.applicant_hints(self.version, answers) if self.version else {}
+        return Submission(self.item, self.version, answers, applicant_of(hints, self.contact.cleaned_data), files)
+
+
+def applicant_of(hints: dict[str, str], contact: dict[str, Any]) -> Applicant:
+    """The applicant, from the answers and from what was asked beside them."""
+    return Applicant(
+        name=hints.get("name") or contact.get("name", ""),
+        phone=(hints.get("phone") or contact.get("phone", "")).replace(" ", ""),
+        id_number=hints.get("id_number") or hints.get("credit_code", ""),
+        email=hints.get("email", ""),
+    )
+
+
+def version_for(item: ItemPage) -> FormVersion | None:
+    """The version that citizens fill in now; None where the item has no form of its own."""
+    return service.latest(item.form) if item.form_id else None
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def apply_page(request: HttpRequest, address: str) -> HttpResponse:
+    """Apply for an item. Whatever is wrong, nothing has to be typed or chosen again."""
+    items = ItemPage.objects.live().select_related("bureau", "form").prefetch_related("materials")
+    item = get_object_or_404(items, address=address)
+    if not item.apply_online:
+        raise Http404
+    version = version_for(item)
+    filling = Filling(request, item, version)
+    status, changed = 200, False
+    if request.method == "POST":
+        changed = bool(version and request.POST.get("form_version") != version.sha256)
+        status = 422
+        if filling.is_valid() and not changed:
+            answer = posting.post_once(request, filling.forms[0], lambda: _submit(request, filling))
+            if not isinstance(answer, Refused):
+                return answer
+            status = answer.status
+        elif changed:
+            status = 409
+            filling.forms[0].add_error(None, _t("表单在您填写期间有更新。已保留您填写的内容,请核对后再次提交。"))
+    context = {
+        "item": item,
+        "filling": filling,
+        "version": version,
+        "key": request.POST.get("key") or posting.new_key(),
+    }
+    return render(request, "guidance/apply.html", context, status=status)
+
+
+def _submit(request: HttpRequest, filling: Filling) -> Opened:
+    return submit(
+        filling.submission(),
+        actors.citizen(),
+        key=posting.key_of(request, "apply"),
+        language=posting.language_of(request),
+    )

@@ -1,0 +1,46 @@
+"""What templates say about cases."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from guidance.clock.due import explain
+
+from ..models import Case
+from ..states import INFO, State
+
+register = template.Library()
+
+_NEXT = {
+    State.CORRECTION: lambda case: _("按下面的要求提交补正材料。"),
+    State.BOOKED: lambda case: _("按时到窗口,带好材料;来不了请提前取消。"),
+    State.ANSWERED: lambda case: _("请看答复。没说清楚的,可以在十天内重新提问一次。"),
+    State.GRANTED: lambda case: _("等待送达结果。"),
+}
+
+
+@register.filter
+def tag(state: str) -> str:
+    """The name of a state's tag in the stylesheet."""
+    return state.replace("_", "-")
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The tone of a state: new, active, wait, good, bad or ended."""
+    return INFO[state].tone
+
+
+@register.filter
+def next_step(case: Case) -> str:
+    """What the applicant has to do now, or nothing."""
+    say = _NEXT.get(State(case.state))
+    return say(case) if say else (_("不用做什么,等承办机构办理。") if case.is_open else "")
+
+
+@register.filter
+def due_explained(case: Case) -> str:
+    """Why the due date is that day, in words."""
+    trail: dict[str, Any] = case.due_trail
+    return explain(trail) if trail else ""

@@ -1,0 +1,42 @@
+"""Files in the forms of cases: the same checks and the same keeping as in the forms that editors build."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
+from forms.fields.file import UploadsField
+from forms.uploads import Desk, Limits
+from forms.widgets import UploadsInput
+
+
+class FilesField(UploadsField):
+    """Files as tokens of uploads; cleaned to `Held` rows that `Doing.attach` takes over."""
+
+    def __init__(self, *, max_files: int = 5, **options: Any) -> None:
+        limits = Limits()
+        super().__init__(
+            limits=limits,
+            max_files=max_files,
+            count_message=_("最多上传 %(most)s 个文件。请先移除不需要的。") % {"most": max_files},
+            widget=UploadsInput(attrs={"class": "input input--file", "accept": limits.accept}, many=max_files > 1),
+            help_text=lazy(_limits_text, str)(limits, max_files),
+            **options,
+        )
+
+
+def _limits_text(limits: Limits, most: int) -> str:
+    words = {"kinds": limits.kinds_text, "size": limits.max_mb, "most": most}
+    return _("可上传 %(kinds)s,每个不超过 %(size)s MB,最多 %(most)s 个。") % words
+
+
+class TakesFiles(forms.Form):
+    """A form whose files are kept when something else is wrong, so that nothing has to be chosen again."""
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            for name, field in self.fields.items():
+                if isinstance(field, UploadsField):
+                    field.receive(self.data, self.files, self.add_prefix(name), Desk())
+        super().full_clean()
