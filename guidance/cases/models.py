@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import request_id, scope
 from accounts.history import track
 from accounts.models import Bureau
+from forms.models import private_storage
 
 from .states import CLOCK_STOPPED, INFO, OPEN_STATES, Kind, State, StateInfo
 
@@ -249,7 +249,7 @@ class Attachment(models.Model):
     message = models.ForeignKey(Message, models.PROTECT, related_name="attachments", null=True, blank=True)
     key = models.CharField(max_length=60, blank=True, help_text="The form field or material it answers.")
     token = models.CharField(max_length=64, unique=True)
-    file = models.FileField(_("文件"), max_length=200, storage=lambda: storages["private"])
+    file = models.FileField(_("文件"), max_length=200, storage=private_storage)
     name = models.CharField(_("文件名"), max_length=200)
     size = models.PositiveBigIntegerField(_("大小"))
     content_type = models.CharField(_("类型"), max_length=100)

@@ -21,6 +21,10 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("forms/", include("forms.urls")),
     *media,
+    path("", include("guidance.applications.urls")),
+    path("", include("guidance.appointments.urls")),
+    path("", include("guidance.consultations.urls")),
+    path("", include("guidance.cases.urls")),
     path("", include("items.urls")),
     path("", include(wagtail_urls)),
 ]
