@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 import rjieba
 from pypinyin import Style, lazy_pinyin
@@ -95,7 +96,7 @@ def initials(text: str) -> str:
 def pair_tokens(parts: Iterable[str]) -> list[str]:
     """Tokens for neighbouring syllables: shi, pin → ["p_si_pin"]."""
     parts = list(parts)
-    return [f"p_{a}_{b}" for a, b in zip(parts, parts[1:], strict=False)]
+    return [f"p_{a}_{b}" for a, b in pairwise(parts)]
 
 
 def initial_tokens(letters: str) -> list[str]:
@@ -117,7 +118,9 @@ def _syllable_table() -> frozenset[str]:
     from pypinyin.pinyin_dict import pinyin_dict
 
     spelled = lazy_pinyin([chr(code) for code in pinyin_dict if 0x4E00 <= code <= 0x9FFF], style=Style.NORMAL)
-    return frozenset(each.replace("ü", "v") for each in spelled if each.isascii() and each.isalpha() and each[0] not in "iuv")
+    return frozenset(
+        each.replace("ü", "v") for each in spelled if each.isascii() and each.isalpha() and each[0] not in "iuv"
+    )
 
 
 @lru_cache(maxsize=5_000)

@@ -102,3 +102,17 @@ class Answer:
     notes: tuple[str, ...] = ()
     corrected: str = ""
     engine: str = ""
+
+    @property
+    def shown(self) -> tuple[Hit, ...]:
+        """The hits a page may present: none where nothing fits."""
+        return () if self.verdict == "none" else self.hits
+
+    def as_json(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "query": self.query,
+            "verdict": self.verdict,
+            "section": self.section,
+            "hits": [hit.as_json() for hit in self.hits],
+        }

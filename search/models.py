@@ -2,10 +2,11 @@
 
 from typing import Any, ClassVar
 
-from accounts.history import track
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts.history import track
 
 from .analysis import normal
 
@@ -109,7 +110,9 @@ class Synonym(models.Model):
             taken |= dict.fromkeys(split_words(other.said), other)
         for word in said:
             if word in taken:
-                raise ValidationError({"said": _("“%(word)s”已有词条:%(entry)s") % {"word": word, "entry": taken[word]}})
+                raise ValidationError(
+                    {"said": _("“%(word)s”已有词条:%(entry)s") % {"word": word, "entry": taken[word]}}
+                )
 
 
 class QueryLog(models.Model):

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from . import registry
 from .engines import Engine, layout
@@ -127,10 +127,19 @@ def follow() -> int:
     return done
 
 
-def _unread() -> list[tuple[int, int, str, str]]:
+def behind() -> int:
+    """How many changes this host's index has not read yet."""
+    return 0 if embedded.shared else _after().count()
+
+
+def _after() -> QuerySet[Change]:
     after_transaction, _, after_change = embedded.about("position", "0:0").partition(":")
     after = Q(transaction__gt=int(after_transaction)) | Q(transaction=int(after_transaction), pk__gt=int(after_change))
-    rows = Change.objects.filter(after, transaction__lt=_horizon()).order_by("transaction", "pk")
+    return Change.objects.filter(after).order_by("transaction", "pk")
+
+
+def _unread() -> list[tuple[int, int, str, str]]:
+    rows = _after().filter(transaction__lt=_horizon())
     return list(rows.values_list("pk", "transaction", "kind", "key")[:BATCH])
 
 

@@ -74,7 +74,9 @@ def _places(unit: Unit, following: str, weight: float) -> list[Place]:
     for i, char in enumerate(unit.text):
         pair = text[i : i + 2]
         sounds = analysis.syllables(pair) if len(pair) == 2 else ()
-        found.append(Place(each, char, pair if len(pair) == 2 else "", f" {' '.join(sounds)} " if len(sounds) == 2 else ""))
+        found.append(
+            Place(each, char, pair if len(pair) == 2 else "", f" {' '.join(sounds)} " if len(sounds) == 2 else "")
+        )
     return found
 
 
@@ -102,7 +104,9 @@ def _score(asked: Asked, candidate: Candidate) -> Scored:
         cover, matched = _cover(asked, name, sound, letters)
         union = [max(a, b) for a, b in zip(union, cover, strict=True)]
         share = _share(asked, cover)
-        score = share * (0.8 + 0.2 * _precision(matched, name)) + (EXACT if name == asked.core or name == asked.understood.text else 0)
+        score = share * (0.8 + 0.2 * _precision(matched, name)) + (
+            EXACT if name == asked.core or name == asked.understood.text else 0
+        )
         if score > best:
             best, covered = score, share
     together = _share(asked, [max(value, BODY * _in_body(asked, i, candidate.digest)) for i, value in enumerate(union)])
@@ -146,7 +150,8 @@ def _unit(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
         return _latin(unit, name, sound, letters)
     if unit.text in name:
         return (1.0 if len(unit.text) > 1 else LONE + 0.2), (unit.text,)
-    best, pieces = 0.0, ()
+    best: float = 0.0
+    pieces: tuple[str, ...] = ()
     for reading in unit.readings:
         value = _reading(reading, name)
         if value > best:

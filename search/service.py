@@ -2,14 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from django.conf import settings
 
 from . import analysis, outbox, ranking, registry
 from .document import Answer, Candidate, Hit, Part
-from .engines import EVERYTHING, Engine, EngineDown, Found, Health, Wanted
+from .engines import EVERYTHING, Engine, EngineDownError, Found, Health, Wanted
 from .engines.embedded import engine as embedded
 from .lexicon import actions
 from .synonyms import thesaurus
@@ -140,7 +140,7 @@ def highlight(title: str, understood: Understood) -> tuple[Part, ...]:
 def _with_snippets(engine: Engine, hits: tuple[Hit, ...], understood: Understood, shelf: str) -> tuple[Hit, ...]:
     try:
         bodies = engine.bodies([(hit.kind, hit.key) for hit in hits], shelf)
-    except EngineDown:
+    except EngineDownError:
         return hits
     return tuple(replace(hit, snippet=_snippet(bodies.get((hit.kind, hit.key), {}), understood)) for hit in hits)
 
@@ -176,7 +176,7 @@ def suggest(prefix: str, limit: int = 8, kinds: Sequence[str] = ("item",)) -> li
     return [hit for hit in answer.hits if hit.score > 0] if answer.verdict != "none" else []
 
 
-def rebuild(kinds: Sequence[str] | None = None, progress: object = None) -> dict[str, int]:
+def rebuild(kinds: Sequence[str] | None = None, progress: Callable[[str, int], None] | None = None) -> dict[str, int]:
     """Read every document afresh and drop what is no longer there; how many of each kind. Searches go on meanwhile."""
     from . import upkeep
 

@@ -39,7 +39,7 @@ def rebuild(kinds: Sequence[str] | None = None, progress: Progress | None = None
 
 def _rebuild(each: DocumentType, progress: Progress | None) -> int:
     seen: set[str] = set()
-    for batch in _batches(str(key) for key in each.keys()):
+    for batch in _batches(_keys(each)):
         with embedded.writing():
             version = _now()
             for key in batch:
@@ -53,6 +53,11 @@ def _rebuild(each: DocumentType, progress: Progress | None) -> int:
     return len(seen)
 
 
+def _keys(each: DocumentType) -> Iterator[str]:
+    every = each.keys
+    return (str(key) for key in every())
+
+
 def _now() -> int:
     return Change.objects.aggregate(last=Max("pk"))["last"] or 0
 
@@ -63,7 +68,7 @@ def verify(kinds: Sequence[str] | None = None) -> list[str]:
     found: list[str] = []
     for each in _chosen(kinds):
         there, wanted = embedded.versions(each.kind, each.shelf), set()
-        for key in each.keys():
+        for key in _keys(each):
             document = each.build(str(key))
             if document is None:
                 continue

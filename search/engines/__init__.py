@@ -10,7 +10,7 @@ EVERYTHING = "*"
 """As scope: documents of every scope. Only for jobs and tests."""
 
 
-class EngineDown(Exception):
+class EngineDownError(Exception):
     """The engine cannot answer now."""
 
 
@@ -63,7 +63,7 @@ class Engine(Protocol):
         """Leave a tombstone of this version."""
 
     def find(self, wanted: Wanted) -> Found:
-        """Up to `limit` candidates. Raises EngineDown."""
+        """Up to `limit` candidates. Raises EngineDownError."""
 
     def frequencies(self, tokens: Sequence[str], shelf: str) -> tuple[int, Mapping[str, int]]:
         """How many documents there are, and for each token how many hold it."""

@@ -1,6 +1,8 @@
 """The embedded engine: SQLite FTS5. In the hall's own database where that is SQLite, and then in its transactions;
 else in a file of its own on each host."""
 
+# ruff: noqa: S608 - table names come from the fixed list of shelves; every value is bound.
+
 import json
 import sqlite3
 import threading
@@ -75,7 +77,7 @@ class EmbeddedEngine:
             self._create(lambda sql: kept.execute(sql))
         return kept
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Read."""
         if self.shared:
             with connection.cursor() as cursor:
@@ -83,7 +85,7 @@ class EmbeddedEngine:
                 return list(cursor.fetchall())
         return list(self._own().execute(sql, tuple(values)).fetchall())
 
-    def run(self, sql: str, values: Sequence[object] = ()) -> int:
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Write; the id of the row inserted."""
         if self.shared:
             with connection.cursor() as cursor:

@@ -87,7 +87,9 @@ def _name_tokens(names: Sequence[str]) -> str:
     return " ".join(token for name in names for token in dict.fromkeys(analysis.words(name) + analysis.bigrams(name)))
 
 
-def candidate(kind: str, key: str, title: str, url: str, live: bool, digest: str, data: str | dict[str, Any]) -> Candidate:
+def candidate(
+    kind: str, key: str, title: str, url: str, live: bool, digest: str, data: str | dict[str, Any]
+) -> Candidate:
     """The other way: what an engine kept, as ranking wants it."""
     kept: dict[str, Any] = json.loads(data) if isinstance(data, str) else data
     return Candidate(

@@ -1,4 +1,5 @@
 import pytest
+
 from search import registry, service
 from search.document import Document
 from search.engines.embedded import engine

@@ -1,0 +1,67 @@
+"""Ask the search: one query, or a file of them, for measuring."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search import service
+from search.document import Answer
+
+
+class Command(BaseCommand):
+    help = 'Search the guides. With --queries each line of the file is {"query": …}; --json answers a line for each.'
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The query, or the file of queries."""
+        parser.add_argument("query", nargs="?")
+        parser.add_argument("--queries", help="a JSON Lines file, or - for standard input")
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--include-drafts", action="store_true")
+        parser.add_argument("--kind", action="append", help="default: item")
+        parser.add_argument("--limit", type=int, default=10)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Answer each query in turn."""
+        if not options["query"] and not options["queries"]:
+            raise CommandError("Give a query, or --queries FILE.jsonl.")
+        for text in self._texts(options):
+            answer = service.query(
+                text,
+                kinds=tuple(options["kind"] or ("item",)),
+                limit=options["limit"],
+                include_drafts=options["include_drafts"],
+            )
+            self._show(answer, options["json"])
+
+    def _texts(self, options: dict[str, Any]) -> Iterator[str]:
+        if options["query"]:
+            yield options["query"]
+            return
+        source = options["queries"]
+        try:
+            text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{source}: {error.strerror}") from error
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.strip():
+                yield self._query(line, number)
+
+    @staticmethod
+    def _query(line: str, number: int) -> str:
+        try:
+            return str(json.loads(line)["query"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise CommandError(f'Line {number} is not {{"query": …}}: {line[:60]}') from error
+
+    def _show(self, answer: Answer, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(answer.as_json(), ensure_ascii=False))
+            return
+        self.stdout.write(f"{answer.query}: {answer.verdict} {answer.section}".rstrip())
+        for hit in answer.hits:
+            self.stdout.write(f"  {hit.score:.2f}  {hit.key}  {hit.title}")
