@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -17,6 +18,10 @@ from .models import Change, Failure, Follower
 
 log = logging.getLogger(__name__)
 BATCH = 500
+KEEP = timedelta(days=7)
+"""How long changes are kept: a host that was away for longer rebuilds its index."""
+PRUNED = "pruned"
+ORIGIN = "origin"
 _later: ContextVar[dict[tuple[str, str], None] | None] = ContextVar("search_later", default=None)
 
 
@@ -116,6 +121,7 @@ def follow() -> int:
     """Bring the embedded file of this host up to the changes; how many documents were read. Nothing to do on SQLite."""
     if embedded.shared:
         return 0
+    adopt()
     done = 0
     while rows := _unread():
         newest = {(kind, key): pk for pk, _, kind, key in rows}
@@ -132,9 +138,14 @@ def behind() -> int:
     return 0 if embedded.shared else _after().count()
 
 
+def _position() -> tuple[int, int]:
+    past, _, pk = embedded.about("position", "0:0").partition(":")
+    return int(past), int(pk)
+
+
 def _after() -> QuerySet[Change]:
-    after_transaction, _, after_change = embedded.about("position", "0:0").partition(":")
-    after = Q(transaction__gt=int(after_transaction)) | Q(transaction=int(after_transaction), pk__gt=int(after_change))
+    past, pk = _position()
+    after = Q(transaction__gt=past) | Q(transaction=past, pk__gt=pk)
     return Change.objects.filter(after).order_by("transaction", "pk")
 
 
@@ -143,18 +154,45 @@ def _unread() -> list[tuple[int, int, str, str]]:
     return list(rows.values_list("pk", "transaction", "kind", "key")[:BATCH])
 
 
-ORIGIN = "origin"
+def missed() -> bool:
+    """Whether changes were deleted that this host's index had not read."""
+    row = None if embedded.shared else Follower.objects.filter(name=PRUNED).first()
+    return row is not None and _position() < (row.transaction, row.change)
+
+
+def prune(now: datetime) -> int:
+    """Delete changes old enough that every host has read them; a host away for longer rebuilds. How many."""
+    old = Change.objects.filter(at__lt=now - KEEP)
+    newest = old.order_by("-transaction", "-pk").first()
+    if newest is None:
+        return 0
+    row, _ = Follower.objects.get_or_create(name=PRUNED)
+    row.transaction, row.change = newest.transaction, newest.pk
+    row.save()
+    return old.delete()[0]
 
 
 def install() -> None:
-    """After migrate: the index's tables, and an index emptied if it belongs to another database or another layout.
+    """After migrate: an origin for a new database, and the tables of an index that lives in it."""
+    Follower.objects.get_or_create(name=ORIGIN, defaults={"change": secrets.randbits(62)})
+    if embedded.shared:
+        embedded.install()
+        adopt()
 
-    A database that was flushed or restored has another origin than the index was filled from: its versions mean
-    nothing then.
+
+def adopt() -> bool:
+    """Empty the index if it belongs to another database or another layout; True if it must be filled again.
+
+    A database that was flushed or restored has another origin than the index was filled from: the versions in it
+    mean nothing then.
     """
-    origin, _ = Follower.objects.get_or_create(name=ORIGIN, defaults={"change": secrets.randbits(62)})
-    embedded.install()
-    known = embedded.about(ORIGIN), embedded.about("layout", layout.VERSION)
-    if known != (str(origin.change), layout.VERSION):
-        embedded.wipe()
-        embedded.note(ORIGIN, str(origin.change))
+    row = Follower.objects.filter(name=ORIGIN).first()
+    origin = str(row.change) if row else ""
+    if (embedded.about(ORIGIN), embedded.about("layout")) == (origin, layout.VERSION):
+        return False
+    fresh = not embedded.about(ORIGIN)
+    embedded.wipe()
+    embedded.note(ORIGIN, origin)
+    embedded.note("layout", layout.VERSION)
+    embedded.note("whole", "1" if fresh and not Change.objects.exists() else "")
+    return not embedded.about("whole")

@@ -27,14 +27,20 @@ def _chosen(kinds: Sequence[str] | None) -> list[DocumentType]:
 
 def rebuild(kinds: Sequence[str] | None = None, progress: Progress | None = None) -> dict[str, int]:
     """Read every document afresh, batch by batch, each in one transaction; then drop what is no longer there."""
-    if kinds is None and not embedded.shared:
-        embedded.wipe()
-    done = {}
-    for each in _chosen(kinds):
-        done[each.kind] = _rebuild(each, progress)
+    outbox.adopt()
+    newest = Change.objects.order_by("-transaction", "-pk").first()
+    done = {each.kind: _rebuild(each, progress) for each in _chosen(kinds)}
     if kinds is None:
-        embedded.note("layout", layout.VERSION)
+        if newest is not None:
+            embedded.note("position", f"{newest.transaction}:{newest.pk}")
+        embedded.note("whole", "1")
     return done
+
+
+def outdated() -> bool:
+    """Whether the index must be rebuilt: made for another database or layout, never filled, or too far behind."""
+    outbox.adopt()
+    return embedded.about("whole") != "1" or outbox.missed()
 
 
 def _rebuild(each: DocumentType, progress: Progress | None) -> int:

@@ -1,0 +1,66 @@
+"""The log of queries: what is asked and what comes of it, never who asked."""
+
+import datetime as dt
+import re
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from .analysis import normal
+from .document import Answer
+from .models import QueryLog
+from .understanding import LONGEST
+
+KEEP = dt.timedelta(days=400)
+"""How long queries are kept: a year to compare with the last."""
+_NUMBERS = re.compile(r"[0-9x]{6,}|\d(?:[\d\s-]{4,})\d[x]?")
+_MAIL = re.compile(r"\S+@\S+")
+
+
+def masked(text: str) -> str:
+    """The query normalised, with anything that may be a number of a person or a mail address replaced by #."""
+    return _NUMBERS.sub("#", _MAIL.sub("#", normal(text, longest=400)))[:LONGEST].strip()
+
+
+def log(answer: Answer) -> int | None:
+    """Keep what a citizen asked; the number to give to `log_click`. Empty queries are not kept."""
+    text = masked(answer.query)
+    if not text:
+        return None
+    top = answer.hits[0] if answer.hits else None
+    row = QueryLog.objects.create(
+        text=text,
+        day=timezone.localdate(),
+        verdict=answer.verdict,
+        count=answer.total if answer.shown else 0,
+        top_kind=top.kind if top else "",
+        top_key=top.key if top else "",
+    )
+    return row.pk
+
+
+def log_click(log_id: int, kind: str, key: str) -> None:
+    """Keep which hit was opened; the last one counts. A number that is not there, or of another day, does nothing."""
+    row = QueryLog.objects.filter(pk=log_id, day__gte=timezone.localdate() - dt.timedelta(days=1)).first()
+    if row is not None:
+        row.clicked_kind, row.clicked_key = kind[:40], key[:200]
+        row.save(update_fields=["clicked_kind", "clicked_key"])
+
+
+def popular(limit: int = 8, days: int = 30) -> list[str]:
+    """What was asked most in the last days and answered, for the search box; only what was asked five times and more."""
+    since = timezone.localdate() - dt.timedelta(days=days)
+    rows = QueryLog.objects.filter(day__gte=since, verdict="hits").values("text").annotate(times=Count("pk"))
+    return [row["text"] for row in rows.filter(times__gte=5).order_by("-times", "text")[:limit]]
+
+
+def unanswered(days: int = 30) -> QuerySet[QueryLog, dict[str, object]]:
+    """Queries of the last days that nothing fitted or that nobody opened a hit of, the most frequent first."""
+    since = timezone.localdate() - dt.timedelta(days=days)
+    rows = QueryLog.objects.filter(day__gte=since, clicked_key="")
+    return rows.values("text", "verdict").annotate(times=Count("pk")).order_by("-times", "text")
+
+
+def forget(today: dt.date) -> int:
+    """Delete what is older than is kept; how many."""
+    return QueryLog.objects.filter(day__lt=today - KEEP).delete()[0]

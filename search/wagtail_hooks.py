@@ -1,0 +1,34 @@
+"""What the search puts into the Wagtail admin: registration only."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from .desk import SearchGroup, Unanswered
+
+
+class _Unanswered(MenuItem):
+    def is_shown(self, request):  # type: ignore[no-untyped-def]
+        return request.user.has_perm("search.view_querylog")
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> SearchGroup:
+    """Synonyms."""
+    return SearchGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[object]:
+    """The report of queries in vain."""
+    return [
+        path("reports/searches/", Unanswered.as_view(), name="search_unanswered"),
+        path("reports/searches/results/", Unanswered.as_view(results_only=True), name="search_unanswered_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def register_report() -> MenuItem:
+    """In the menu of reports."""
+    return _Unanswered(_("没找到的搜索"), reverse("search_unanswered"), icon_name="search", order=800)

@@ -1,0 +1,98 @@
+"""The search's screens in the admin."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role, assign
+from search import querylog
+from search.document import Answer
+from search.models import QueryLog, Synonym
+
+
+@pytest.fixture
+def editor(db):
+    user = User.objects.create_user("editor", password="x")
+    assign(user, [Role.EDITOR])
+    return user
+
+
+def test_an_editor_adds_a_synonym(client, editor):
+    client.force_login(editor)
+    page = client.get(reverse("synonym:add"), {"said": "撸猫馆"})
+    assert "撸猫馆" in page.content.decode()
+    done = client.post(
+        reverse("synonym:add"), {"said": "撸猫馆", "meant": "动物诊疗", "kind": "oneway", "active": "on", "note": ""}
+    )
+    assert done.status_code == 302
+    row = Synonym.objects.get()
+    assert row.meant == "动物诊疗"
+    assert row.history.get().history_user == editor
+    assert "撸猫馆" in client.get(reverse("synonym:index")).content.decode()
+
+
+def test_an_entry_without_words_is_refused_at_its_field(client, editor):
+    client.force_login(editor)
+    page = client.post(reverse("synonym:add"), {"said": "、", "meant": "x", "kind": "oneway", "active": "on"})
+    assert page.status_code == 200
+    assert "请填写至少一个词" in page.content.decode()
+
+
+def test_the_same_words_in_two_entries_are_refused(client, editor):
+    Synonym.objects.create(said="猫馆", meant="动物诊疗")
+    client.force_login(editor)
+    page = client.post(reverse("synonym:add"), {"said": "狗馆、猫馆", "meant": "x", "kind": "oneway", "active": "on"})
+    assert "已有词条" in page.content.decode()
+
+
+def test_the_shipped_base_is_shown_and_can_be_taken_over(client, editor):
+    client.force_login(editor)
+    page = client.get(reverse("synonym:base"), {"q": "卫生许可证"}).content.decode()
+    assert "食品经营许可" in page
+    assert reverse("synonym:add") in page
+    assert "没有这样的词条" in client.get(reverse("synonym:base"), {"q": "没有的词"}).content.decode()
+
+
+def test_what_found_nothing_is_reported_most_frequent_first(client, editor):
+    for text, times in (("电焊证", 3), ("月球", 1)):
+        for _ in range(times):
+            querylog.log(Answer(text, "none"))
+    client.force_login(editor)
+    page = client.get(reverse("search_unanswered")).content.decode()
+    assert page.index("电焊证") < page.index("月球")
+    assert "无结果" in page
+    assert client.get(reverse("search_unanswered"), {"export": "csv"}).status_code == 200
+
+
+def test_a_clerk_does_not_see_it(client, db):
+    user = User.objects.create_user("clerk", password="x")
+    assign(user, [Role.CLERK])
+    client.force_login(user)
+    for name in ("synonym:index", "synonym:base", "search_unanswered"):
+        assert client.get(reverse(name)).status_code in (302, 403), name
+
+
+def test_the_log_holds_no_personal_numbers(db):
+    querylog.log(Answer("我的身份证410105194912310020丢了 13812345678 a@b.cn", "hits"))
+    text = QueryLog.objects.get().text
+    assert "410105" not in text
+    assert "13812345678" not in text
+    assert "a@b" not in text
+    assert "身份证" in text
+
+
+def test_a_click_is_kept_and_a_wrong_number_does_nothing(db):
+    number = querylog.log(Answer("公积金", "hits"))
+    querylog.log_click(number, "item", "gjj")
+    querylog.log_click(10**9, "item", "gjj")
+    assert QueryLog.objects.get().clicked_key == "gjj"
+    assert not querylog.unanswered().exists()
+
+
+def test_old_queries_are_forgotten(db):
+    querylog.log(Answer("公积金", "hits"))
+    today = QueryLog.objects.get().day
+    assert querylog.forget(today) == 0
+    assert querylog.forget(today + querylog.KEEP + dt.timedelta(days=1)) == 1
