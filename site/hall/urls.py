@@ -9,22 +9,25 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.login import LoginView
 
+from . import components_page, preferences
 from .health import health
 
 media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.HALL_SERVE_MEDIA else []
+demo = [path("components/", components_page.show, name="components")] if settings.HALL_ALLOW_DEMO else []
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/login/", LoginView.as_view(), name="hall_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("preferences/", preferences.choose, name="preferences"),
     path("forms/", include("forms.urls")),
     *media,
     path("", include("guidance.applications.urls")),
     path("", include("guidance.appointments.urls")),
     path("", include("guidance.consultations.urls")),
     path("", include("guidance.cases.urls")),
+    *demo,
     path("", include("items.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,0 +1,60 @@
+// Small helps on top of pages that work without them.
+(() => {
+  "use strict";
+
+  // Print buttons show themselves only where they can work.
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
+  // A refused form: the summary of errors takes the focus.
+  document.querySelector("[data-focus]")?.focus();
+
+  // Checklists keep their ticks on this device: <ul data-checklist="item-code"> with boxes that have a value.
+  document.querySelectorAll("[data-checklist]").forEach((list) => {
+    const key = `checklist:${list.dataset.checklist}`;
+    const boxes = [...list.querySelectorAll('input[type="checkbox"]')];
+    const counter = document.querySelector(`[data-checklist-count="${CSS.escape(list.dataset.checklist)}"]`);
+    let kept = [];
+    try {
+      kept = JSON.parse(localStorage.getItem(key) || "[]");
+    } catch {
+      kept = [];
+    }
+    const show = () => {
+      if (counter) {
+        counter.textContent = counter.dataset.words
+          .replace("{done}", boxes.filter((box) => box.checked).length)
+          .replace("{all}", boxes.length);
+      }
+    };
+    boxes.forEach((box) => {
+      box.checked = kept.includes(box.value);
+      box.addEventListener("change", () => {
+        try {
+          localStorage.setItem(key, JSON.stringify(boxes.filter((one) => one.checked).map((one) => one.value)));
+        } catch {
+          // A full or closed storage loses the ticks on leaving, nothing else.
+        }
+        show();
+      });
+    });
+    show();
+  });
+
+  // Details are opened for printing and closed again after it.
+  const opened = new Set();
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details.more:not([open])").forEach((more) => {
+      more.open = true;
+      opened.add(more);
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    opened.forEach((more) => {
+      more.open = false;
+    });
+    opened.clear();
+  });
+})();
