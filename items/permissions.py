@@ -1,7 +1,5 @@
 """What Wagtail asks about a page and a person, answered by the hall's roles and scope."""
 
-from typing import Any
-
 from wagtail.models import PagePermissionTester
 
 from accounts.roles import Role, has_role
@@ -16,13 +14,6 @@ class ItemPermissionTester(PagePermissionTester):
         if not self.user.is_active or not self.page.live or self.page_locked():
             return False
         return self.user.is_superuser or self._reviews()
-
-    def can_move_to(self, destination: Any) -> bool:
-        """Never into another bureau: cases, forms and history belong to the bureau."""
-        own = destination.specific
-        if getattr(own, "bureau_id", None) != self.page.bureau_id:
-            return False
-        return bool(super().can_move_to(destination))
 
     def _reviews(self) -> bool:
         return has_role(self.user, Role.REVIEWER, Role.LEGAL) and scope_of(self.user).allows(self.page.bureau_id)

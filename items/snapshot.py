@@ -1,54 +1,67 @@
-"""A guide as it was published, in plain JSON: what a case copies when it comes, so that later edits never move it."""
+"""What a case copies of a guide when it begins: the item as published then, so that later edits never move it."""
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .models import ItemPage
+    from .models.rows import Material, Step
+
+FORMAT = 1
 
 
 def snapshot(page: "ItemPage") -> dict[str, Any]:
-    """The identity, limits, steps and materials of a guide; codes as stored, with the words people read beside them."""
+    """Plain JSON: names, limits, steps, materials and results of the live version, with its number and time.
+
+    Limits are whole numbers of `unit` (workday or day), None where there is none, 0 for on the spot.
+    `bureau_id` of a step is None where it is the item's own bureau.
+    """
     return {
+        "format": FORMAT,
+        "item_id": page.pk,
         "address": page.address,
         "code": page.code,
         "title": page.title,
-        "version": page.version,
         "kind": page.kind,
         "handling": page.handling,
-        "statutory": _limit(page.statutory_limit, page.statutory_unit),
-        "promised": _limit(page.promised_limit, page.promised_unit),
-        "remedies": page.remedies,
-        "steps": [
-            {
-                "kind": step.kind,
-                "kind_text": str(step.get_kind_display()),
-                "name": step.name,
-                "role": step.role,
-                "limit": step.limit,
-                "unit": step.unit,
-                "standard": step.standard,
-                "outcome": step.outcome,
-                "bureau": step.bureau_id,
-                "group": step.parallel_group,
-                "basis": step.basis,
-            }
-            for step in page.steps.all()
-        ],
-        "materials": [
-            {
-                "name": material.name,
-                "kind": material.kind,
-                "source": material.source,
-                "form": material.form,
-                "necessity": material.necessity,
-                "necessity_text": str(material.get_necessity_display()),
-                "standard": material.standard,
-                "applies_when": material.applies_when,
-            }
-            for material in page.materials.all()
-        ],
+        "version": page.version,
+        "revision_id": page.live_revision_id,
+        "published_at": page.last_published_at.isoformat() if page.last_published_at else None,
+        "bureau": {"id": page.bureau_id, "name": page.bureau.name, "code": page.bureau.code},
+        "joint_bureaus": [{"id": one.pk, "name": one.name} for one in page.joint_bureaus.all()],
+        "statutory": {"limit": page.statutory_limit, "unit": page.statutory_unit},
+        "promised": {"limit": page.promised_limit, "unit": page.promised_unit},
+        "form_id": page.form_id,
+        "deliveries": list(page.deliveries),
+        "results": [{"name": row.name, "kind": row.kind, "validity": row.validity} for row in page.results.all()],
+        "steps": [_step(row) for row in page.steps.all()],
+        "materials": [_material(row) for row in page.materials.all()],
     }
 
 
-def _limit(number: int | None, unit: str) -> dict[str, Any] | None:
-    return None if number is None else {"n": number, "unit": unit}
+def _step(row: "Step") -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "name": row.name,
+        "role": row.role,
+        "limit": row.limit,
+        "unit": row.unit,
+        "standard": row.standard,
+        "outcome": row.outcome,
+        "bureau_id": row.bureau_id,
+        "group": row.parallel_group,
+        "basis": row.basis,
+    }
+
+
+def _material(row: "Material") -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "kind": row.kind,
+        "source": row.source,
+        "form": row.form,
+        "originals": row.originals,
+        "copies": row.copies,
+        "necessity": row.necessity,
+        "standard": row.standard,
+        "applies_when": row.applies_when,
+    }

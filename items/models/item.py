@@ -60,7 +60,7 @@ class ItemQuerySet(PageQuerySet):
     def with_guide(self) -> "ItemQuerySet":
         """With all rows that a guide shows, in a fixed number of queries."""
         rows = ("legal_bases", "steps", "results", "fees", "places", "questions")
-        return self.select_related("bureau", "successor").prefetch_related(
+        return self.select_related("bureau", "successor", "form").prefetch_related(
             *rows, "materials__blank_form", "materials__sample", "topics"
         )
 
@@ -126,6 +126,15 @@ class ItemPage(HallPage):
     )
     limit_note = models.CharField(_("时限说明"), max_length=300, blank=True, default="")
 
+    form = models.ForeignKey(
+        "hall_forms.Form",
+        models.PROTECT,
+        verbose_name=_("申请表单"),
+        related_name="items",
+        null=True,
+        blank=True,
+        help_text=_("市民网上申请时填写;不选则只填联系方式并上传材料。"),
+    )
     deliveries = ChoiceSetField(_("送达方式"), choices=choices.Delivery.choices)
     charges = models.BooleanField(_("是否收费"), null=True, blank=True)
     consult_phone = models.CharField(_("咨询电话"), max_length=30, blank=True, default="", validators=[PHONE])
@@ -163,10 +172,12 @@ class ItemPage(HallPage):
         """Keep the columns that follow from elsewhere: bureau from the tree, version from publishing."""
         if kwargs.get("update_fields") is None:
             self._set_core_field_defaults()
-            if self.bureau_id is None:
+            if self._state.adding:
                 self.bureau_id = self.get_parent().specific.bureau_id
             self._hold_back_unready()
             self._count_version()
+        elif not self.live and "live_revision" in kwargs["update_fields"]:
+            self.live_revision = None
         return super().save(*args, **kwargs)
 
     def _hold_back_unready(self) -> None:
@@ -200,8 +211,13 @@ class ItemPage(HallPage):
             return None
         return super().publish(revision, user=user, **kwargs)
 
+    def can_move_to(self, parent: Page) -> bool:
+        """Never to another bureau, whoever asks: cases, forms and history belong to the bureau."""
+        own = getattr(parent.specific, "bureau_id", None)
+        return bool(super().can_move_to(parent)) and own == self.bureau_id
+
     def permissions_for_user(self, user: "User") -> Any:
-        """Who may unpublish, and where a page may be moved or copied, is ours to say."""
+        """Who may take a guide off is ours to say."""
         from ..permissions import ItemPermissionTester
 
         return ItemPermissionTester(user, self)
