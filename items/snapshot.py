@@ -12,7 +12,7 @@ FORMAT = 1
 def snapshot(page: "ItemPage") -> dict[str, Any]:
     """Plain JSON: names, limits, steps, materials and results of the live version, with its number and time.
 
-    Limits are whole numbers of `unit` (workday or day), None where there is none, 0 for on the spot.
+    The two limits are {"n", "unit"} or None; n is 0 for on the spot, units are workday and day.
     `bureau_id` of a step is None where it is the item's own bureau.
     """
     return {
@@ -28,14 +28,18 @@ def snapshot(page: "ItemPage") -> dict[str, Any]:
         "published_at": page.last_published_at.isoformat() if page.last_published_at else None,
         "bureau": {"id": page.bureau_id, "name": page.bureau.name, "code": page.bureau.code},
         "joint_bureaus": [{"id": one.pk, "name": one.name} for one in page.joint_bureaus.all()],
-        "statutory": {"limit": page.statutory_limit, "unit": page.statutory_unit},
-        "promised": {"limit": page.promised_limit, "unit": page.promised_unit},
+        "statutory": _limit(page.statutory_limit, page.statutory_unit),
+        "promised": _limit(page.promised_limit, page.promised_unit),
         "form_id": page.form_id,
         "deliveries": list(page.deliveries),
         "results": [{"name": row.name, "kind": row.kind, "validity": row.validity} for row in page.results.all()],
         "steps": [_step(row) for row in page.steps.all()],
         "materials": [_material(row) for row in page.materials.all()],
     }
+
+
+def _limit(number: int | None, unit: str) -> dict[str, Any] | None:
+    return None if number is None else {"n": number, "unit": unit}
 
 
 def _step(row: "Step") -> dict[str, Any]:
