@@ -1,0 +1,115 @@
+"""What all tests share: the database, a browser, and the fixtures of the parts."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from tests import database
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+NO_BROWSER = "chromium is not installed: the browser tests were SKIPPED. `make postgres` installs what tests need."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests for PostgreSQL alone are left out on SQLite; browser tests where there is no browser, except in CI."""
+    for item in items:
+        if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+        if item.get_closest_marker("browser") and not chromium() and not IN_CI:
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say aloud that the browser tests did not run."""
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(NO_BROWSER, bold=True, red=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(request: pytest.FixtureRequest) -> bool:
+    """Make the database anew when asked to, or when the kept one does not fit this code."""
+    stamp = database.Stamp()
+    fits = stamp.fits()
+    stamp.lift()
+    return request.config.getoption("create_db") or not fits
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
+    """Remember the rows that `migrate` made; tests that commit get them back."""
+    with django_db_blocker.unblock():
+        database.restore_after_flush(database.read_all())
+        connection.close()
+    yield
+    if django_db_keepdb:
+        database.Stamp().put()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """No test sees what another one cached."""
+    cache.clear()
+
+
+def chromium() -> str | None:
+    """The browser's program, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A chromium for the whole run (Playwright's Browser)."""
+    program = chromium()
+    if program is None:
+        pytest.fail(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread, where Django would then refuse the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    flags = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking")
+    more = ("disable-component-update", "disable-sync", "disable-dev-shm-usage")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=[f"--{flag}" for flag in (*flags, *more)])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page_at(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """`page_at(360)`, `page_at(1280, javascript=False)`: a page of that width, based at the live server."""
+    contexts = []
+
+    def open_page(width: int, javascript: bool = True, **options: Any) -> Any:
+        size = {"width": width, "height": 800}
+        context = browser.new_context(
+            base_url=live_server.url, viewport=size, java_script_enabled=javascript, locale="zh-CN", **options
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def axe() -> Callable[[Any], None]:
+    """`axe(page)`: fails when axe finds something serious or critical on the page as it is now."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page: Any) -> None:
+        found = Axe().run(page).response["violations"]
+        grave = [
+            f"{one['id']} ({one['impact']}): {one['help']}\n  " + "\n  ".join(node["html"][:200] for node in one["nodes"])
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert not grave, f"{page.url}\n" + "\n".join(grave)
+
+    return check

@@ -1,0 +1,76 @@
+"""The test database between runs and between tests: kept while it fits, and put back as `migrate` left it."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import TransactionTestCase
+
+from forms.triggers import triggers_lifted
+
+Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
+
+
+class Stamp:
+    """A file that says which migrations the kept database was made from; gone while tests run.
+
+    So a database is made anew when a migration was changed, and when an earlier run was killed halfway.
+    """
+
+    def __init__(self) -> None:
+        self.file = Path(settings.VAR) / f"test-database-{connection.vendor}.json"
+
+    def fits(self) -> bool:
+        """Whether the kept database can be used again."""
+        try:
+            return json.loads(self.file.read_text()) == self._wanted()
+        except (OSError, ValueError):
+            return False
+
+    def lift(self) -> None:
+        """Tests begin."""
+        self.file.unlink(missing_ok=True)
+
+    def put(self) -> None:
+        """Tests have ended and the database is as it was."""
+        self.file.write_text(json.dumps(self._wanted()))
+
+    def _wanted(self) -> dict[str, str]:
+        files = [*sorted(settings.ROOT.glob("[!.]*/**/migrations/*.py")), settings.ROOT / "requirements.txt"]
+        content = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+        return {"migrations": content, "database": str(connection.settings_dict["HOST"]) + str(connection.settings_dict["PORT"])}
+
+
+def read_all() -> Rows:
+    """Every row of every table of ours."""
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True, include_views=False):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            if rows := cursor.fetchall():
+                found[table] = ([column[0] for column in cursor.description], rows)
+    return found
+
+
+def write_all(rows: Rows) -> None:
+    """Put rows into empty tables."""
+    quote = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, (columns, values) in rows.items():
+            names, marks = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", values)
+
+
+def restore_after_flush(rows: Rows) -> None:
+    """Let tests that commit end with the rows of `migrate` in place (root page, roles, calendar), not with none."""
+
+    def teardown(self: TransactionTestCase) -> None:
+        with triggers_lifted():
+            call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=True)
+            write_all(rows)
+
+    TransactionTestCase._fixture_teardown = teardown
