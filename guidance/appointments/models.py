@@ -1,6 +1,6 @@
 """Windows, the slots they offer, and who holds a place in one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -41,10 +41,10 @@ class Window(models.Model):
     )
     minutes = models.PositiveSmallIntegerField(_("每个时段"), choices=[(30, _("30 分钟")), (60, _("60 分钟"))], default=60)
     capacity = models.PositiveSmallIntegerField(_("每个时段人数"), default=4)
-    morning_from = models.TimeField(_("上午开始"), default="09:00", null=True, blank=True)
-    morning_to = models.TimeField(_("上午结束"), default="12:00", null=True, blank=True)
-    afternoon_from = models.TimeField(_("下午开始"), default="13:00", null=True, blank=True)
-    afternoon_to = models.TimeField(_("下午结束"), default="17:00", null=True, blank=True)
+    morning_from = models.TimeField(_("上午开始"), default=time(9), null=True, blank=True)
+    morning_to = models.TimeField(_("上午结束"), default=time(12), null=True, blank=True)
+    afternoon_from = models.TimeField(_("下午开始"), default=time(13), null=True, blank=True)
+    afternoon_to = models.TimeField(_("下午结束"), default=time(17), null=True, blank=True)
     active = models.BooleanField(_("开放预约"), default=True)
     history = track(m2m_fields=[items])
 

@@ -1,5 +1,6 @@
 """Who works in the hall: bureaus and the people in them."""
 
+from datetime import time
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, Group
@@ -29,7 +30,7 @@ class Bureau(models.Model):
     area_code = models.CharField(_("行政区划代码"), max_length=6, default=ZHENGZHOU)
     address = models.CharField(_("办公地址"), max_length=200, blank=True)
     hours = models.CharField(_("办公时间"), max_length=200, blank=True)
-    closing_time = models.TimeField(_("下班时间"), default="17:00", help_text=_("此后收到的,从下一个工作日起算。"))
+    closing_time = models.TimeField(_("下班时间"), default=time(17, 0), help_text=_("此后收到的,从下一个工作日起算。"))
     phone = models.CharField(_("咨询电话"), max_length=30, blank=True, validators=[PHONE])
     complaint_phone = models.CharField(_("监督投诉电话"), max_length=30, blank=True, validators=[PHONE])
     sort_order = models.PositiveIntegerField(_("排序"), default=100)
