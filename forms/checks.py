@@ -1,6 +1,6 @@
 """What is wrong with a draft: each fault with its place and what to do. Errors block publishing, warnings do not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -114,6 +114,16 @@ def short_steps(definition: Definition) -> Iterator[Problem]:
         if count > LONG_STEP:
             message = _("这一步有 %(count)s 个字段,在手机上很长。建议分成几步。") % {"count": count}
             yield Problem("long-step", message, number, attribute="title", blocking=False)
+
+
+def retyped(definition: Definition, published: Mapping[str, str]) -> list[Problem]:
+    """A key that was published as another type: answers given before would be read wrongly."""
+    message = _("编号「%(key)s」已发布为「%(kind)s」。请清空编号,让它自动编号。")
+    return [
+        at(place, "key-type", "key", message % {"key": key, "kind": TYPES[published[key]].label})
+        for place in places(definition)
+        if (key := place.spec.key) in published and published[key] != place.spec.type
+    ]
 
 
 CHECKS: list[Callable[[Definition], Iterator[Problem]]] = [

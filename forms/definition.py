@@ -11,7 +11,7 @@ from .fields.registry import TYPES
 from .fields.spec import COMMON, Spec
 
 if TYPE_CHECKING:
-    from .models import Form
+    from .models import Form, FormVersion
 
 Definition = dict[str, Any]
 SCHEMA = 1
@@ -55,6 +55,12 @@ def _text(value: Mapping[str, Any], name: str) -> str:
 def _lean(raw: dict[str, Any]) -> dict[str, Any]:
     """Without what is empty: two ways to say nothing must not make two definitions. Zero is something."""
     return {name: value for name, value in raw.items() if value not in (None, "", [], {}) and value is not False}
+
+
+def read(version: "FormVersion") -> Definition:
+    """The definition a version froze."""
+    found: Definition = json.loads(version.definition)
+    return found
 
 
 def canonical(definition: Definition) -> str:

@@ -37,6 +37,14 @@ class BodyField(StreamField):
         return name, path, [[]], kwargs
 
 
+STATES = {
+    "archived": _("已停用"),
+    "unpublished": _("未发布"),
+    "changed": _("有未发布的修改"),
+    "published": _("已发布"),
+}
+
+
 class FormQuerySet(models.QuerySet["Form"]):
     """Forms by what they are ready for."""
 
@@ -108,6 +116,11 @@ class Form(models.Model):
         if not latest:
             return "unpublished"
         return "published" if latest == self.draft_sha256 else "changed"
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return str(STATES[self.state])
 
 
 class FrozenQuerySet(models.QuerySet["FormVersion"]):

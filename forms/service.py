@@ -13,14 +13,14 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.models import Bureau
 from accounts.scope import scope_of
 
-from . import checks, definition, schema, uploads
+from . import checks, definition, keys, schema, uploads
 from .compiled import PREFIX, AnswerForm, CompiledForm, compiled
 from .fields.registry import TYPES
 from .models import Form, FormVersion
 
 __all__ = [
-    "AnswerForm", "CompiledForm", "Row", "Section", "applicant_hints", "applicant_keys", "clean", "compiled",
-    "create_from_definition", "display", "django_form", "files_of", "json_schema", "latest", "publish", "search_text",
+    "AnswerForm", "CompiledForm", "Row", "Section", "applicant_hints", "applicant_keys", "archive", "clean", "compiled",
+    "create_from_definition", "display", "django_form", "files_of", "json_schema", "latest", "problems", "publish", "search_text",
     "summary", "ui_hints",
 ]  # fmt: skip
 SUMMARY_ROWS = 3
@@ -62,7 +62,7 @@ def publish(form: Form, user: Any) -> FormVersion:
         if locked.archived:
             raise Refused(_("这个表单已停用。请先恢复,再发布。"), code="archived")
         found = definition.of(locked)
-        refuse_faults(checks.errors(found))
+        refuse_faults([*checks.errors(found), *checks.retyped(found, keys.published_types(locked))])
         text = definition.canonical(found)
         newest = locked.versions.first()
         if newest and newest.sha256 == definition.sha256(text):
@@ -73,6 +73,24 @@ def publish(form: Form, user: Any) -> FormVersion:
         locked._change_reason = _("发布第 %(number)s 版") % {"number": version.number}
         locked.save()
         return version
+
+
+def archive(form: Form, user: Any, *, archived: bool = True) -> Form:
+    """Take a form out of use, or back into it. Its versions and all answers to them stay."""
+    if user is not None and not may_publish(user, form):
+        raise NotAllowed(_("您不能停用或恢复这个机构的表单。"))
+    with transaction.atomic():
+        locked = Form.objects.select_for_update().get(pk=form.pk)
+        locked.archived = archived
+        locked._change_reason = _("停用") if archived else _("恢复使用")
+        locked.save()
+        return locked
+
+
+def problems(form: Form) -> list[checks.Problem]:
+    """All that is wrong with a draft, warnings too."""
+    found = definition.of(form)
+    return [*checks.problems(found), *checks.retyped(found, keys.published_types(form))]
 
 
 def may_publish(user: Any, form: Form) -> bool:

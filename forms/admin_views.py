@@ -1,0 +1,320 @@
+"""The editor's screens: list, build, check, preview, publish, compare, copy, take out of use."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UserColumn
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.views.generic.usage import UsageView
+from wagtail.admin.widgets.button import HeaderButton
+
+from accounts.errors import Refused
+
+from . import definition, diff, service
+from .blocks import place_errors
+from .compiled import CompiledForm
+from .history import Change, changes_of
+from .models import Form, FormVersion, new_code
+from .uploads import Desk
+
+
+class OwnForms:
+    """For every view of forms: what the user may not see is not found."""
+
+    request: HttpRequest
+
+    def get_base_object_queryset(self) -> QuerySet[Form]:
+        """For views of one object."""
+        return Form.objects.visible_to(self.request.user).select_related("bureau")
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """For the list."""
+        return Form.objects.visible_to(self.request.user).select_related("bureau").with_latest()
+
+
+def url(name: str, form: Form) -> str:
+    """The address of one of a form's screens."""
+    return reverse(f"forms_admin:{name}", args=[form.pk])
+
+
+class FormIndexView(OwnForms, generic.IndexView):
+    """All forms of the bureau, the newest changes first."""
+
+    default_ordering = "-updated_at"
+    any_permission_required = ("add", "change", "view")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            self._get_title_column("title", TitleColumn, sort_key="title"),
+            Column("state", label=_("状态"), cell_template_name="forms/admin/state.html"),
+            Column("latest_number", label=_("已发布版本"), accessor=lambda form: form.latest_number or "—"),
+            Column("bureau", label=_("机构"), accessor=lambda form: form.bureau.display_name),
+            DateColumn("updated_at", label=_("修改时间"), sort_key="updated_at"),
+        ]
+
+    def get_list_more_buttons(self, instance: Form) -> list[Any]:
+        """Wagtail's own, without delete: forms are taken out of use."""
+        return [button for button in super().get_list_more_buttons(instance) if "delete" not in str(button.url)]
+
+
+class FormCreateView(generic.CreateView):
+    """A new form."""
+
+    success_message = gettext_lazy("表单「%(object)s」已建立。现在可以添加字段。")
+
+    def save_instance(self) -> Form:
+        """Save; the history of the form records it."""
+        saved: Form = self.form.save()
+        return saved
+
+    def get_success_url(self) -> str:
+        return url("edit", self.object)
+
+
+class FormCopyView(OwnForms, generic.CopyView):
+    """A new form that begins as a copy. Keys are kept: answers to both can be laid side by side."""
+
+    def get_object(self, queryset: Any = None) -> Form:
+        form: Form = get_object_or_404(self.get_base_object_queryset(), pk=self.kwargs[self.pk_url_kwarg])
+        return form
+
+    def get_initial_form_instance(self) -> Form:
+        form = self.get_object()
+        title = _("%(title)s(副本)") % {"title": form.title}
+        return Form(title=title, code=new_code(), intro=form.intro, body=form.body, bureau=form.bureau)
+
+
+class FormEditView(OwnForms, generic.EditView):
+    """Build the draft. Saving keeps it; "检查" and "发布" save first and show each fault at its block."""
+
+    actions = ["edit", "check", "publish"]
+    template_name = "forms/admin/edit.html"
+    success_message = gettext_lazy("草稿「%(object)s」已保存。")
+
+    def get_queryset(self) -> QuerySet[Form]:
+        return self.get_base_object_queryset().with_latest()
+
+    def save_instance(self) -> Form:
+        """Save; the history of the form records it."""
+        saved: Form = self.form.save()
+        return saved
+
+    def get_last_updated_info(self) -> None:
+        """Nothing: who changed what is in the history."""
+
+    def get_success_url(self) -> str:
+        address = url("edit", self.object)
+        if self.action == "edit":
+            return address
+        if any(problem.blocking for problem in service.problems(self.object)) or self.action == "check":
+            return f"{address}?check=1"
+        return url("publish", self.object)
+
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.request.method == "GET" and "check" in self.request.GET:
+            self.problems = service.problems(self.object)
+            show_problems(form, self.problems)
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        form = self.object
+        context |= {
+            "problems": getattr(self, "problems", None),
+            "preview_url": url("preview", form),
+            "publish_url": url("publish", form),
+            "may_publish": service.may_publish(self.request.user, form),
+        }
+        return context
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        form = self.object
+        return [
+            HeaderButton(_("预览"), url("preview", form), icon_name="view", attrs={"target": "_blank"}),
+            HeaderButton(_("版本"), url("versions", form), icon_name="history"),
+            HeaderButton(_("恢复使用") if form.archived else _("停用"), url("archive", form), icon_name="lock"),
+        ]
+
+
+def show_problems(form: Any, problems: list[Any]) -> None:
+    """Put what the checks found beside the blocks of a form that was not sent yet."""
+    placed: dict[tuple[int, int], dict[str, str]] = {}
+    for problem in problems:
+        if problem.step >= 0 and problem.blocking:
+            placed.setdefault((problem.step, problem.block), {})[problem.attribute] = problem.message
+    if placed and not form.errors:
+        form.cleaned_data = {}
+        form.add_error("body", place_errors(placed))
+
+
+class FormUsageView(OwnForms, UsageView):
+    """Where the form is used."""
+
+
+class FormHistoryView(OwnForms, HistoryView):
+    """Who changed what, from the form's own history."""
+
+    filterset_class = None
+    any_permission_required = ("change", "view")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            Column("lines", label=_("改动"), cell_template_name="forms/admin/change_lines.html"),
+            UserColumn("user", blank_display_name=_("系统"), label=_("操作人"), width="20%"),
+            DateColumn("when", label=_("时间"), width="15%"),
+        ]
+
+    def get_base_queryset(self) -> Any:
+        return self.object.history.select_related("history_user").order_by("-history_date", "-history_id")
+
+    def get_table(self, object_list: Any) -> Any:
+        rows: list[Change] = changes_of(self.object, list(object_list))
+        return super().get_table(rows)
+
+
+class FormScreen(OwnForms, PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Base of the screens that Wagtail has no word for."""
+
+    model = Form
+    permission_required = "change"
+    header_icon = "form"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        label = str(capfirst(Form._meta.verbose_name_plural))
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("forms_admin:index"), "label": label},
+            {"url": url("edit", self.object), "label": self.object.title},
+            {"url": "", "label": str(self.page_title)},
+        ]
+
+    def get_page_subtitle(self) -> str:
+        return self.object.title
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        edit_url = url("edit", self.object)
+        return super().get_context_data(**kwargs) | {"object": self.object, "edit_url": edit_url}
+
+
+class PublishView(FormScreen):
+    """What publishing would change, what stands in its way, and the button."""
+
+    permission_required = "publish"
+    page_title = gettext_lazy("发布")
+    template_name = "forms/admin/publish.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Publish."""
+        before = service.latest(self.object)
+        try:
+            version = service.publish(self.object, request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal.message))
+            return redirect(f"{url('edit', self.object)}?check=1")
+        if before and version.pk == before.pk:
+            messages.warning(request, _("与第 %(number)s 版相同,没有发布新版本。") % {"number": version.number})
+        else:
+            words = {"title": self.object.title, "number": version.number}
+            messages.success(request, _("「%(title)s」第 %(number)s 版已发布。") % words)
+        return redirect(url("edit", self.object))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        newest = service.latest(self.object)
+        draft = definition.of(self.object)
+        lines = diff.changes(definition.read(newest), draft) if newest else []
+        same = bool(newest and newest.sha256 == self.object.draft_sha256)
+        found = service.problems(self.object)
+        return super().get_context_data(**kwargs) | {
+            "newest": newest,
+            "lines": lines,
+            "same": same,
+            "errors": [problem for problem in found if problem.blocking],
+            "warnings": [problem for problem in found if not problem.blocking],
+            "count": len(definition.specs(draft)),
+        }
+
+
+class VersionsView(FormScreen):
+    """Every published version and what it changed."""
+
+    page_title = gettext_lazy("版本")
+    template_name = "forms/admin/versions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        versions = list(self.object.versions.select_related("author").order_by("-number"))
+        rows = []
+        for version, older in zip(versions, [*versions[1:], None], strict=True):
+            lines = diff.changes(definition.read(older), definition.read(version)) if older else [_("第一次发布")]
+            rows.append(
+                {"version": version, "lines": lines, "preview_url": f"{url('preview', self.object)}?v={version.number}"}
+            )
+        return super().get_context_data(**kwargs) | {"rows": rows}
+
+
+class ArchiveView(FormScreen):
+    """Take a form out of use, or back."""
+
+    permission_required = "publish"
+    page_title = gettext_lazy("停用或恢复")
+    template_name = "forms/admin/archive.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Archive, or bring back."""
+        try:
+            form = service.archive(self.object, request.user, archived=not self.object.archived)
+        except Refused as refusal:
+            messages.error(request, str(refusal.message))
+            return redirect(url("edit", self.object))
+        text = _("「%(title)s」已停用,不能再填写。") if form.archived else _("「%(title)s」已恢复使用。")
+        messages.success(request, text % {"title": form.title})
+        return redirect(url("edit", form))
+
+
+class PreviewView(OwnForms, PermissionCheckedMixin, BaseObjectMixin, TemplateView):
+    """The form as citizens will see it. It can be sent, to try the checks; nothing is kept."""
+
+    model = Form
+    permission_required = "change"
+    template_name = "forms/preview.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check what was filled in."""
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        compiled = CompiledForm(self._definition())
+        sent = self.request.method == "POST"
+        data, files = (self.request.POST, self.request.FILES) if sent else (None, None)
+        form = compiled.form_class(data, files, desk=Desk(dry=True))
+        return super().get_context_data(**kwargs) | {
+            "object": self.object,
+            "form": form,
+            "intro": compiled.intro,
+            "fine": sent and form.is_valid(),
+        }
+
+    def _definition(self) -> definition.Definition:
+        number = self.request.GET.get("v", "")
+        if number.isdigit():
+            return definition.read(get_object_or_404(FormVersion, form=self.object, number=int(number[:9])))
+        return definition.of(self.object)

@@ -1,0 +1,113 @@
+"""What differs between two definitions, in words an editor reads."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .definition import Definition, specs
+from .fields.registry import TYPES
+from .fields.spec import COMMON, Spec
+
+NAMED = ("label", "help", "example", "purpose")
+HIDDEN = ("key", "type", "choices")
+
+
+def changes(old: Definition, new: Definition) -> list[str]:
+    """One line for each difference; empty if people would see none."""
+    return [*_words(old, new), *_steps(old, new), *_fields(old, new), *_order(old, new)]
+
+
+def _words(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    for name, label in (("title", _("表单名称")), ("intro", _("填写前的说明"))):
+        if old.get(name, "") != new.get(name, ""):
+            yield _changed(label, old.get(name, ""), new.get(name, ""))
+
+
+def _steps(old: Definition, new: Definition) -> Iterator[str]:
+    before, after = ([_prose(step) for step in definition.get("steps", [])] for definition in (old, new))
+    if len(before) != len(after):
+        yield _("步骤由 %(old)s 步改为 %(new)s 步") % {"old": len(before), "new": len(after)}
+    for number, (was, now) in enumerate(zip(before, after, strict=False), start=1):
+        if was[0] != now[0]:
+            yield _changed(_("第 %(number)s 步的名称") % {"number": number}, was[0], now[0])
+        if was[1:] != now[1:]:
+            yield _("第 %(number)s 步的说明或小标题有改动") % {"number": number}
+
+
+def _prose(step: Mapping[str, Any]) -> tuple[Any, ...]:
+    texts = [(b.get("title", ""), b.get("text", "")) for b in step.get("blocks", []) if b["type"] not in TYPES]
+    return (step.get("title", ""), step.get("intro", ""), texts)
+
+
+def _fields(old: Definition, new: Definition) -> Iterator[str]:
+    before, after = ({spec.key: spec for spec in specs(definition)} for definition in (old, new))
+    for key, spec in after.items():
+        if key not in before:
+            words = {"label": spec.label or key, "kind": TYPES[spec.type].label}
+            yield _("新增字段「%(label)s」(%(kind)s)") % words
+    for key, spec in before.items():
+        if key not in after:
+            yield _("删除字段「%(label)s」") % {"label": spec.label or key}
+    for key in after:
+        if key in before and before[key] != after[key]:
+            name = after[key].label or key
+            yield from (f"「{name}」:{line}" for line in _of_field(before[key], after[key]))
+
+
+def _of_field(old: Spec, new: Spec) -> Iterator[str]:
+    if old.type != new.type:
+        yield _changed(_("类型"), str(TYPES[old.type].label), str(TYPES[new.type].label))
+    if old.required != new.required:
+        yield _("改为必填") if new.required else _("改为选填")
+    if old.personal != new.personal:
+        yield _("标为个人信息") if new.personal else _("不再标为个人信息")
+    blocks = TYPES[new.type].block().child_blocks
+    for name in NAMED:
+        if getattr(old, name) != getattr(new, name):
+            yield _changed(str(blocks[name].label), getattr(old, name), getattr(new, name))
+    yield from _choices(old, new)
+    for name in sorted({*old.options, *new.options} - {*HIDDEN, *COMMON}):
+        if old.get(name) != new.get(name):
+            label = str(blocks[name].label) if name in blocks else name
+            yield _changed(label, _shown(old.get(name)), _shown(new.get(name)))
+
+
+def _choices(old: Spec, new: Spec) -> Iterator[str]:
+    before, after = ({row["value"]: row["label"] for row in spec.get("choices", [])} for spec in (old, new))
+    for value, label in after.items():
+        if value not in before:
+            yield _("增加选项「%(label)s」") % {"label": label}
+        elif before[value] != label:
+            yield _changed(_("选项"), before[value], label)
+    for value, label in before.items():
+        if value not in after:
+            yield _("删除选项「%(label)s」") % {"label": label}
+    if list(before) != list(after) and set(before) == set(after):
+        yield _("选项的顺序有改动")
+
+
+def _order(old: Definition, new: Definition) -> Iterator[str]:
+    before, after = ([spec.key for spec in specs(definition)] for definition in (old, new))
+    common = set(before) & set(after)
+    if [key for key in before if key in common] != [key for key in after if key in common]:
+        yield _("字段的顺序有改动")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return _("、").join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def _changed(name: str, old: str, new: str) -> str:
+    words = {"name": name, "old": _short(old), "new": _short(new)}
+    if not old:
+        return _("%(name)s:填写为「%(new)s」") % words
+    if not new:
+        return _("%(name)s:去掉了「%(old)s」") % words
+    return _("%(name)s:由「%(old)s」改为「%(new)s」") % words
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}……"
