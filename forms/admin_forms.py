@@ -48,8 +48,8 @@ class FormAdminForm(WagtailAdminModelForm):
         self.data = data
         when = timezone.localtime(newer.updated_at).strftime("%Y-%m-%d %H:%M")
         message = _(
-            "您打开之后,这个表单已在 %(when)s 被别人保存过。您的修改还在下面,没有丢失。"
-            "请先在「历史」里看别人改了什么;再按一次保存,就以您的为准。"
+            "您打开之后，这个表单已在 %(when)s 被别人保存过。您的修改还在下面，没有丢失。"
+            "请先在「历史」里看别人改了什么；再按一次保存，就以您的为准。"
         )
         self.add_error(None, message % {"when": when})
 

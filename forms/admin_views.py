@@ -24,6 +24,7 @@ from accounts.errors import Refused
 
 from . import definition, diff, service
 from .blocks import place_errors
+from .columns import LinesColumn, StateColumn
 from .compiled import CompiledForm
 from .history import Change, changes_of
 from .models import Form, FormVersion, new_code
@@ -58,8 +59,8 @@ class FormIndexView(OwnForms, generic.IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            self._get_title_column("title", TitleColumn, sort_key="title"),
-            Column("state", label=_("状态"), cell_template_name="forms/admin/state.html"),
+            self._get_title_column("title", TitleColumn),
+            StateColumn("state", label=_("状态")),
             Column("latest_number", label=_("已发布版本"), accessor=lambda form: form.latest_number or "—"),
             Column("bureau", label=_("机构"), accessor=lambda form: form.bureau.display_name),
             DateColumn("updated_at", label=_("修改时间"), sort_key="updated_at"),
@@ -93,7 +94,7 @@ class FormCopyView(OwnForms, generic.CopyView):
 
     def get_initial_form_instance(self) -> Form:
         form = self.get_object()
-        title = _("%(title)s(副本)") % {"title": form.title}
+        title = _("%(title)s（副本）") % {"title": form.title}
         return Form(title=title, code=new_code(), intro=form.intro, body=form.body, bureau=form.bureau)
 
 
@@ -178,7 +179,7 @@ class FormHistoryView(OwnForms, HistoryView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            Column("lines", label=_("改动"), cell_template_name="forms/admin/change_lines.html"),
+            LinesColumn("lines", label=_("改动")),
             UserColumn("user", blank_display_name=_("系统"), label=_("操作人"), width="20%"),
             DateColumn("when", label=_("时间"), width="15%"),
         ]
@@ -232,7 +233,7 @@ class PublishView(FormScreen):
             messages.error(request, str(refusal.message))
             return redirect(f"{url('edit', self.object)}?check=1")
         if before and version.pk == before.pk:
-            messages.warning(request, _("与第 %(number)s 版相同,没有发布新版本。") % {"number": version.number})
+            messages.warning(request, _("与第 %(number)s 版相同，没有发布新版本。") % {"number": version.number})
         else:
             words = {"title": self.object.title, "number": version.number}
             messages.success(request, _("「%(title)s」第 %(number)s 版已发布。") % words)
@@ -285,7 +286,7 @@ class ArchiveView(FormScreen):
         except Refused as refusal:
             messages.error(request, str(refusal.message))
             return redirect(url("edit", self.object))
-        text = _("「%(title)s」已停用,不能再填写。") if form.archived else _("「%(title)s」已恢复使用。")
+        text = _("「%(title)s」已停用，不能再填写。") if form.archived else _("「%(title)s」已恢复使用。")
         messages.success(request, text % {"title": form.title})
         return redirect(url("edit", form))
 

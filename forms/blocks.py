@@ -77,7 +77,7 @@ class FormBody(blocks.StreamBlock):
         for place, block in field_blocks(cleaned):
             key, label = block.value.get("key"), block.value.get("label") or _("没有标题的字段")
             if key and key in seen:
-                twice[place] = _("编号「%(key)s」已用于「%(label)s」。请换一个,或清空后自动编号。") % {
+                twice[place] = _("编号「%(key)s」已用于「%(label)s」。请换一个，或清空后自动编号。") % {
                     "key": key,
                     "label": seen[key],
                 }

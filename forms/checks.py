@@ -65,9 +65,11 @@ def no_empty_step(definition: Definition) -> Iterator[Problem]:
     steps = definition.get("steps", [])
     for number, step in enumerate(steps):
         if len(steps) > 1 and not step.get("title"):
-            yield Problem("step-title", _("表单有几步时,每一步都要有名称。请填写步骤名称。"), number, attribute="title")
+            yield Problem(
+                "step-title", _("表单有几步时，每一步都要有名称。请填写步骤名称。"), number, attribute="title"
+            )
         if len(steps) > 1 and not step.get("blocks"):
-            yield Problem("step-empty", _("这一步没有内容。请添加字段,或删除这一步。"), number, attribute="title")
+            yield Problem("step-empty", _("这一步没有内容。请添加字段，或删除这一步。"), number, attribute="title")
 
 
 def labels(definition: Definition) -> Iterator[Problem]:
@@ -79,7 +81,7 @@ def labels(definition: Definition) -> Iterator[Problem]:
             yield at(place, "label", "label", _("字段没有问题文字。请填写要问申请人的内容。"))
         elif (place.step, label) in seen:
             yield at(
-                place, "label-twice", "label", _("同一步里已有同名的字段。请改成能区分的问题,如「经办人手机号」。")
+                place, "label-twice", "label", _("同一步里已有同名的字段。请改成能区分的问题，如「经办人手机号」。")
             )
         seen.add((place.step, label))
 
@@ -89,7 +91,7 @@ def keys(definition: Definition) -> Iterator[Problem]:
     seen: set[str] = set()
     for place in places(definition):
         if place.spec.key in seen:
-            yield at(place, "key-twice", "key", _("编号与前面的字段相同。请清空编号,保存时会自动给出新的。"))
+            yield at(place, "key-twice", "key", _("编号与前面的字段相同。请清空编号，保存时会自动给出新的。"))
         seen.add(place.spec.key)
 
 
@@ -97,7 +99,7 @@ def purposes(definition: Definition) -> Iterator[Problem]:
     """Personal data is asked for with a purpose (个人信息保护法 art. 17)."""
     for place in places(definition):
         if TYPES[place.spec.type].is_personal(place.spec) and not place.spec.purpose:
-            yield at(place, "purpose", "purpose", _("这是个人信息,要写明收集目的,如「用于核对申请人身份」。"))
+            yield at(place, "purpose", "purpose", _("这是个人信息，要写明收集目的，如「用于核对申请人身份」。"))
 
 
 def of_types(definition: Definition) -> Iterator[Problem]:
@@ -112,13 +114,13 @@ def short_steps(definition: Definition) -> Iterator[Problem]:
     for number, step in enumerate(definition.get("steps", [])):
         count = sum(block["type"] in TYPES for block in step.get("blocks", []))
         if count > LONG_STEP:
-            message = _("这一步有 %(count)s 个字段,在手机上很长。建议分成几步。") % {"count": count}
+            message = _("这一步有 %(count)s 个字段，在手机上很长。建议分成几步。") % {"count": count}
             yield Problem("long-step", message, number, attribute="title", blocking=False)
 
 
 def retyped(definition: Definition, published: Mapping[str, str]) -> list[Problem]:
     """A key that was published as another type: answers given before would be read wrongly."""
-    message = _("编号「%(key)s」已发布为「%(kind)s」。请清空编号,让它自动编号。")
+    message = _("编号「%(key)s」已发布为「%(kind)s」。请清空编号，让它自动编号。")
     return [
         at(place, "key-type", "key", message % {"key": key, "kind": TYPES[published[key]].label})
         for place in places(definition)

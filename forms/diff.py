@@ -45,14 +45,14 @@ def _fields(old: Definition, new: Definition) -> Iterator[str]:
     for key, spec in after.items():
         if key not in before:
             words = {"label": spec.label or key, "kind": TYPES[spec.type].label}
-            yield _("新增字段「%(label)s」(%(kind)s)") % words
+            yield _("新增字段「%(label)s」（%(kind)s）") % words
     for key, spec in before.items():
         if key not in after:
             yield _("删除字段「%(label)s」") % {"label": spec.label or key}
     for key in after:
         if key in before and before[key] != after[key]:
             name = after[key].label or key
-            yield from (f"「{name}」:{line}" for line in _of_field(before[key], after[key]))
+            yield from (f"「{name}」：{line}" for line in _of_field(before[key], after[key]))
 
 
 def _of_field(old: Spec, new: Spec) -> Iterator[str]:
@@ -103,10 +103,10 @@ def _shown(value: Any) -> str:
 def _changed(name: str, old: str, new: str) -> str:
     words = {"name": name, "old": _short(old), "new": _short(new)}
     if not old:
-        return _("%(name)s:填写为「%(new)s」") % words
+        return _("%(name)s：填写为「%(new)s」") % words
     if not new:
-        return _("%(name)s:去掉了「%(old)s」") % words
-    return _("%(name)s:由「%(old)s」改为「%(new)s」") % words
+        return _("%(name)s：去掉了「%(old)s」") % words
+    return _("%(name)s：由「%(old)s」改为「%(new)s」") % words
 
 
 def _short(text: str) -> str:

@@ -41,11 +41,11 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("pdf", gettext_lazy("PDF"), ("pdf",)),
-        Kind("image", gettext_lazy("图片(JPG、PNG)"), ("jpg", "jpeg", "png")),
-        Kind("word", gettext_lazy("文档(DOC、DOCX、WPS)"), ("doc", "docx", "wps")),
-        Kind("excel", gettext_lazy("表格(XLS、XLSX、ET)"), ("xls", "xlsx", "et")),
+        Kind("image", gettext_lazy("图片（JPG、PNG）"), ("jpg", "jpeg", "png")),
+        Kind("word", gettext_lazy("文档（DOC、DOCX、WPS）"), ("doc", "docx", "wps")),
+        Kind("excel", gettext_lazy("表格（XLS、XLSX、ET）"), ("xls", "xlsx", "et")),
         Kind("ofd", gettext_lazy("OFD"), ("ofd",)),
-        Kind("zip", gettext_lazy("压缩包(ZIP)"), ("zip",)),
+        Kind("zip", gettext_lazy("压缩包（ZIP）"), ("zip",)),
     )
 }
 TYPES = {
@@ -151,7 +151,7 @@ def refuse_hostile(name: str, infos: list[zipfile.ZipInfo]) -> None:
         extension = info.filename.rpartition(".")[2].lower()
         macro = info.filename.lower().endswith("vbaproject.bin")
         if macro or (extension in RUNS and not (office and extension == "xml")):
-            raise ValidationError(_("「%(name)s」里有程序或宏,不能上传。") % {"name": name}, code="program")
+            raise ValidationError(_("「%(name)s」里有程序或宏，不能上传。") % {"name": name}, code="program")
 
 
 def scan(file: IO[bytes]) -> bool:
@@ -167,4 +167,4 @@ def scan(file: IO[bytes]) -> bool:
 
 def infected(name: str) -> ValidationError:
     """The refusal of a file that a scanner would report."""
-    return ValidationError(_("「%(name)s」含有病毒特征,不能上传。请先查杀病毒。") % {"name": name}, code="virus")
+    return ValidationError(_("「%(name)s」含有病毒特征，不能上传。请先查杀病毒。") % {"name": name}, code="virus")

@@ -63,8 +63,8 @@ def faults(form: "Form", body: Any, before: Any) -> dict[tuple[int, int], dict[s
     for place, child in field_blocks(body):
         key, was = child.value.get("key"), stored.get(child.id)
         if was and was in types and key != was:
-            found[place] = {"key": _("这个字段已发布,编号「%(key)s」不能更改。请改回去。") % {"key": was}}
+            found[place] = {"key": _("这个字段已发布，编号「%(key)s」不能更改。请改回去。") % {"key": was}}
         elif key in types and types[key] != child.block_type:
             words = {"key": key, "kind": TYPES[types[key]].label}
-            found[place] = {"key": _("编号「%(key)s」已发布为「%(kind)s」。请清空,让它自动编号。") % words}
+            found[place] = {"key": _("编号「%(key)s」已发布为「%(kind)s」。请清空，让它自动编号。") % words}
     return found

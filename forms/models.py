@@ -76,7 +76,7 @@ class Form(models.Model):
     title = models.CharField(_("名称"), max_length=200)
     code = models.CharField(
         _("编号"), max_length=60, unique=True, default=new_code, validators=[CODE],
-        help_text=_("用于接口和导入,只用小写字母、数字和连字符。"),
+        help_text=_("用于接口和导入，只用小写字母、数字和连字符。"),
     )  # fmt: skip
     bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name=_("机构"), related_name="forms")
     intro = models.TextField(_("填写前的说明"), blank=True, max_length=2000)

@@ -60,7 +60,7 @@ def publish(form: Form, user: Any) -> FormVersion:
     with transaction.atomic():
         locked = Form.objects.select_for_update().select_related("bureau").get(pk=form.pk)
         if locked.archived:
-            raise Refused(_("这个表单已停用。请先恢复,再发布。"), code="archived")
+            raise Refused(_("这个表单已停用。请先恢复，再发布。"), code="archived")
         found = definition.of(locked)
         refuse_faults([*checks.errors(found), *checks.retyped(found, keys.published_types(locked))])
         text = definition.canonical(found)
@@ -102,7 +102,7 @@ def refuse_faults(problems: list[checks.Problem]) -> None:
     """Invalid if there are any."""
     if not problems:
         return
-    message = _("表单还有 %(count)s 处要改,改好后才能发布。") % {"count": len(problems)}
+    message = _("表单还有 %(count)s 处要改，改好后才能发布。") % {"count": len(problems)}
     fields = {problem.key or problem.code: [problem.message] for problem in problems}
     refusal = Invalid(message, fields, code="form-faults")
     refusal.extra["problems"] = problems
@@ -216,7 +216,7 @@ def files_of(version: FormVersion, answers: Answers) -> list[tuple[str, str, upl
 def summary(version: FormVersion, answers: Answers) -> str:
     """One line for a list: the first answers, personal ones masked."""
     rows = [row for section in display(version, answers) for row in section.rows if row.text and not row.files]
-    return _(";").join(f"{row.label}:{row.masked if row.personal else row.text[:40]}" for row in rows[:SUMMARY_ROWS])
+    return _("；").join(f"{row.label}：{row.masked if row.personal else row.text[:40]}" for row in rows[:SUMMARY_ROWS])
 
 
 def search_text(version: FormVersion, answers: Answers) -> str:

@@ -167,7 +167,7 @@ def admit(held: Held, limits: Limits) -> None:
     """ValidationError if a file kept from before, perhaps for another field, is not within a field's limits."""
     extension = held.name.rpartition(".")[2].lower()
     if held.size > limits.max_bytes or f".{extension}" not in limits.accept.split(","):
-        message = _("「%(name)s」不符合这里的要求(%(kinds)s,不超过 %(size)s MB)。请重新上传。")
+        message = _("「%(name)s」不符合这里的要求（%(kinds)s，不超过 %(size)s MB）。请重新上传。")
         words = {"name": held.name, "kinds": limits.kinds_text, "size": limits.max_mb}
         raise ValidationError(message % words, code="limits")
 

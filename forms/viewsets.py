@@ -14,6 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import admin_views as views
 from .admin_forms import EDIT_HANDLER
+from .columns import StateColumn
 from .models import Form
 
 
@@ -79,7 +80,7 @@ class OwnChoices:
     @property
     def columns(self) -> list[Column]:
         """Title, state, bureau."""
-        state = Column("state", label=_("状态"), cell_template_name="forms/admin/state.html")
+        state = StateColumn("state", label=_("状态"))
         bureau = Column("bureau", label=_("机构"), accessor=lambda form: form.bureau.display_name)
         return [*super().columns, state, bureau]  # type: ignore[misc]
 

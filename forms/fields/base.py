@@ -32,8 +32,8 @@ def key_block() -> blocks.Block:
         required=False,
         max_length=30,
         label=gettext_lazy("字段编号"),
-        help_text=gettext_lazy("留空则自动编号(f1、f2……)。只用小写字母、数字和下划线;发布后不能更改。"),
-        error_messages={"invalid": gettext_lazy("编号以小写字母开头,只用小写字母、数字和下划线,最多 30 个字符。")},
+        help_text=gettext_lazy("留空则自动编号（f1、f2……）。只用小写字母、数字和下划线；发布后不能更改。"),
+        error_messages={"invalid": gettext_lazy("编号以小写字母开头，只用小写字母、数字和下划线，最多 30 个字符。")},
     )
 
 
@@ -84,7 +84,7 @@ class FieldType:
         )
 
     def _purpose_block(self) -> blocks.Block:
-        help_text = gettext_lazy("个人信息必须写明为什么收集、用来做什么,申请人填写时能看到。")
+        help_text = gettext_lazy("个人信息必须写明为什么收集、用来做什么，申请人填写时能看到。")
         return blocks.CharBlock(required=False, max_length=200, label=gettext_lazy("收集目的"), help_text=help_text)
 
     def read_options(self, value: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,9 +120,9 @@ class FieldType:
         field = self.field_class(spec)(label=spec.label, required=spec.required, error_messages=messages, **options)
         lines = [spec.help, self.limits_text(spec)]
         if spec.example:
-            lines.append(_("例如:%(example)s") % {"example": spec.example})
+            lines.append(_("例如：%(example)s") % {"example": spec.example})
         if spec.purpose:
-            lines.append(_("收集目的:%(purpose)s") % {"purpose": spec.purpose})
+            lines.append(_("收集目的：%(purpose)s") % {"purpose": spec.purpose})
         field.hint_lines = [line for line in lines if line]  # type: ignore[attr-defined]
         field.help_text = "\n".join(field.hint_lines)  # type: ignore[attr-defined]
         field.template_name = FIELD_TEMPLATE

@@ -19,8 +19,8 @@ def choices_block() -> blocks.ListBlock:
     label = blocks.CharBlock(required=False, max_length=100, label=gettext_lazy("选项"))
     value = blocks.RegexBlock(
         regex=KEY_PATTERN, required=False, max_length=30, label=gettext_lazy("选项编号"),
-        help_text=gettext_lazy("留空则自动编号;发布后不要更改。"),
-        error_messages={"invalid": gettext_lazy("编号以小写字母开头,只用小写字母、数字和下划线。")},
+        help_text=gettext_lazy("留空则自动编号；发布后不要更改。"),
+        error_messages={"invalid": gettext_lazy("编号以小写字母开头，只用小写字母、数字和下划线。")},
     )  # fmt: skip
     row = blocks.StructBlock(
         [("label", label), ("value", value)],
@@ -40,7 +40,7 @@ class Choice(FieldType):
     def options(self) -> list[tuple[str, blocks.Block]]:
         paste = blocks.TextBlock(
             required=False, rows=2, label=gettext_lazy("批量添加选项"),
-            help_text=gettext_lazy("一行一个,可从 Excel 粘贴;保存后变成上面的选项。"),
+            help_text=gettext_lazy("一行一个，可从 Excel 粘贴；保存后变成上面的选项。"),
         )  # fmt: skip
         return [("choices", choices_block()), ("paste", paste)]
 
@@ -77,14 +77,16 @@ class Choice(FieldType):
     def faults(self, spec: Spec) -> Iterator[Fault]:
         pairs = self.pairs(spec)
         if len(pairs) < 2:
-            yield Fault("choices", _("至少要有两个选项。请添加选项;只有一种回答时,改用「声明」或说明文字。"), "choices")
+            yield Fault(
+                "choices", _("至少要有两个选项。请添加选项；只有一种回答时，改用「声明」或说明文字。"), "choices"
+            )
         labels, values = [label for _value, label in pairs], [value for value, _label in pairs]
         if not all(labels):
             yield Fault("choices", _("有选项没有文字。请填写或删除这个选项。"), "choice-label")
         if len(set(labels)) < len(labels):
             yield Fault("choices", _("有两个选项的文字相同。请改成不同的文字。"), "choice-twice")
         if len(set(values)) < len(values):
-            yield Fault("choices", _("有两个选项的编号相同。请清空其中一个,保存时会重新编号。"), "choice-value")
+            yield Fault("choices", _("有两个选项的编号相同。请清空其中一个，保存时会重新编号。"), "choice-value")
 
 
 class SeveralChoices(Choice):

@@ -20,7 +20,7 @@ class CreditCode(Pattern):
     role = "credit_code"
     max_length = 30
     pattern = r"[0-9A-HJ-NPQRTUWXY]{18}"
-    wrong = gettext_lazy("统一社会信用代码应是 18 位数字和大写字母(不含 I、O、S、V、Z)。")
+    wrong = gettext_lazy("统一社会信用代码应是 18 位数字和大写字母（不含 I、O、S、V、Z）。")
 
     def tidy(self, text: str) -> str:
         return super().tidy(text).upper()
@@ -29,7 +29,7 @@ class CreditCode(Pattern):
         try:
             uscc.validate(text)
         except InvalidChecksum:
-            message = _("统一社会信用代码的校验位不对,请对照营业执照再看一遍。")
+            message = _("统一社会信用代码的校验位不对，请对照营业执照再看一遍。")
             raise ValidationError(message, code="checksum") from None
         except NumberError:
             raise ValidationError(self.wrong, code="invalid") from None

@@ -48,7 +48,7 @@ class Date(FieldType):
             "widget": forms.DateInput(attrs=attrs, format="%Y-%m-%d"),
             "input_formats": FORMATS,
             "validators": [within(spec)],
-            "error_messages": {"invalid": _("请填写一个存在的日期,如 2026-03-01。")},
+            "error_messages": {"invalid": _("请填写一个存在的日期，如 2026-03-01。")},
         }
 
     def limits_text(self, spec: Spec) -> str:

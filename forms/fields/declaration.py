@@ -32,7 +32,7 @@ class Declaration(FieldType):
         text = blocks.TextBlock(required=False, rows=4, max_length=5000, label=gettext_lazy("声明全文"))
         version = blocks.CharBlock(
             required=False, max_length=20, default="1", label=gettext_lazy("文本版本"),
-            help_text=gettext_lazy("改动全文时,同时改版本,如 2、2026-03。"),
+            help_text=gettext_lazy("改动全文时，同时改版本，如 2、2026-03。"),
         )  # fmt: skip
         return [("text", text), ("version", version)]
 
@@ -68,7 +68,7 @@ class Declaration(FieldType):
 
     def display(self, spec: Spec, answer: Any) -> str:
         version = answer.get("version", "")
-        return _("已同意(文本版本 %(version)s)") % {"version": version} if version else _("已同意")
+        return _("已同意（文本版本 %(version)s）") % {"version": version} if version else _("已同意")
 
     def search_text(self, spec: Spec, answer: Any) -> str:
         """Nothing: everybody agreed."""
@@ -84,4 +84,4 @@ class Declaration(FieldType):
         if not spec.get("text"):
             yield Fault("text", _("声明没有全文。请写出申请人要同意的内容。"), "declaration-text")
         if not spec.get("version"):
-            yield Fault("version", _("声明没有版本。请填写,如 1。"), "declaration-version")
+            yield Fault("version", _("声明没有版本。请填写，如 1。"), "declaration-version")

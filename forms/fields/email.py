@@ -25,7 +25,7 @@ class Email(FieldType):
         return forms.EmailField
 
     def field_options(self, spec: Spec) -> dict[str, Any]:
-        message = _("请填写电子邮箱地址,如 name@example.com。")
+        message = _("请填写电子邮箱地址，如 name@example.com。")
         widget = forms.EmailInput(attrs={"class": "input"})
         return {"widget": widget, "max_length": 254, "error_messages": {"invalid": message}}
 

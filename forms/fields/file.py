@@ -70,7 +70,7 @@ class File(FieldType):
             default=10,
             min_value=1,
             max_value=uploads.CEILING_MB,
-            label=gettext_lazy("每个文件最大(MB)"),
+            label=gettext_lazy("每个文件最大（MB）"),
         )
         return [("kinds", kinds), ("max_mb", size)]
 
@@ -99,7 +99,7 @@ class File(FieldType):
     def limits_text(self, spec: Spec) -> str:
         limits = self.limits(spec)
         words = {"kinds": limits.kinds_text, "size": limits.max_mb}
-        return _("可上传 %(kinds)s,每个不超过 %(size)s MB。") % words
+        return _("可上传 %(kinds)s，每个不超过 %(size)s MB。") % words
 
     def answer(self, spec: Spec, cleaned: Any) -> Any:
         return cleaned[0].as_answer() if cleaned else None
@@ -121,7 +121,7 @@ class File(FieldType):
         return token
 
     def display(self, spec: Spec, answer: Any) -> str:
-        return f"{answer['name']}({filesizeformat(answer['size'])})".replace("\xa0", " ")
+        return f"{answer['name']}（{filesizeformat(answer['size'])}）".replace("\xa0", " ")
 
     def search_text(self, spec: Spec, answer: Any) -> str:
         return ""

@@ -26,7 +26,7 @@ class IdNumber(Pattern):
     role = "id_number"
     max_length = 30
     pattern = r"[1-9][0-9]{16}[0-9X]"
-    wrong = gettext_lazy("身份证号应是 18 位:17 位数字,最后一位是数字或 X。")
+    wrong = gettext_lazy("身份证号应是 18 位：17 位数字，最后一位是数字或 X。")
 
     def tidy(self, text: str) -> str:
         return super().tidy(text).upper()
@@ -35,13 +35,13 @@ class IdNumber(Pattern):
         if not re.fullmatch(self.pattern, text):
             raise ValidationError(self.wrong, code="invalid")
         if ric.calc_check_digit(text) != text[-1]:
-            raise ValidationError(_("身份证号的校验位不对,请对照证件再看一遍。"), code="checksum")
+            raise ValidationError(_("身份证号的校验位不对，请对照证件再看一遍。"), code="checksum")
         try:
             born = ric.get_birth_date(text)
         except InvalidComponent:
-            raise ValidationError(_("身份证号中的出生日期不存在,请对照证件再看一遍。"), code="birth-date") from None
+            raise ValidationError(_("身份证号中的出生日期不存在，请对照证件再看一遍。"), code="birth-date") from None
         if born > timezone.localdate():
-            raise ValidationError(_("身份证号中的出生日期在今天以后,请对照证件再看一遍。"), code="birth-date")
+            raise ValidationError(_("身份证号中的出生日期在今天以后，请对照证件再看一遍。"), code="birth-date")
 
     def mask(self, spec: Spec, answer: Any) -> str:
         return masked(answer, 4, 4)

@@ -20,7 +20,7 @@ class Landline(Pattern):
     autocomplete = "tel"
     max_length = 30
     pattern = r"0[0-9]{2,3}-[0-9]{7,8}(-[0-9]{1,6})?"
-    wrong = gettext_lazy("请填写带区号的固定电话,如 0371-67180000。")
+    wrong = gettext_lazy("请填写带区号的固定电话，如 0371-67180000。")
 
     def tidy(self, text: str) -> str:
         text = re.sub(r"[‐-―−\s()]+", "-", unicodedata.normalize("NFKC", text)).strip("-")

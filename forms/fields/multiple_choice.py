@@ -61,7 +61,7 @@ def at_most(most: int | None) -> Callable[[list[str]], None]:
     def check(values: list[str]) -> None:
         if most and len(values) > most:
             raise ValidationError(
-                _("最多选 %(most)s 项,现在选了 %(count)s 项。"), params={"most": most, "count": len(values)}
+                _("最多选 %(most)s 项，现在选了 %(count)s 项。"), params={"most": most, "count": len(values)}
             )
 
     return check

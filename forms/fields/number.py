@@ -20,7 +20,7 @@ class Number(FieldType):
     """A number, kept as a JSON number, exact to fifteen digits."""
 
     name = "number"
-    label = gettext_lazy("数字(可有小数)")
+    label = gettext_lazy("数字（可有小数）")
     icon = "decimal"
     max_places = 6
 
@@ -67,7 +67,7 @@ class Number(FieldType):
             return _("不小于 %(low)s %(unit)s").strip() % words
         if high is not None:
             return _("不大于 %(high)s %(unit)s").strip() % words
-        return _("单位:%(unit)s") % words if unit else ""
+        return _("单位：%(unit)s") % words if unit else ""
 
     def answer(self, spec: Spec, cleaned: Any) -> Any:
         return None if cleaned is None else limits.as_json(cleaned)

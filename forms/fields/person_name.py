@@ -47,4 +47,4 @@ class PersonName(Text):
 def no_digits(name: str) -> None:
     """A name has letters and no digits: the commonest slip is a number in the wrong box."""
     if any(character.isdigit() for character in name) or not any(character.isalpha() for character in name):
-        raise ValidationError(_("请填写姓名,不要含数字。"), code="invalid")
+        raise ValidationError(_("请填写姓名，不要含数字。"), code="invalid")

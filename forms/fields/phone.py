@@ -20,7 +20,7 @@ class Phone(Pattern):
     inputmode = "tel"
     max_length = 30
     pattern = r"1[3-9][0-9]{9}"
-    wrong = gettext_lazy("请填写 11 位手机号,如 13800001234。")
+    wrong = gettext_lazy("请填写 11 位手机号，如 13800001234。")
 
     def tidy(self, text: str) -> str:
         return re.sub(r"^(\+|00)86(?=1)", "", super().tidy(text))

@@ -59,4 +59,4 @@ class Text(FieldType):
 
     def faults(self, spec: Spec) -> Iterator[Fault]:
         if int(spec.get("min_length") or 0) > self._limit(spec):
-            yield Fault("min_length", _("最少字数大于最多字数。请改小最少字数,或改大最多字数。"), "limits")
+            yield Fault("min_length", _("最少字数大于最多字数。请改小最少字数，或改大最多字数。"), "limits")

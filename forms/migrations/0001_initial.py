@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('code', models.CharField(default=forms.models.new_code, help_text='用于接口和导入,只用小写字母、数字和连字符。', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只用小写字母、数字和连字符。')], verbose_name='编号')),
+                ('code', models.CharField(default=forms.models.new_code, help_text='用于接口和导入，只用小写字母、数字和连字符。', max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只用小写字母、数字和连字符。')], verbose_name='编号')),
                 ('intro', models.TextField(blank=True, max_length=2000, verbose_name='填写前的说明')),
                 ('body', forms.models.BodyField([], blank=True, verbose_name='内容')),
                 ('archived', models.BooleanField(default=False, verbose_name='已停用')),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('request_id', models.UUIDField(db_index=True, default=accounts.request_id.current, editable=False, verbose_name='请求编号')),
                 ('title', models.CharField(max_length=200, verbose_name='名称')),
-                ('code', models.CharField(db_index=True, default=forms.models.new_code, help_text='用于接口和导入,只用小写字母、数字和连字符。', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只用小写字母、数字和连字符。')], verbose_name='编号')),
+                ('code', models.CharField(db_index=True, default=forms.models.new_code, help_text='用于接口和导入，只用小写字母、数字和连字符。', max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', '只用小写字母、数字和连字符。')], verbose_name='编号')),
                 ('intro', models.TextField(blank=True, max_length=2000, verbose_name='填写前的说明')),
                 ('body', forms.models.BodyField([], blank=True, verbose_name='内容')),
                 ('archived', models.BooleanField(default=False, verbose_name='已停用')),
