@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from accounts.jobs import periodic
 from django.utils.translation import gettext_lazy as _
+
+from accounts.jobs import periodic
 
 from . import outbox
 

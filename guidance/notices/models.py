@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -96,6 +97,7 @@ class Notice(models.Model):
         return f"{self.get_channel_display()} {self.masked_recipient} {self.case_number}".strip()
 
     @property
+    @admin.display(description=_("收件人"))
     def masked_recipient(self) -> str:
         """The recipient as lists show it."""
         masks = {ChannelName.SMS: mask_phone, ChannelName.MAIL: mask_mail}
@@ -103,6 +105,7 @@ class Notice(models.Model):
         return mask(self.recipient) if mask else self.recipient
 
     @property
+    @admin.display(description=_("事由"))
     def kind_label(self) -> str:
         """The occasion in words."""
         from .texts import label
