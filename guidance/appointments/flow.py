@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import F
@@ -245,8 +245,9 @@ def lift_block(booker: Booker, reason: str, actor: Actor, now: datetime | None =
     moment = now or timezone.now()
     booker.blocked_until = None
     booker.lifted_before = moment
-    tracked = booker
+    tracked: Any = booker
     tracked._history_user = actor.user
+    tracked._history_date = moment
     tracked._change_reason = reason
     booker.save()
 

@@ -1,0 +1,90 @@
+"""Many people at once: one case for one submission, ten bookings for ten places."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import close_old_connections, connection, connections
+from django.utils import timezone
+
+from accounts.errors import Refused
+from accounts.roles import Role
+from guidance.appointments.flow import Request, book
+from guidance.appointments.models import Booking, Slot, Window
+from guidance.appointments import slots
+from guidance.applications.submit import Submission, submit
+from guidance.cases import actors, flow
+from guidance.cases.models import Case, Event
+from tests.factories import make_bureau, make_item, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKERS = 24
+
+
+def at_once(jobs):
+    """Run the jobs side by side, each on a connection of its own; the answers, refusals among them."""
+
+    def run(job):
+        close_old_connections()
+        try:
+            return job()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return list(pool.map(run, jobs))
+
+
+def test_the_same_submission_fifty_times_is_one_case():
+    item = make_item(make_bureau())
+    applicant = flow.Applicant(name="李敏", phone="13812345678")
+    submission = Submission(item, None, {"f1": "店名"}, applicant)
+    answers = at_once([lambda: submit(submission, actors.citizen(), key="same")] * 50)
+    assert {answer.case.number for answer in answers} == {Case.objects.get().number}
+    assert Counter(answer.created for answer in answers) == {True: 1, False: 49}
+    assert Event.objects.count() == 1
+    assert Case.objects.get().steps.count() == 5
+
+
+def test_two_hundred_people_for_ten_places():
+    item = make_item(make_bureau())
+    window = Window.objects.create(bureau=item.bureau, name="1 号窗口", place="大厅", capacity=10)
+    now = timezone.now()
+    slots.ensure(window, slots.horizon(window, now))
+    slot = slots.free_for(item, now).first()
+    people = [Request(item, slot, flow.Applicant(name="王", phone=f"139{n:08d}")) for n in range(200)]
+    answers = at_once([lambda one=one: book(one, actors.citizen(), key=None) for one in people])
+    refusals = [answer for answer in answers if isinstance(answer, Refused)]
+    assert Booking.objects.count() == 10
+    assert Slot.objects.get(pk=slot.pk).booked == 10
+    assert Counter(refusal.code for refusal in refusals) == {"slot-full": 190}
+    assert all(refusal.extra["next_free"] for refusal in refusals)
+    assert Case.objects.count() == 10
+
+
+def test_one_person_at_once_books_once_a_day():
+    item = make_item(make_bureau())
+    window = Window.objects.create(bureau=item.bureau, name="1 号窗口", place="大厅", capacity=10)
+    now = timezone.now()
+    slots.ensure(window, slots.horizon(window, now))
+    day = slots.free_for(item, now)[:5]
+    same_day = [slot for slot in day if slot.starts_at - day[0].starts_at < timedelta(hours=9)]
+    applicant = flow.Applicant(name="王", phone="13900000000")
+    answers = at_once([lambda slot=slot: book(Request(item, slot, applicant), actors.citizen(), key=None) for slot in same_day])
+    assert sum(not isinstance(answer, Refused) for answer in answers) == 1
+    assert sum(Slot.objects.values_list("booked", flat=True)) == 1
+
+
+def test_two_clerks_take_one_case_and_one_is_told():
+    bureau = make_bureau()
+    clerks = [actors.staff(make_user(Role.CLERK, bureau=bureau)) for _ in range(2)]
+    submission = Submission(make_item(bureau), None, {}, flow.Applicant(phone="13812345678"))
+    case = submit(submission, actors.citizen(), key=None).case
+    answers = at_once([lambda who=who: flow.perform(case, "take", who, seen=1) for who in clerks])
+    assert sum(isinstance(answer, flow.Stale) for answer in answers) == 1
+    case.refresh_from_db()
+    assert case.version == 2
+    assert connection.vendor in ("sqlite", "postgresql")
