@@ -12,7 +12,7 @@ Trail = dict[str, Any]
 def explain(trail: Trail) -> str:
     """Say when it came, how it was counted, what was skipped, and when it is due; one paragraph."""
     said = [_received(trail), *_skipped(trail), *_paused(trail)]
-    text = _(";").join(part for part in said if part) + _("。")
+    text = _("；").join(part for part in said if part) + _("。")
     return text + _ending(trail)
 
 
@@ -28,15 +28,15 @@ def _received(trail: Trail) -> str:
     if facts["day"] == day0:
         came = _("%(day)s 收到") % facts
     elif start.time() > time.fromisoformat(trail["closing"]):
-        came = _("%(day)s %(time)s(下班后)收到,视为 %(day0)s 收到") % facts
+        came = _("%(day)s %(time)s（下班后）收到，视为 %(day0)s 收到") % facts
     else:
-        came = _("%(day)s(非工作日)收到,视为 %(day0)s 收到") % facts
+        came = _("%(day)s（非工作日）收到，视为 %(day0)s 收到") % facts
     counted = {
         "working": _("从次日起算 %(n)s 个工作日"),
         "natural": _("从次日起算 %(n)s 个自然日"),
         "immediate": _("当日办结"),
     }[trail["unit"] if trail["n"] else "immediate"]
-    return _("%(came)s,%(counted)s") % {"came": came, "counted": counted % facts}
+    return _("%(came)s，%(counted)s") % {"came": came, "counted": counted % facts}
 
 
 def _range(row: Trail) -> str:
@@ -53,7 +53,7 @@ def _skipped(trail: Trail) -> list[str]:
             said.append(_("其中 %(range)s %(names)s放假不计") % {"range": _range(row), "names": names})
         for row in trail["makeup"]:
             facts = {"day": row["date"], "weekday": _weekday(row["date"])}
-            said.append(_("%(day)s(%(weekday)s)调休上班计入") % facts)
+            said.append(_("%(day)s（%(weekday)s）调休上班计入") % facts)
     return said
 
 
@@ -67,11 +67,11 @@ def _paused(trail: Trail) -> list[str]:
             "expected": row["expected"],
         }
         if row["to"]:
-            said.append(_("%(from)s 起%(kind)s,%(to)s 恢复,期间不计入期限") % facts)
+            said.append(_("%(from)s 起%(kind)s，%(to)s 恢复，期间不计入期限") % facts)
         elif row["expected"]:
-            said.append(_("%(from)s 起%(kind)s,期间不计入期限,预计 %(expected)s 恢复") % facts)
+            said.append(_("%(from)s 起%(kind)s，期间不计入期限，预计 %(expected)s 恢复") % facts)
         else:
-            said.append(_("%(from)s 起%(kind)s,期间不计入期限,恢复后重新计算") % facts)
+            said.append(_("%(from)s 起%(kind)s，期间不计入期限，恢复后重新计算") % facts)
     return said
 
 
@@ -80,7 +80,7 @@ def _ending(trail: Trail) -> str:
     facts = {"due": due.strftime("%Y-%m-%d %H:%M"), "last": trail["counted_to"]}
     text = _("应在 %(due)s 前办结。") % facts
     if trail["counted_to"] != due.date().isoformat():
-        text = _("期限末日 %(last)s 不是工作日,顺延到下一个工作日。") % facts + text
+        text = _("期限末日 %(last)s 不是工作日，顺延到下一个工作日。") % facts + text
     if trail["provisional"]:
-        text += _("其中有的年份放假安排尚未公布,这一日期为暂定,公布后重新计算。")
+        text += _("其中有的年份放假安排尚未公布，这一日期为暂定，公布后重新计算。")
     return text

@@ -55,7 +55,7 @@ def load_year(year: int, area: str = "", reason: str = "") -> int:
     known = published.years()
     if year not in known:
         text = _(
-            "目前的放假安排数据包含 %(first)s–%(last)s 年,没有 %(year)s 年。请升级 chinesecalendar 后再载入,或手工录入。"
+            "目前的放假安排数据包含 %(first)s–%(last)s 年，没有 %(year)s 年。请升级 chinesecalendar 后再载入，或手工录入。"
         )
         raise Invalid(
             _("没有这一年的放假安排。"),

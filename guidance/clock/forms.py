@@ -33,7 +33,7 @@ class NewYearForm(YearForm):
         label=_("载入国务院放假安排"),
         required=False,
         initial=True,
-        help_text=_("从随系统安装的放假安排数据载入并公布这一年;不勾选则先建年度,再逐日录入。"),
+        help_text=_("从随系统安装的放假安排数据载入并公布这一年；不勾选则先建年度，再逐日录入。"),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -41,6 +41,6 @@ class NewYearForm(YearForm):
         data: dict[str, Any] = super().clean()
         year, known = data.get("year"), published.years()
         if data.get("load") and year and year not in known:
-            text = _("随系统安装的数据只到 %(last)s 年。请升级 chinesecalendar 后再载入,或取消“载入”后逐日录入。")
+            text = _("随系统安装的数据只到 %(last)s 年。请升级 chinesecalendar 后再载入，或取消“载入”后逐日录入。")
             self.add_error("year", text % {"last": known.stop - 1})
         return data

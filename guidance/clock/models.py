@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import track
 
-AREA = RegexValidator(r"^\d{6}$", _("请填写六位行政区划代码,如 410181。"))
+AREA = RegexValidator(r"^\d{6}$", _("请填写六位行政区划代码，如 410181。"))
 
 
 class Source(models.TextChoices):
@@ -28,10 +28,10 @@ class Day(models.Model):
         max_length=6,
         blank=True,
         validators=[AREA],
-        help_text=_("留空为全市通用;填写后只对该区县生效,并优先于通用安排。"),
+        help_text=_("留空为全市通用；填写后只对该区县生效，并优先于通用安排。"),
     )
-    is_working = models.BooleanField(_("上班"), default=False, help_text=_("勾选为上班(调休),不勾选为放假。"))
-    name = models.CharField(_("名称"), max_length=50, help_text=_("如:国庆节、国庆节调休。会写在期限说明里。"))
+    is_working = models.BooleanField(_("上班"), default=False, help_text=_("勾选为上班（调休），不勾选为放假。"))
+    name = models.CharField(_("名称"), max_length=50, help_text=_("如：国庆节、国庆节调休。会写在期限说明里。"))
     source = models.CharField(_("来源"), max_length=10, choices=Source, default=Source.MANUAL, editable=False)
     history = track()
     _change_reason: str | None = None
@@ -44,7 +44,7 @@ class Day(models.Model):
             models.UniqueConstraint(
                 fields=["date", "area_code"],
                 name="clock_day_once",
-                violation_error_message=_("这一天已有安排,请直接修改。"),
+                violation_error_message=_("这一天已有安排，请直接修改。"),
             )
         ]
 
@@ -73,7 +73,7 @@ class CalendarYear(models.Model):
         _("行政区划代码"), max_length=6, blank=True, validators=[AREA], help_text=_("留空为全市通用。")
     )
     published = models.BooleanField(
-        _("已公布"), default=False, help_text=_("全年放假与调休都录完后再勾选;未公布年份的期限标为“暂定”。")
+        _("已公布"), default=False, help_text=_("全年放假与调休都录完后再勾选；未公布年份的期限标为“暂定”。")
     )
     source = models.CharField(_("来源"), max_length=10, choices=Source, default=Source.MANUAL, editable=False)
     history = track()
@@ -87,7 +87,7 @@ class CalendarYear(models.Model):
             models.UniqueConstraint(
                 fields=["year", "area_code"],
                 name="clock_year_once",
-                violation_error_message=_("这一年已在列表中,请直接修改。"),
+                violation_error_message=_("这一年已在列表中，请直接修改。"),
             )
         ]
 

@@ -59,7 +59,7 @@ def add(
         "case_number": case_number,
         "bureau": bureau,
         "state": State.PENDING if to else State.FAILED,
-        "last_error": "" if to else _("没有联系方式,无法发送。"),
+        "last_error": "" if to else _("没有联系方式，无法发送。"),
     }
     return Notice.objects.get_or_create(dedupe=dedupe, defaults=values)[0]
 

@@ -1,10 +1,11 @@
 """The outbox in the admin: seen, searched, sent again; never written, changed or deleted by hand."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -17,6 +18,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
+
+from accounts.models import User
 
 from . import outbox
 from .models import Notice, NoticeQuerySet, State
@@ -77,7 +80,7 @@ class RetryView(Scoped, WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("重新发送")
     header_icon = "repeat"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(RETRY):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -97,7 +100,7 @@ class RetryView(Scoped, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | context
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        count = outbox.retry(self.wanted(), request.user)
+        count = outbox.retry(self.wanted(), cast(User, request.user))
         if count:
             messages.success(
                 request, ngettext("%(n)s 条通知将重新发送。", "%(n)s 条通知将重新发送。", count) % {"n": count}

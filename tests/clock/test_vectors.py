@@ -1,24 +1,12 @@
 """The vectors of the field: dates counted by hand from the State Council's arrangements."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 import pytest
 
-from guidance.clock.calendar import Calendar, Mark
-from guidance.clock.due import ZONE, Span, due, explain
-from guidance.clock.published import exceptions, years
+from guidance.clock.due import Span, due, explain
 
-
-@pytest.fixture(scope="session")
-def calendar() -> Calendar:
-    days: dict[date, Mark] = {}
-    for year in years():
-        days |= exceptions(year)
-    return Calendar(days, frozenset(years()))
-
-
-def at(text: str, hour: int = 10) -> datetime:
-    return datetime.combine(date.fromisoformat(text), time(hour), ZONE)
+from .conftest import at
 
 
 @pytest.mark.parametrize(
