@@ -12,51 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-STATES = {
-    _("办件"): [
-        ("draft", _("暂存")),
-        ("received", _("收件")),
-        ("correction", _("补正")),
-        ("refused", _("不予受理")),
-        ("accepted", _("受理")),
-        ("review", _("审查中")),
-        ("suspended", _("挂起")),
-        ("decided", _("决定")),
-        ("approved", _("准予")),
-        ("rejected", _("不予许可")),
-        ("closed", _("办结")),
-        ("withdrawn", _("撤回")),
-    ],
-    _("咨询"): [
-        ("submitted", _("已提交")),
-        ("assigned", _("已分派")),
-        ("working", _("办理中")),
-        ("transferred", _("已转办")),
-        ("extended", _("已延期")),
-        ("answered", _("已答复")),
-        ("published", _("已公开")),
-        ("reasked", _("重新提问")),
-        ("refused", _("不予受理")),
-        ("withdrawn", _("市民撤回")),
-    ],
-    _("预约"): [
-        ("held", _("占位")),
-        ("booked", _("已预约")),
-        ("arrived", _("已签到")),
-        ("called", _("已叫号")),
-        ("done", _("已办")),
-        ("no-show", _("爽约")),
-        ("cancelled", _("市民取消")),
-        ("office-cancelled", _("单位取消")),
-        ("moved", _("改期")),
-    ],
-    _("期限"): [("late", _("已超期"))],
-}
-"""The states of each kind: the class `tag--<state>` and the word."""
+from guidance.cases.states import STATES, Kind
 
 
 class SampleForm(forms.Form):
-    """One of each field, as Django draws them inside `components/field.html`."""
+    """One of each field, as Django draws them inside `forms/field.html`."""
 
     name = forms.CharField(label=_("申请人姓名"), help_text=_("与身份证件上的姓名一致"))
     phone = forms.CharField(label=_("手机号"), widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}))
@@ -86,6 +46,19 @@ class Crumb:
     url: str = ""
 
 
+def kinds() -> list[tuple[str, list[tuple[str, str]]]]:
+    """For each kind of case its name and its states as (name of the tag's class, word)."""
+    return [
+        (str(Kind(kind).label), [(state.value.replace("_", "-"), str(state.label)) for state in states])
+        for kind, states in STATES.items()
+    ]
+
+
+def staff(request: HttpRequest) -> HttpResponse:
+    """The same for the admin's screens, inside the admin."""
+    return render(request, "wagtailadmin/components_page.html", {"states": kinds()})
+
+
 def show(request: HttpRequest) -> HttpResponse:
     """The components page; 404 where citizens' cases live."""
     if not settings.HALL_ALLOW_DEMO:
@@ -97,7 +70,7 @@ def show(request: HttpRequest) -> HttpResponse:
         request,
         "components_page.html",
         {
-            "states": STATES,
+            "states": kinds(),
             "form": SampleForm(auto_id="plain_%s"),
             "refused": refused,
             "trail": [Crumb(_("市场监督管理局"), "#"), Crumb(_("食品经营许可"), "#")],

@@ -1,0 +1,22 @@
+"""What the hall as a whole puts into the Wagtail admin: registration only."""
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+from .components_page import staff
+
+
+@hooks.register("insert_global_admin_css")
+def stylesheet() -> SafeString:
+    """The hall's colours and the parts of its own screens."""
+    return format_html('<link rel="stylesheet" href="{}">', static("hall/css/admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def components() -> list[URLPattern]:
+    """The staff's parts, shown where the demo may be loaded."""
+    return [path("components/", staff, name="hall_components")] if settings.HALL_ALLOW_DEMO else []
