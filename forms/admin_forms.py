@@ -41,6 +41,8 @@ class FormAdminForm(WagtailAdminModelForm):
             self._tell_of(before)
         return cleaned
 
+    data: Any
+
     def _tell_of(self, newer: Form) -> None:
         """Refuse once, keep what was typed, and let a second save stand."""
         data = self.data.copy()

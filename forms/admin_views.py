@@ -27,7 +27,8 @@ from .blocks import place_errors
 from .columns import LinesColumn, StateColumn
 from .compiled import CompiledForm
 from .history import Change, changes_of
-from .models import Form, FormVersion, new_code
+from .library import ready_forms
+from .models import Form, FormQuerySet, FormVersion, new_code
 from .uploads import Desk
 
 
@@ -36,7 +37,7 @@ class OwnForms:
 
     request: HttpRequest
 
-    def get_base_object_queryset(self) -> QuerySet[Form]:
+    def get_base_object_queryset(self) -> FormQuerySet:
         """For views of one object."""
         return Form.objects.visible_to(self.request.user).select_related("bureau")
 
@@ -74,7 +75,19 @@ class FormIndexView(OwnForms, generic.IndexView):
 class FormCreateView(generic.CreateView):
     """A new form."""
 
-    success_message = gettext_lazy("表单「%(object)s」已建立。现在可以添加字段。")
+    success_message = gettext_lazy("表单「%(object)s」已建立。")
+    template_name = "forms/admin/create.html"
+
+    def get_initial_form_instance(self) -> Form | None:
+        """Empty, or one of the ready forms."""
+        ready = ready_forms().get(self.request.GET.get("from", ""))
+        if ready is None or self.request.method != "GET":
+            return None
+        body = Form._meta.get_field("body").to_python(definition.to_body(ready.steps))
+        return Form(title=ready.title, intro=ready.intro, body=body)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"ready_forms": ready_forms().values()}
 
     def save_instance(self) -> Form:
         """Save; the history of the form records it."""

@@ -55,7 +55,7 @@ class AnswerForm(forms.Form):
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
-        files: Mapping[str, Any] | None = None,
+        files: Any = None,
         *,
         answers: Mapping[str, Any] | None = None,
         partial: bool = False,

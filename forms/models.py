@@ -50,7 +50,7 @@ class FormQuerySet(models.QuerySet["Form"]):
 
     def visible_to(self, user: Any) -> Self:
         """The forms of the bureaus a user may see."""
-        return limit(self, user)
+        return limit(self, user)  # type: ignore[return-value]
 
     def current(self) -> Self:
         """Forms not archived."""
@@ -128,7 +128,7 @@ class FrozenQuerySet(models.QuerySet["FormVersion"]):
 
     def visible_to(self, user: Any) -> Self:
         """The versions of forms a user may see."""
-        return limit(self, user, "form__bureau")
+        return limit(self, user, "form__bureau")  # type: ignore[return-value]
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise frozen()
@@ -139,11 +139,11 @@ class FrozenQuerySet(models.QuerySet["FormVersion"]):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise frozen()
 
-    def bulk_create(self, objs: Any, **kwargs: Any) -> Any:
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         """Adding is fine; replacing on conflict is not."""
         if kwargs.get("update_conflicts"):
             raise frozen()
-        return super().bulk_create(objs, **kwargs)
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 class FrozenError(ValidationError):

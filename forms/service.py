@@ -13,14 +13,14 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.models import Bureau
 from accounts.scope import scope_of
 
-from . import checks, definition, keys, schema, uploads
+from . import checks, definition, keys, library, schema, uploads
 from .compiled import PREFIX, AnswerForm, CompiledForm, compiled
 from .fields.registry import TYPES
 from .models import Form, FormVersion
 
 __all__ = [
     "AnswerForm", "CompiledForm", "Row", "Section", "applicant_hints", "applicant_keys", "archive", "clean", "compiled",
-    "create_from_definition", "display", "django_form", "files_of", "json_schema", "latest", "problems", "publish", "search_text",
+    "create_from_definition", "create_from_library", "display", "django_form", "files_of", "json_schema", "latest", "problems", "publish", "search_text",
     "summary", "ui_hints",
 ]  # fmt: skip
 SUMMARY_ROWS = 3
@@ -70,8 +70,7 @@ def publish(form: Form, user: Any) -> FormVersion:
         version = FormVersion(form=locked, number=newest.number + 1 if newest else 1, author=user)
         version.definition, version.sha256 = text, definition.sha256(text)
         version.save()
-        locked._change_reason = _("发布第 %(number)s 版") % {"number": version.number}
-        locked.save()
+        because(locked, _("发布第 %(number)s 版") % {"number": version.number}).save()
         return version
 
 
@@ -82,9 +81,14 @@ def archive(form: Form, user: Any, *, archived: bool = True) -> Form:
     with transaction.atomic():
         locked = Form.objects.select_for_update().get(pk=form.pk)
         locked.archived = archived
-        locked._change_reason = _("停用") if archived else _("恢复使用")
-        locked.save()
+        because(locked, _("停用") if archived else _("恢复使用")).save()
         return locked
+
+
+def because(form: Form, reason: str) -> Form:
+    """The form, with the reason its next save goes into the history with."""
+    setattr(form, "_change_reason", reason)  # noqa: B010  the name is simple-history's
+    return form
 
 
 def problems(form: Form) -> list[checks.Problem]:
@@ -103,7 +107,7 @@ def refuse_faults(problems: list[checks.Problem]) -> None:
     if not problems:
         return
     message = _("表单还有 %(count)s 处要改，改好后才能发布。") % {"count": len(problems)}
-    fields = {problem.key or problem.code: [problem.message] for problem in problems}
+    fields: dict[str, list[Any]] = {problem.key or problem.code: [problem.message] for problem in problems}
     refusal = Invalid(message, fields, code="form-faults")
     refusal.extra["problems"] = problems
     raise refusal
@@ -129,6 +133,12 @@ def create_from_definition(
         form.save()
         publish(form, user)
     return form
+
+
+def create_from_library(name: str, code: str, bureau: Bureau, user: Any, *, title: str = "") -> Form:
+    """A published form from one of the ready ones (`library.ready_forms()`); KeyError if there is none of that name."""
+    ready = library.ready_forms()[name]
+    return create_from_definition(title or ready.title, code, bureau, ready.steps, user, intro=ready.intro)
 
 
 def django_form(

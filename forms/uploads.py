@@ -99,8 +99,8 @@ def store(file: UploadedFile, limits: Limits, *, dry: bool = False) -> Held:
     if size > limits.max_bytes:
         words = {"name": name, "size": limits.max_mb}
         raise ValidationError(_("「%(name)s」超过 %(size)s MB。请压缩后再上传。") % words, code="size")
-    content_type = filetypes.detect(name, file, limits.kinds)  # type: ignore[arg-type]
-    if filetypes.scan(file):  # type: ignore[arg-type]
+    content_type = filetypes.detect(name, file, limits.kinds)
+    if filetypes.scan(file):
         raise filetypes.infected(name)
     held = Held(secrets.token_urlsafe(32), name, size, content_type, digest(file))
     if not dry:
@@ -225,6 +225,6 @@ def remove_expired(now: datetime.datetime) -> int:
     for upload in Upload.objects.filter(owner="", expires_at__lte=now).order_by("pk")[:500]:
         gone, _by_model = Upload.objects.filter(pk=upload.pk, owner="", expires_at__lte=now).delete()
         if gone:
-            upload.file.storage.delete(upload.file.name)
+            upload.file.storage.delete(str(upload.file.name))
             done += 1
     return done

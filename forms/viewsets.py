@@ -98,7 +98,7 @@ class ChosenView(chooser.ChosenView):
 
     def get_object(self, pk: str) -> Form:
         """Form.DoesNotExist, answered as not found, for one of another bureau."""
-        return Form.objects.visible_to(self.request.user).get(pk=pk if pk.isdigit() else None)
+        return Form.objects.visible_to(self.request.user).get(pk=int(pk) if pk.isdigit() else 0)
 
 
 class ChosenMultipleView(chooser.ChosenMultipleView):

@@ -125,7 +125,7 @@ class FieldType:
             lines.append(_("收集目的：%(purpose)s") % {"purpose": spec.purpose})
         field.hint_lines = [line for line in lines if line]  # type: ignore[attr-defined]
         field.help_text = "\n".join(field.hint_lines)  # type: ignore[attr-defined]
-        field.template_name = FIELD_TEMPLATE
+        field.template_name = FIELD_TEMPLATE  # type: ignore[attr-defined]
         field.answer_key = spec.key  # type: ignore[attr-defined]
         if self.autocomplete:
             field.widget.attrs.setdefault("autocomplete", self.autocomplete)

@@ -19,7 +19,7 @@ from .spec import Spec
 class UploadsField(forms.Field):
     """Files as tokens of uploads. `receive` stores what came with a request before the form is cleaned."""
 
-    widget = UploadsInput
+    widget: UploadsInput
 
     def __init__(self, *, limits: uploads.Limits, max_files: int, count_message: str, **options: Any) -> None:
         self.limits = limits

@@ -51,7 +51,7 @@ class Pattern(FieldType):
     def check(self, text: str) -> None:
         """ValidationError unless the tidied text is valid."""
         if not re.fullmatch(self.pattern, text):
-            raise ValidationError(self.wrong, code="invalid")
+            raise ValidationError(str(self.wrong), code="invalid")
 
     def field_class(self, spec: Spec) -> type[forms.Field]:
         return TidyField
