@@ -77,12 +77,16 @@ def make_item(bureau: Bureau | None = None, title: str = "", *, publish: bool = 
             **fields,
         },
     )
-    page.legal_bases = [LegalBasis(law="中华人民共和国食品安全法", article="第三十五条", text="从事食品经营应当取得许可。")]
+    page.legal_bases = [
+        LegalBasis(law="中华人民共和国食品安全法", article="第三十五条", text="从事食品经营应当取得许可。")
+    ]
     page.materials = [
         Material(name="食品经营许可申请书", kind=choices.MaterialKind.FORM, originals=1, standard="填写完整。"),
         Material(name="营业执照", copies=1, standard="在有效期内。"),
     ]
-    page.steps = [Step(kind=kind, name=name, limit=days, role="受理岗", standard="符合规定") for kind, name, days in STEPS]
+    page.steps = [
+        Step(kind=kind, name=name, limit=days, role="受理岗", standard="符合规定") for kind, name, days in STEPS
+    ]
     page.results = [Result(name="食品经营许可证", kind=choices.ResultKind.LICENCE)]
     page.fees = [] if not fields.get("charges") else [Fee(name="工本费", standard="10 元", basis="价格文件")]
     page.places = [Place(address="政务服务大厅", window="3 号", hours="工作日 9:00-17:00", phone="0371-67180001")]

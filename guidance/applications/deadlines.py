@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from guidance.cases.doing import Doing
 from guidance.clock.due import Pause as ClockPause
 from guidance.clock.due import Span, Unit, local
-
 from items.choices import Unit as ItemUnit
 
 from .models import CaseStep

@@ -32,9 +32,7 @@ from .forms import (
 )
 from .models import AFTER_DECISION, DECISION_KIND, RECEIPT_KINDS, Application, CaseMaterial, CaseStep, Pause
 
-REMEDY = _(
-    "如不服本决定,可自收到之日起六十日内申请行政复议,或六个月内提起行政诉讼。"
-)
+REMEDY = _("如不服本决定,可自收到之日起六十日内申请行政复议,或六个月内提起行政诉讼。")
 """行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
 UNDECIDED = (State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, State.SUSPENDED)
 

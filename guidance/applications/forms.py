@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Bureau
 from guidance.cases.registry import VerbForm
 from guidance.cases.uploading import FilesField
-from guidance.cases.verb_forms import long_text
+from guidance.cases.verb_forms import long_text, offer
 
 from .models import DECISION_KIND, Application, CaseMaterial, CaseStep, Pause
 
@@ -30,9 +30,7 @@ class CorrectForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["materials"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = CaseMaterial.objects.filter(case=self.case)
+        offer(self, "materials", CaseMaterial.objects.filter(case=self.case))
 
 
 class SupplementForm(VerbForm):
@@ -62,23 +60,20 @@ class PassForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["step"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = CaseStep.objects.filter(case=self.case).active().exclude(kind=DECISION_KIND)
+        offer(self, "step", CaseStep.objects.filter(case=self.case).active().exclude(kind=DECISION_KIND))
 
 
 class VerifyForm(VerbForm):
     material = forms.ModelChoiceField(CaseMaterial.objects.none(), label=_("材料"), empty_label=None)
     state = forms.ChoiceField(
-        label=_("结论"), choices=[(CaseMaterial.State.VERIFIED, _("符合要求")), (CaseMaterial.State.WANTED, _("需补正"))]
+        label=_("结论"),
+        choices=[(CaseMaterial.State.VERIFIED, _("符合要求")), (CaseMaterial.State.WANTED, _("需补正"))],
     )
     reason = long_text(_("说明"), rows=2, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["material"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = CaseMaterial.objects.filter(case=self.case)
+        offer(self, "material", CaseMaterial.objects.filter(case=self.case))
 
 
 class SuspendForm(VerbForm):

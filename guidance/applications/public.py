@@ -78,7 +78,8 @@ class Filling:
 
     def is_valid(self) -> bool:
         """Check all three, so that all errors are told at once."""
-        return all([form.is_valid() for form in self.forms])
+        checked = [form.is_valid() for form in self.forms]
+        return all(checked)
 
     @property
     def has_errors(self) -> bool:
@@ -92,9 +93,7 @@ class Filling:
         files: dict[str, list[Any]] = {}
         for key, _label, upload in held:
             files.setdefault(key, []).append(upload)
-        for name, uploads in self.materials.cleaned_data.items():
-            if uploads:
-                files[name] = uploads
+        files.update({name: uploads for name, uploads in self.materials.cleaned_data.items() if uploads})
         hints = service.applicant_hints(self.version, answers) if self.version else {}
         return Submission(self.item, self.version, answers, applicant_of(hints, self.contact.cleaned_data), files)
 

@@ -14,7 +14,6 @@ from .deadlines import step_span
 from .models import CaseMaterial, CaseStep
 
 
-
 def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
     """Write the case's own steps and materials; later edits of the item never move them."""
     for order, step in enumerate(snapshot.get("steps") or default_steps(), start=1):

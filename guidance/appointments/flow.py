@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.db.models import F
@@ -83,8 +83,7 @@ def _place(doing: Doing, slot: Slot, phone: str, *, instead_of: Case | None = No
     """Take the place for the case that is being opened: rules first, under the person's lock, then the slot."""
     booker, _made = Booker.objects.get_or_create(key=booker_key(phone))
     booker = Booker.objects.select_for_update().get(pk=booker.pk)
-    item = doing.case.item
-    assert item is not None
+    item = cast("ItemPage", doing.case.item)
     check_rules(booker, item, slot, doing.now, instead_of=instead_of)
     _take_place(slot, item, doing.now)
     booking = Booking(case=doing.case, slot=slot, booker=booker)
@@ -110,7 +109,10 @@ def check_rules(booker: Booker, item: "ItemPage", slot: Slot, now: datetime, *, 
     if booker.blocked_until and booker.blocked_until > now:
         raise Refused(
             _t("因多次预约未到,暂停网上预约至%(until)s。可直接到窗口办理,或致电%(phone)s。")
-            % {"until": timezone.localtime(booker.blocked_until).strftime("%Y-%m-%d"), "phone": slot.window.bureau.phone},
+            % {
+                "until": timezone.localtime(booker.blocked_until).strftime("%Y-%m-%d"),
+                "phone": slot.window.bureau.phone,
+            },
             code="blocked",
         )
     day = timezone.localtime(slot.starts_at).date()
@@ -135,7 +137,9 @@ def _take_place(slot: Slot, item: "ItemPage", now: datetime) -> None:
     taken = Slot.objects.filter(pk=slot.pk, closed=False, booked__lt=F("capacity"), window__active=True)
     if not taken.update(booked=F("booked") + 1):
         raise Refused(
-            _t("%(slot)s已约满,请改约其他时段。") % {"slot": slot.label}, code="slot-full", extra=_offers(item, now, slot)
+            _t("%(slot)s已约满,请改约其他时段。") % {"slot": slot.label},
+            code="slot-full",
+            extra=_offers(item, now, slot),
         )
 
 
@@ -150,7 +154,9 @@ def _offers(item: "ItemPage", now: datetime, slot: Slot) -> dict[str, object]:
 
 
 def _give_place_back(doing: Doing) -> Slot:
-    slot = Slot.objects.select_for_update(of=("self",)).select_related("window__bureau").get(pk=doing.case.booking.slot_id)
+    slot = (
+        Slot.objects.select_for_update(of=("self",)).select_related("window__bureau").get(pk=doing.case.booking.slot_id)
+    )
     Slot.objects.filter(pk=slot.pk, booked__gt=0).update(booked=F("booked") - 1)
     return slot
 

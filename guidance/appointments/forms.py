@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PHONE
 from guidance.cases.registry import VerbForm
-from guidance.cases.verb_forms import long_text
+from guidance.cases.verb_forms import long_text, offer
 from items.models import ItemPage
 
 from . import slots
@@ -25,9 +25,7 @@ class BookForm(forms.Form):
         label=_("时段"),
         error_messages={"required": _("请选择一个时段。"), "invalid_choice": _("这个时段不存在,请另选。")},
     )
-    name = forms.CharField(
-        label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = forms.CharField(
         label=_("手机"),
         max_length=20,
@@ -49,9 +47,7 @@ class MoveForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["slot"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = slots.free_for(self.case.item, self.now).exclude(pk=self.case.booking.slot_id)
+        offer(self, "slot", slots.free_for(self.case.item, self.now).exclude(pk=self.case.booking.slot_id))
 
 
 class CancelForm(VerbForm):

@@ -39,7 +39,9 @@ class Window(models.Model):
         related_name="windows",
         help_text=_("不选表示受理本机构全部可预约事项。"),
     )
-    minutes = models.PositiveSmallIntegerField(_("每个时段"), choices=[(30, _("30 分钟")), (60, _("60 分钟"))], default=60)
+    minutes = models.PositiveSmallIntegerField(
+        _("每个时段"), choices=[(30, _("30 分钟")), (60, _("60 分钟"))], default=60
+    )
     capacity = models.PositiveSmallIntegerField(_("每个时段人数"), default=4)
     morning_from = models.TimeField(_("上午开始"), default=time(9), null=True, blank=True)
     morning_to = models.TimeField(_("上午结束"), default=time(12), null=True, blank=True)

@@ -23,7 +23,9 @@ from .models import Slot, Window
 
 def days_of(rows: list[Slot]) -> list[tuple[date, list[Slot]]]:
     """Slots by day, for the picker."""
-    return [(day, list(group)) for day, group in groupby(rows, key=lambda slot: timezone.localtime(slot.starts_at).date())]
+    return [
+        (day, list(group)) for day, group in groupby(rows, key=lambda slot: timezone.localtime(slot.starts_at).date())
+    ]
 
 
 @never_cache

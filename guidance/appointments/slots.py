@@ -45,9 +45,11 @@ def _spans(window: Window) -> Iterator[tuple[time, time]]:
 def ensure(window: Window, days: list[date]) -> int:
     """Make what is missing of the window's slots on these days; never touches a slot that is there. How many were made."""
     window.refresh_from_db(fields=["morning_from", "morning_to", "afternoon_from", "afternoon_to"])
-    there = set(
-        Slot.objects.filter(window=window, starts_at__date__in=days).values_list("starts_at", flat=True)
-    ) if days else set()
+    there = (
+        set(Slot.objects.filter(window=window, starts_at__date__in=days).values_list("starts_at", flat=True))
+        if days
+        else set()
+    )
     made = 0
     for day in days:
         for start, end in _spans(window):

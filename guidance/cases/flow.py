@@ -86,15 +86,11 @@ def opened_before(key: str | None, payload: Any) -> Case | None:
     """The case that this submission made earlier; Refused if the key was used for something else."""
     case = Case.objects.filter(submission_key=key).first() if key else None
     if case and case.submission_digest != digest(payload):
-        raise Refused(
-            _("这个提交编号已用于另一份内容,请刷新页面后重新提交。"), code="idempotency-mismatch", status=422
-        )
+        raise Refused(_("这个提交编号已用于另一份内容,请刷新页面后重新提交。"), code="idempotency-mismatch", status=422)
     return case
 
 
-def open_case(
-    opening: Opening, actor: Actor, setup: Callable[[Doing], None], *, now: datetime | None = None
-) -> Opened:
+def open_case(opening: Opening, actor: Actor, setup: Callable[[Doing], None], *, now: datetime | None = None) -> Opened:
     """Open a case once. `setup` writes what only this kind has, in the same transaction; it may refuse."""
     moment = now or timezone.now()
     try:

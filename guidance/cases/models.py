@@ -23,6 +23,9 @@ class NumberCounter(models.Model):
     day = models.DateField(unique=True)
     last = models.PositiveIntegerField(default=0)
 
+    def __str__(self) -> str:
+        return f"{self.day} {self.last}"
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     """Words for queues. A queue is a filter on the one table of cases."""

@@ -1,13 +1,15 @@
 """Files in the forms of cases: the same checks and the same keeping as in the forms that editors build."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from forms.fields.file import UploadsField
-from forms.uploads import Desk, Limits
+from forms.uploads import Desk, Limits, sign
 from forms.widgets import UploadsInput
 
 
@@ -40,3 +42,20 @@ class TakesFiles(forms.Form):
                 if isinstance(field, UploadsField):
                     field.receive(self.data, self.files, self.add_prefix(name), Desk())
         super().full_clean()
+
+
+def with_tokens(form: type[forms.Form] | None, data: Mapping[str, Any]) -> QueryDict:
+    """JSON as the form reads a post: lists as repeated values, and tokens of uploads as the files they stand for."""
+    fields = form.base_fields if form else {}
+    post = QueryDict(mutable=True)
+    for name, value in data.items():
+        values = value if isinstance(value, list) else [value]
+        if isinstance(fields.get(name), UploadsField):
+            post.setlist(f"{name}-kept", [sign(str(token)) for token in values])
+        else:
+            post.setlist(name, ["" if one is None else _plain(one) for one in values])
+    return post
+
+
+def _plain(value: Any) -> str:
+    return {True: "true", False: ""}[value] if isinstance(value, bool) else str(value)

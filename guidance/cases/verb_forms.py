@@ -1,6 +1,6 @@
 """The forms that several verbs share."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -17,9 +17,12 @@ TEXT_LIMIT = 5000
 
 def long_text(label: Any, rows: int = 4, **options: Any) -> forms.CharField:
     """A field for a message or a reason."""
-    return forms.CharField(
-        label=label, max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": rows}), **options
-    )
+    return forms.CharField(label=label, max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def offer(form: forms.Form, name: str, rows: "QuerySet[Any]") -> None:
+    """Let a field of a form choose among these rows only."""
+    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
 
 
 class ReasonForm(VerbForm):
@@ -51,9 +54,7 @@ class AssignForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = clerks_of(self.case.bureau).order_by("display_name", "pk")
+        offer(self, "owner", clerks_of(self.case.bureau).order_by("display_name", "pk"))
 
 
 class TransferForm(VerbForm):

@@ -51,9 +51,7 @@ class AskForm(TakesFiles):
     email = forms.EmailField(
         label=_("电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    may_publish = forms.BooleanField(
-        label=_("同意把我的问题和答复(隐去个人信息后)公开,帮助其他人"), required=False
-    )
+    may_publish = forms.BooleanField(label=_("同意把我的问题和答复(隐去个人信息后)公开,帮助其他人"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

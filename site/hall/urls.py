@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.login import LoginView
 
 from . import components_page, preferences
+from .api import api
 from .health import health
 
 media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.HALL_SERVE_MEDIA else []
@@ -23,6 +24,7 @@ urlpatterns = [
     path("preferences/", preferences.choose, name="preferences"),
     path("forms/", include("forms.urls")),
     *media,
+    path("api/", api.urls),
     path("", include("guidance.applications.urls")),
     path("", include("guidance.appointments.urls")),
     path("", include("guidance.consultations.urls")),

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.roles import Role
+from guidance.applications.submit import Submission, submit
+from guidance.appointments import slots
 from guidance.appointments.flow import Request, book
 from guidance.appointments.models import Booking, Slot, Window
-from guidance.appointments import slots
-from guidance.applications.submit import Submission, submit
 from guidance.cases import actors, flow
 from guidance.cases.models import Case, Event
 from tests.factories import make_bureau, make_item, make_user
@@ -73,7 +73,9 @@ def test_one_person_at_once_books_once_a_day():
     day = slots.free_for(item, now)[:5]
     same_day = [slot for slot in day if slot.starts_at - day[0].starts_at < timedelta(hours=9)]
     applicant = flow.Applicant(name="王", phone="13900000000")
-    answers = at_once([lambda slot=slot: book(Request(item, slot, applicant), actors.citizen(), key=None) for slot in same_day])
+    answers = at_once(
+        [lambda slot=slot: book(Request(item, slot, applicant), actors.citizen(), key=None) for slot in same_day]
+    )
     assert sum(not isinstance(answer, Refused) for answer in answers) == 1
     assert sum(Slot.objects.values_list("booked", flat=True)) == 1
 

@@ -98,7 +98,7 @@ def test_a_data_entry_clerk_decides_nothing(bureau):
 def test_a_verb_that_the_state_does_not_allow_says_so(bureau, clerk):
     case = open_question(bureau).case
     flow.perform(case, "take", actors.staff(clerk), now=MONDAY)
-    with pytest.raises(Refused, match="已认领|认领"):
+    with pytest.raises(Refused, match="认领"):
         flow.perform(case, "take", actors.staff(clerk), now=MONDAY)
 
 
@@ -117,9 +117,7 @@ def test_answer_publish_and_personal_data(bureau, clerk):
     flow.perform(case, "take", staff, now=MONDAY)
     flow.perform(case, "answer", staff, {"answer": "要食品经营许可证,联系 13800138000"}, now=MONDAY)
     with pytest.raises(Invalid, match="检查") as refusal:
-        flow.perform(
-            case, "publish", staff, {"question": "问", "answer": "打 13800138000"}, now=MONDAY
-        )
+        flow.perform(case, "publish", staff, {"question": "问", "answer": "打 13800138000"}, now=MONDAY)
     assert "13800138000" in str(refusal.value.fields["answer"])
     flow.perform(case, "publish", staff, {"question": "开饭店要什么证?", "answer": "要食品经营许可证"}, now=MONDAY)
     case.refresh_from_db()

@@ -13,9 +13,11 @@ pytestmark = pytest.mark.django_db
 def test_each_role_is_a_group_that_may_enter_the_admin():
     label, codename = ADMIN.split(".")
     for role in Role:
-        assert Group.objects.get(name=role.value).permissions.filter(
-            content_type__app_label=label, codename=codename
-        ).exists()
+        assert (
+            Group.objects.get(name=role.value)
+            .permissions.filter(content_type__app_label=label, codename=codename)
+            .exists()
+        )
 
 
 def test_installing_roles_again_changes_nothing():

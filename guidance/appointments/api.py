@@ -1,0 +1,66 @@
+"""The API of appointments: free slots of an item, and booking one."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Header, Router, Schema, Status
+
+from accounts.errors import Invalid
+from guidance.cases import actors
+from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
+from guidance.cases.flow import Applicant
+from guidance.cases.posting import language_of
+from items.models import ItemPage
+
+from . import slots
+from .flow import Request, book
+from .forms import BookForm
+
+router = Router(tags=["appointments"])
+
+
+class SlotOut(Schema):
+    id: int
+    starts_at: str
+    ends_at: str
+    window: str
+    place: str
+    left: int
+
+
+class BookingIn(Schema):
+    item: str
+    slot: int
+    name: str
+    phone: str
+
+
+@router.get("/items/{address}/slots", response=list[SlotOut], summary="Free slots of an item, soonest first")
+def free_slots(request: HttpRequest, address: str) -> list[SlotOut]:
+    item = get_object_or_404(ItemPage.objects.public().select_related("bureau"), address=address)
+    return [
+        SlotOut(
+            id=slot.pk,
+            starts_at=timezone.localtime(slot.starts_at).isoformat(),
+            ends_at=timezone.localtime(slot.ends_at).isoformat(),
+            window=slot.window.name,
+            place=slot.window.place,
+            left=slot.left,
+        )
+        for slot in slots.free_for(item, timezone.now())
+    ]
+
+
+@router.post("/bookings", response={201: ReceiptOut, 200: ReceiptOut}, summary="Book a slot")
+def book_slot(request: HttpRequest, body: BookingIn, idempotency_key: str = Header("")) -> Status[Any]:
+    limit_posts(request)
+    key = key_from(idempotency_key, "book")
+    form = BookForm(body.dict())
+    if not form.is_valid():
+        raise Invalid(_("请检查填写的内容。"), {name: list(texts) for name, texts in form.errors.items()})
+    data = form.cleaned_data
+    wanted = Request(data["item"], data["slot"], Applicant(name=data["name"], phone=data["phone"]))
+    return receipt(book(wanted, actors.citizen(), key=key, channel="api", language=language_of(request)))

@@ -1,0 +1,225 @@
+"""The API of cases: progress by number and code, the citizen's verbs, uploads. The same rules as the pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import File, Header, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from accounts import ratelimit
+from accounts.errors import Invalid
+from forms.uploads import Limits, store
+
+from . import access, actors, flow, posting, registry
+from .files import respond
+from .flow import Opened
+from .models import Case, Message
+from .templatetags.guidance import due_explained, next_step
+from .uploading import with_tokens
+
+router = Router(tags=["cases"])
+
+
+class UploadOut(Schema):
+    """A file that was taken in; `token` stands for it in a later call, for 30 days."""
+
+    token: str
+    name: str
+    size: int
+    type: str
+    sha256: str
+
+
+class ReceiptOut(Schema):
+    """What the citizen keeps: the number and the query code, and until when the bureau must act."""
+
+    number: str
+    code: str
+    kind: str
+    state: str
+    state_text: str
+    bureau: str
+    due_at: str | None
+    created: bool
+
+
+class EventOut(Schema):
+    label: str
+    at: str
+    state: str
+    state_text: str
+
+
+class MessageOut(Schema):
+    side: str
+    author: str
+    at: str
+    body: str
+    files: list[dict[str, Any]]
+
+
+class VerbOut(Schema):
+    """Something the citizen can do now; `fields` as POSTed to `/cases/{number}/{name}`."""
+
+    name: str
+    label: str
+    allowed: bool
+    why_not: str
+    fields: list[dict[str, Any]]
+
+
+class ProgressOut(Schema):
+    number: str
+    kind: str
+    title: str
+    bureau: str
+    state: str
+    state_text: str
+    next_step: str
+    submitted_at: str
+    due_at: str | None
+    due_what: str
+    due_provisional: bool
+    due_explained: str
+    version: int
+    events: list[EventOut]
+    messages: list[MessageOut]
+    verbs: list[VerbOut]
+
+
+class VerbIn(Schema):
+    """The verb's fields, and the `version` of the progress it was decided on."""
+
+    seen: int | None = None
+    data: dict[str, Any] = {}
+
+
+def receipt(opened: Opened) -> Status[Any]:
+    """201 for a new case, 200 for one that the same key made before."""
+    case = opened.case
+    body = ReceiptOut(
+        number=case.number,
+        code=case.query_code,
+        kind=case.kind,
+        state=case.state,
+        state_text=str(case.get_state_display()),
+        bureau=case.bureau.name,
+        due_at=case.due_at.isoformat() if case.due_at else None,
+        created=opened.created,
+    )
+    return Status(201 if opened.created else 200, body)
+
+
+def key_from(header: str, kind: str) -> str:
+    """The caller's idempotency key, within its kind. Invalid (422) if there is none of a usable length."""
+    key = header.strip()
+    if not 8 <= len(key) <= 80:
+        text = _("请在 Idempotency-Key 中给出 8 到 80 个字符的编号,重复提交时保持不变。")
+        raise Invalid(text, {"Idempotency-Key": [text]}, code="idempotency-key")
+    return f"api:{kind}:{key}"
+
+
+def limit_posts(request: HttpRequest) -> None:
+    """The same limit on public posts as the pages have."""
+    ratelimit.check("post", ratelimit.client_key(request), posting.POSTS, posting.POST_WINDOW)
+
+
+@router.post("/uploads", response={201: UploadOut}, summary="Take in a file; use its token in a later call")
+def upload(request: HttpRequest, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
+    limit_posts(request)
+    try:
+        held = store(file, Limits())
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), {"file": list(error.messages)}) from None
+    return Status(201, UploadOut(**held.as_answer()))
+
+
+def _opened(request: HttpRequest, number: str, code: str) -> Case:
+    case = access.look_up(number, code, ratelimit.client_key(request))
+    if case is None:
+        raise Http404(_("没有找到。请核对编号和查询码;两者必须都对。"))
+    return case
+
+
+@router.get("/cases/{number}", response=ProgressOut, summary="Progress by number and query code (X-Query-Code)")
+def progress(request: HttpRequest, number: str, x_query_code: str = Header(...)) -> ProgressOut:
+    return _progress(_opened(request, number, x_query_code))
+
+
+@router.get("/cases/{number}/files/{token}", response=None, summary="A file of the thread")
+def file(request: HttpRequest, number: str, token: str, x_query_code: str = Header(...)) -> FileResponse:
+    rows = _opened(request, number, x_query_code).attachments.exclude(message__side=Message.Side.INTERNAL)
+    return respond(get_object_or_404(rows, token=token))
+
+
+@router.post("/cases/{number}/{verb}", response=ProgressOut, summary="Do one of the citizen's verbs")
+def act(request: HttpRequest, number: str, verb: str, body: VerbIn, x_query_code: str = Header(...)) -> ProgressOut:
+    case = _opened(request, number, x_query_code)
+    actor = actors.citizen()
+    found = registry.verb(case.kind, verb)
+    data = with_tokens(found.form, body.data)
+    return _progress(flow.perform(case, verb, actor, data, seen=body.seen))
+
+
+def _progress(case: Case) -> ProgressOut:
+    actor = actors.citizen()
+    thread = case.messages.exclude(side=Message.Side.INTERNAL).prefetch_related("attachments")
+    return ProgressOut(
+        number=case.number,
+        kind=case.kind,
+        title=case.title,
+        bureau=case.bureau.name,
+        state=case.state,
+        state_text=str(case.get_state_display()),
+        next_step=next_step(case),
+        submitted_at=case.submitted_at.isoformat(),
+        due_at=case.due_at.isoformat() if case.due_at else None,
+        due_what=case.due_what,
+        due_provisional=case.due_provisional,
+        due_explained=due_explained(case),
+        version=case.version,
+        events=[
+            EventOut(
+                label=event.label,
+                at=event.at.isoformat(),
+                state=event.to_state,
+                state_text=str(event.get_to_state_display()),
+            )
+            for event in case.events.public()
+        ],
+        messages=[_message(line) for line in thread],
+        verbs=[_verb(offer, case) for offer in registry.offers(case, actor)],
+    )
+
+
+def _message(line: Message) -> MessageOut:
+    files = [
+        {"token": row.token, "name": row.name, "size": row.size, "sha256": row.sha256} for row in line.attachments.all()
+    ]
+    return MessageOut(side=line.side, author=line.author_label, at=line.at.isoformat(), body=line.body, files=files)
+
+
+def _verb(offer: registry.Offer, case: Case) -> VerbOut:
+    form = offer.verb.bind(case, actors.citizen())
+    fields: list[Mapping[str, Any]] = []
+    if form is not None:
+        fields = [
+            {
+                "name": name,
+                "label": str(field.label or name),
+                "required": field.required,
+                "choices": [[str(value), str(text)] for value, text in getattr(field, "choices", [])],
+            }
+            for name, field in form.fields.items()
+        ]
+    return VerbOut(
+        name=offer.verb.name,
+        label=str(offer.verb.label),
+        allowed=offer.allowed,
+        why_not=offer.why_not,
+        fields=[dict(field) for field in fields],
+    )

@@ -1,0 +1,75 @@
+"""The API of consultations: ask, and read what was published."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Header, Router, Schema, Status
+
+from accounts.errors import Invalid
+from guidance.cases import actors
+from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
+from guidance.cases.posting import language_of
+from guidance.cases.uploading import with_tokens
+
+from .flow import ask
+from .forms import AskForm
+from .models import Consultation
+from .public import question_from
+
+router = Router(tags=["questions"])
+MOST = 50
+
+
+class QuestionIn(Schema):
+    """A question; `item` is an item's address, `bureau` a bureau's address name, `files` are tokens of uploads."""
+
+    question: str
+    phone: str
+    item: str = ""
+    bureau: str = ""
+    name: str = ""
+    email: str = ""
+    may_publish: bool = False
+    files: list[str] = []
+
+
+class QuestionOut(Schema):
+    number: str
+    question: str
+    answer: str
+    bureau: str
+    item: str
+    published_at: str
+
+
+@router.post("/questions", response={201: ReceiptOut, 200: ReceiptOut}, summary="Ask a question")
+def ask_question(request: HttpRequest, body: QuestionIn, idempotency_key: str = Header("")) -> Status[Any]:
+    limit_posts(request)
+    key = key_from(idempotency_key, "ask")
+    form = AskForm(with_tokens(AskForm, body.dict()))
+    if not form.is_valid():
+        raise Invalid(_("请检查填写的内容。"), {name: list(texts) for name, texts in form.errors.items()})
+    question = question_from(form)
+    return receipt(ask(question, actors.citizen(), key=key, channel="api", language=language_of(request)))
+
+
+@router.get("/questions", response=list[QuestionOut], summary="Published questions and answers, newest first")
+def list_questions(request: HttpRequest, item: str = "", bureau: str = "", offset: int = 0) -> list[QuestionOut]:
+    rows = Consultation.objects.published().select_related("case__bureau", "case__item")
+    if item:
+        rows = rows.filter(case__item__address=item)
+    if bureau:
+        rows = rows.filter(case__bureau__slug=bureau)
+    start = max(offset, 0)
+    return [
+        QuestionOut(
+            number=row.case.number,
+            question=row.public_question,
+            answer=row.public_answer,
+            bureau=row.case.bureau.name,
+            item=row.case.item.address if row.case.item else "",
+            published_at=row.published_at.isoformat() if row.published_at else "",
+        )
+        for row in rows[start : start + MOST]
+    ]

@@ -1,0 +1,75 @@
+"""The hall's one API, with OpenAPI and a page to try it. Errors are problem details (RFC 9457) in the caller's language."""
+
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Swagger
+from ninja.errors import HttpError, ValidationError
+
+from accounts.errors import Refused
+from guidance.applications.api import router as applications
+from guidance.appointments.api import router as appointments
+from guidance.cases.api import router as cases
+from guidance.consultations.api import router as consultations
+from items.api import router as items
+
+logger = logging.getLogger(__name__)
+PROBLEM = "application/problem+json"
+
+api = NinjaAPI(
+    title="网上审批大厅 API",
+    version="1",
+    description="The same verbs, checks, limits and errors as the pages. No account: a case is opened by its number "
+    "and its query code. Errors are RFC 9457 problem details; `Accept-Language` chooses their language.",
+    docs=Swagger(settings={"persistAuthorization": True}),
+    urls_namespace="api",
+)
+for router in (items, applications, appointments, consultations, cases):
+    api.add_router("", router)
+
+
+def problem(status: int, title: str, code: str, **more: Any) -> HttpResponse:
+    """A problem document. `type` is a stable name, `errors` say where."""
+    body = {"type": f"urn:hall:problem:{code}", "title": title, "status": status, "code": code, **more}
+    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Content-Type"] = PROBLEM
+    return response
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
+    """A verb said no."""
+    errors = [{"pointer": name, "detail": str(text)} for name, texts in refusal.fields.items() for text in texts]
+    more: dict[str, Any] = {"errors": errors} if errors else {}
+    response = problem(refusal.status, str(refusal.message), refusal.code, **more, **refusal.extra)
+    if "retry_after" in refusal.extra:
+        response["Retry-After"] = str(refusal.extra["retry_after"])
+    return response
+
+
+@api.exception_handler(ValidationError)
+def malformed(request: HttpRequest, error: Any) -> HttpResponse:
+    """The request does not have the shape that the OpenAPI document asks for."""
+    errors = [{"pointer": ".".join(str(part) for part in row["loc"]), "detail": row["msg"]} for row in error.errors]
+    return problem(422, _("请求的格式不对,请对照接口文档。"), "malformed", errors=errors)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
+    """No such thing, or not to be seen by the caller: the same answer."""
+    return problem(404, _("没有找到。"), "not-found")
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    """An error of the framework's own, such as a body that is no JSON."""
+    return problem(error.status_code, str(error), "http-error")
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A fault of the hall: logged, and told without its insides."""
+    logger.exception("API fault at %s", request.path)
+    return problem(500, _("系统出错,已记录。请稍后再试。"), "fault")
