@@ -8,6 +8,7 @@ class ItemsConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        from . import setup
+        from . import searching, setup
 
+        searching.connect()
         post_migrate.connect(setup.after_migrate, sender=self)

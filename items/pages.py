@@ -1,33 +1,148 @@
 """What each public page shows: one function for each page's context."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Bureau
+
+from . import choices
+from .panels import panels_for
 
 if TYPE_CHECKING:
     from .models import BureauPage, HomePage, ItemPage, ThemePage
 
+PER_PAGE = 20
+ON_OFFER = Q(items__live=True) & ~Q(items__status=choices.Status.CANCELLED)
+
 
 def home_context(page: "HomePage") -> dict[str, Any]:
     """Bureaus, themes, topics and counts of what is published."""
-    return {}
+    from .models import ItemPage, ThemePage, Topic
+
+    kinds = dict(ItemPage.objects.on_offer().order_by().values_list("kind").annotate(n=Count("pk")))
+    total = sum(kinds.values())
+    licensing = kinds.get(choices.ItemKind.PERMIT, 0)
+    bureaus = listed_bureaus()
+    return {
+        "home": True,
+        "bureaus": bureaus,
+        "themes": ThemePage.objects.live().order_by("path")[:8],
+        "topics": Topic.objects.annotate(count=Count("items", ON_OFFER, distinct=True)).filter(count__gt=0),
+        "counts": {"items": total, "licensing": licensing, "other": total - licensing, "bureaus": len(bureaus)},
+        "hot_words": [word.strip() for word in page.hot_words.replace(";", ";").split(";") if word.strip()],
+        "audiences": choices.Audience.choices[:2],
+    }
+
+
+def listed_bureaus() -> list[Bureau]:
+    """Bureaus that offer something, with their page's slug (their own) and how many items each."""
+    rows = Bureau.objects.annotate(count=Count("items", ON_OFFER)).filter(count__gt=0)
+    return list(rows.order_by("sort_order", "pk"))
 
 
 def themes_context() -> dict[str, Any]:
-    """The published themes."""
-    return {}
+    """The published themes, each with the number of its items."""
+    from .models import ThemePage
+
+    live = Count("theme_items", Q(theme_items__item__live=True))
+    return {"themes": ThemePage.objects.live().order_by("path").annotate(count=live)}
 
 
 def theme_context(page: "ThemePage") -> dict[str, Any]:
-    """A theme's items and materials."""
-    return {}
+    """A theme's published items, and their materials without repeats, each with the items that ask for it."""
+    rows = page.theme_items.select_related("item__bureau").filter(item__live=True).order_by("sort_order")
+    rows = list(rows.prefetch_related("item__materials"))
+    return {
+        "rows": rows,
+        "materials": union_of_materials(row.item for row in rows),
+        "bureau_count": len({row.item.bureau_id for row in rows}),
+        "trail": [{"title": _("一件事"), "url": reverse("themes")}],
+    }
+
+
+def union_of_materials(items: Iterable["ItemPage"]) -> list[dict[str, Any]]:
+    """Materials of several items by name: asked for once, by whom; necessary if any item says so."""
+    union: dict[str, dict[str, Any]] = {}
+    for item in items:
+        for row in item.materials.all():
+            entry = union.setdefault(row.name.strip(), {"row": row, "name": row.name, "items": [], "required": False})
+            entry["items"].append(item)
+            entry["required"] |= row.necessity == choices.Necessity.REQUIRED
+    return list(union.values())
 
 
 def bureau_context(page: "BureauPage", request: HttpRequest) -> dict[str, Any]:
     """A bureau's items by type, filtered and paged."""
-    return {}
+    from .models import ItemPage
+
+    items = ItemPage.objects.on_offer().filter(bureau_id=page.bureau_id).select_related("bureau")
+    kinds = Counter(dict(items.order_by().values_list("kind").annotate(n=Count("pk"))))
+    chosen = {name: request.GET.get(name, "") for name in ("kind", "audience", "q")}
+    found = narrowed(items, chosen).order_by("title", "pk")
+    return {
+        "bureau": page.bureau,
+        "kinds": [(kind, label, kinds[kind]) for kind, label in choices.ItemKind.choices if kinds[kind]],
+        "total": sum(kinds.values()),
+        "audiences": choices.Audience.choices,
+        "chosen": chosen,
+        "trail": [{"title": _("机构"), "url": reverse("bureaus")}],
+        **paged(found, request),
+    }
+
+
+def narrowed(items: QuerySet["ItemPage"], chosen: dict[str, str]) -> QuerySet["ItemPage"]:
+    """The items of a type, for an audience, with a word in the name; what is not a choice is ignored."""
+    if chosen["kind"] in choices.ItemKind.values:
+        items = items.filter(kind=chosen["kind"])
+    if chosen["audience"] in choices.Audience.values:
+        items = items.for_audience(chosen["audience"])
+    if word := chosen["q"].strip()[:50]:
+        items = items.filter(Q(title__icontains=word) | Q(everyday_names__icontains=word))
+    return items
+
+
+def paged(rows: Any, request: HttpRequest) -> dict[str, Any]:
+    """A page of rows as the paging component takes it: `page_obj`, `pages`, and `query`, the rest of the address."""
+    paginator = Paginator(rows, PER_PAGE)
+    current = paginator.get_page(request.GET.get("page"))
+    rest = request.GET.copy()
+    rest.pop("page", None)
+    return {
+        "page_obj": current,
+        "pages": paginator.get_elided_page_range(current.number, on_each_side=1, on_ends=1),
+        "query": f"{rest.urlencode()}&" if rest else "",
+    }
 
 
 def item_context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
-    """The guide."""
-    return {}
+    """The guide, read once into lists so that no template asks the database again."""
+    from .models import ThemePage
+
+    materials = list(page.materials.all())
+    places = list(page.places.all())
+    return {
+        "materials": materials,
+        "required": [row for row in materials if row.necessity == choices.Necessity.REQUIRED],
+        "steps": list(page.steps.all()),
+        "places": places,
+        "place": places[0] if places else None,
+        "fees": list(page.fees.all()),
+        "results": list(page.results.all()),
+        "legal_bases": list(page.legal_bases.all()),
+        "questions": list(page.questions.all()),
+        "joint_bureaus": list(page.joint_bureaus.all()),
+        "themes": list(ThemePage.objects.live().filter(theme_items__item_id=page.pk).distinct()) if page.pk else [],
+        "panels": panels_for(page, request),
+        "bureau": page.bureau,
+        "trail": [
+            {"title": _("机构"), "url": reverse("bureaus")},
+            {"title": page.bureau.name, "url": reverse("bureau", args=[page.bureau.slug])},
+        ],
+    }

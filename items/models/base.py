@@ -9,9 +9,13 @@ from wagtail.models import Page
 
 
 class HallPage(Page):
-    """A page with a public address of its own (`public_path`), whatever its place in the tree."""
+    """A page with a public address of its own (`public_path`), whatever its place in the tree.
+
+    What it says is public by law (行政许可法 article 30), so there are no restrictions on viewing it.
+    """
 
     show_in_menus_default = False
+    private_page_options: ClassVar[list[str]] = []
     promote_panels: ClassVar[list[Any]] = []
 
     class Meta:

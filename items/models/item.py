@@ -20,7 +20,7 @@ from .. import choices
 from ..fields import ChoiceSetField
 from ..forms import ItemPageForm
 from .base import HallPage
-from .rows import limit_text
+from .rows import Material, limit_text
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -59,9 +59,10 @@ class ItemQuerySet(PageQuerySet):
 
     def with_guide(self) -> "ItemQuerySet":
         """With all rows that a guide shows, in a fixed number of queries."""
-        rows = ("legal_bases", "steps", "results", "fees", "places", "questions")
-        return self.select_related("bureau", "successor", "form").prefetch_related(
-            *rows, "materials__blank_form", "materials__sample", "topics"
+        rows = ("legal_bases", "steps", "results", "fees", "places", "questions", "joint_bureaus")
+        papers = Material.objects.select_related("blank_form", "sample")
+        return self.select_related("bureau", "successor").prefetch_related(
+            *rows, models.Prefetch("materials", queryset=papers)
         )
 
 

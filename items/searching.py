@@ -1,0 +1,81 @@
+"""Guides as documents of the search, and when they change."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models.signals import post_delete
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from search import outbox
+from search.document import Document
+from search.registry import DocumentType, register
+
+from . import choices
+
+KIND = "item"
+
+
+def build(key: str) -> Document | None:
+    """The document of an item; None when it is gone. A cancelled item ranks below those in use."""
+    from .models import ItemPage
+
+    page = ItemPage.objects.select_related("bureau").prefetch_related("topics").filter(pk=key).first()
+    if page is None:
+        return None
+    return Document(
+        key=str(page.pk),
+        kind=KIND,
+        title=page.title,
+        aliases=page.alias_list,
+        body=_body(page),
+        facets={
+            "bureau": page.bureau.name,
+            "type": page.get_kind_display(),
+            "audience": page._meta.get_field("audiences").labels(page.audiences),
+            "topic": [topic.name for topic in page.topics.all()],
+            "handling": page.get_handling_display(),
+            "code": page.code,
+        },
+        boost=-0.2 if page.status == choices.Status.CANCELLED else 0.0,
+        date=page.last_published_at,
+        url=page.public_path(),
+        live=page.live,
+    )
+
+
+def _body(page: Any) -> dict[str, str]:
+    """The texts by the section they answer for."""
+    return {
+        "summary": page.summary,
+        "condition": page.conditions,
+        "materials": ";".join(row.name for row in page.materials.all()),
+        "process": ";".join(row.name for row in page.steps.all()),
+        "deadline": page.promised_text,
+        "fee": ";".join(f"{row.name} {row.standard}" for row in page.fees.all()) if page.charges else "",
+        "place": ";".join(f"{row.address} {row.window}" for row in page.places.all()),
+        "hours": ";".join(row.hours for row in page.places.all()),
+        "phone": page.consult_phone,
+        "channel": page.get_channels_display(),
+        "result": ";".join(row.name for row in page.results.all()),
+        "code": page.code,
+    }
+
+
+def keys() -> Iterable[str]:
+    """All items, drafts included: a draft's document is found only where drafts are asked for."""
+    from .models import ItemPage
+
+    return (str(pk) for pk in ItemPage.objects.values_list("pk", flat=True).iterator())
+
+
+def _changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    outbox.changed(KIND, instance.pk)
+
+
+def connect() -> None:
+    """Tell the search what Wagtail tells of guides; called once, from the app's `ready()`."""
+    from .models import ItemPage
+
+    register(DocumentType(KIND, build, keys, label="事项"))
+    for signal in (page_published, page_unpublished, post_page_move, post_delete):
+        signal.connect(_changed, sender=ItemPage, dispatch_uid=f"items-search-{id(signal)}")
