@@ -133,7 +133,7 @@ def item_context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
         "steps": list(page.steps.all()),
         "places": places,
         "place": places[0] if places else None,
-        "fees": list(page.fees.all()),
+        "fees": list(page.fees.all()) if page.charges else [],
         "results": list(page.results.all()),
         "legal_bases": list(page.legal_bases.all()),
         "questions": list(page.questions.all()),

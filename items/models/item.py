@@ -20,7 +20,7 @@ from .. import choices
 from ..fields import ChoiceSetField
 from ..forms import ItemPageForm
 from .base import HallPage
-from .rows import Material, limit_text
+from .rows import Material, limit_text, without_gone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -59,7 +59,7 @@ class ItemQuerySet(PageQuerySet):
 
     def with_guide(self) -> "ItemQuerySet":
         """With all rows that a guide shows, in a fixed number of queries."""
-        rows = ("legal_bases", "steps", "results", "fees", "places", "questions", "joint_bureaus")
+        rows = ("legal_bases", "steps", "results", "places", "questions", "joint_bureaus")
         papers = Material.objects.select_related("blank_form", "sample")
         return self.select_related("bureau", "successor").prefetch_related(
             *rows, models.Prefetch("materials", queryset=papers)
@@ -196,6 +196,11 @@ class ItemPage(HallPage):
         before = ItemPage.objects.filter(pk=self.pk).values_list("live_revision_id", "version").first()
         if before and before[0] != self.live_revision_id and self.live_revision_id:
             self.version = before[1] + 1
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """modelcluster's way back from a revision, for references that may have gone too."""
+        return super().from_serializable_data(without_gone(cls, data), check_fks=check_fks, strict_fks=strict_fks)
 
     def with_content_json(self, content: dict[str, Any]) -> "ItemPage":
         """A revision's content, with the columns that no revision may move."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from modelcluster.models import model_from_serializable_data
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.documents import get_document_model_string
 from wagtail.models import Orderable
@@ -28,7 +29,31 @@ def limit_text(number: int | None, unit: str) -> str:
     return gettext("%(n)s 个工作日") % {"n": number}
 
 
-class LegalBasis(Orderable):
+def without_gone(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
+    """A revision's content with empty references where what was referred to (PROTECT) has been deleted since."""
+    data = dict(data)
+    for column in model._meta.concrete_fields:
+        remote = column.remote_field
+        if remote is None or remote.on_delete is not models.PROTECT or data.get(column.name) is None:
+            continue
+        if not remote.model._default_manager.filter(pk=data[column.name]).exists():
+            data[column.name] = None
+    return data
+
+
+class Row(Orderable):
+    """A row of a guide. Wagtail reads one from a revision with a query for each reference; here only for those set."""
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """modelcluster's way back from a revision."""
+        return model_from_serializable_data(cls, without_gone(cls, data), check_fks=False)
+
+
+class LegalBasis(Row):
     """设定依据."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="legal_bases")
@@ -44,7 +69,7 @@ class LegalBasis(Orderable):
         FieldPanel("url"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("设定依据")
         verbose_name_plural = _("设定依据")
 
@@ -52,7 +77,7 @@ class LegalBasis(Orderable):
         return " ".join(part for part in (self.law, self.document_number, self.article) if part)
 
 
-class Material(Orderable):
+class Material(Row):
     """申请材料. Necessity, copies and standard are of this item, whatever other items ask of the same paper."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="materials")
@@ -95,7 +120,7 @@ class Material(Orderable):
         FieldRowPanel([FieldPanel("blank_form"), FieldPanel("sample")]),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("申请材料")
         verbose_name_plural = _("申请材料")
 
@@ -113,7 +138,7 @@ class Material(Orderable):
         return ",".join(parts)
 
 
-class Step(Orderable):
+class Step(Row):
     """办理环节: what the law asks, who does it, in what time, by what standard."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="steps")
@@ -153,7 +178,7 @@ class Step(Orderable):
         FieldPanel("basis"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("办理环节")
         verbose_name_plural = _("办理环节")
 
@@ -171,7 +196,7 @@ class Step(Orderable):
         return self.kind not in choices.STANDARD_STEPS
 
 
-class Result(Orderable):
+class Result(Row):
     """办理结果: what the applicant gets."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="results")
@@ -187,7 +212,7 @@ class Result(Orderable):
         FieldPanel("sample"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("办理结果")
         verbose_name_plural = _("办理结果")
 
@@ -195,7 +220,7 @@ class Result(Orderable):
         return self.name
 
 
-class Fee(Orderable):
+class Fee(Row):
     """收费."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="fees")
@@ -205,7 +230,7 @@ class Fee(Orderable):
     waiver = models.CharField(_("减免"), max_length=300, blank=True, default="")
     panels: ClassVar = [FieldPanel("name"), FieldPanel("standard"), FieldPanel("basis"), FieldPanel("waiver")]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("收费")
         verbose_name_plural = _("收费")
 
@@ -213,7 +238,7 @@ class Fee(Orderable):
         return self.name
 
 
-class Place(Orderable):
+class Place(Row):
     """办理地点: where and when."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="places")
@@ -227,7 +252,7 @@ class Place(Orderable):
         FieldPanel("hours"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("办理地点")
         verbose_name_plural = _("办理地点")
 
@@ -235,7 +260,7 @@ class Place(Orderable):
         return " ".join(part for part in (self.address, self.window) if part)
 
 
-class Question(Orderable):
+class Question(Row):
     """常见问题."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="questions")
@@ -243,7 +268,7 @@ class Question(Orderable):
     answer = models.TextField(_("答案"))
     panels: ClassVar = [FieldPanel("question"), FieldPanel("answer")]
 
-    class Meta(Orderable.Meta):
+    class Meta(Row.Meta):
         verbose_name = _("常见问题")
         verbose_name_plural = _("常见问题")
 
