@@ -1,11 +1,13 @@
 """What the hall as a whole puts into the Wagtail admin: registration only."""
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from .components_page import staff
 
@@ -20,3 +22,9 @@ def stylesheet() -> SafeString:
 def components() -> list[URLPattern]:
     """The staff's parts, shown where the demo may be loaded."""
     return [path("components/", staff, name="hall_components")] if settings.HALL_ALLOW_DEMO else []
+
+
+@hooks.register("construct_help_menu")
+def no_news_of_wagtail(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Wagtail's release notes and its English guide are no help to a clerk."""
+    items[:] = [item for item in items if not item.name.startswith(("whats-new-in-wagtail", "editor-guide"))]
