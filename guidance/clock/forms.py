@@ -29,6 +29,7 @@ class YearForm(WagtailAdminModelForm):
 class NewYearForm(YearForm):
     """A year to add: loaded from the installed package, or opened to be filled by hand."""
 
+    field_order = ["year", "area_code", "load", "published"]
     load = forms.BooleanField(
         label=_("载入国务院放假安排"),
         required=False,

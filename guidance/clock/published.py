@@ -1,7 +1,7 @@
 """What the package chinesecalendar knows: the State Council's arrangements, year by year."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import chinese_calendar
 from chinese_calendar.constants import holidays, workdays
@@ -20,17 +20,11 @@ def exceptions(year: int) -> dict[date, Mark]:
     """The weekdays off and the weekend days worked in a year the package knows; KeyError for another year."""
     if year not in years():
         raise KeyError(year)
-    first = date(year, 1, 1)
-    days = (first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days))
-    return {
-        day: Mark(works, _name(day, works))
-        for day in days
-        if (works := chinese_calendar.is_workday(day)) != (day.weekday() < SATURDAY)
-    }
+    off = {day: Mark(False, _name(key)) for day, key in holidays.items() if day.weekday() < SATURDAY}
+    worked = {day: Mark(True, f"{_name(key)}调休") for day, key in workdays.items() if day.weekday() >= SATURDAY}
+    return {day: mark for day, mark in sorted((off | worked).items()) if day.year == year}
 
 
-def _name(day: date, works: bool) -> str:
-    """The Chinese name, as stored; a day worked instead carries the name of the holiday it makes up for."""
-    key = (workdays if works else holidays).get(day, "")
-    name = NAMES.get(key, key)
-    return f"{name}调休" if works else name
+def _name(key: str) -> str:
+    """The Chinese name of a holiday that the package names in English."""
+    return NAMES.get(key, key)

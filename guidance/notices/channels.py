@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from .models import ChannelName
 
@@ -124,9 +125,9 @@ class Webhook:
     def deliver(self, parcel: Parcel) -> str:
         """Post; anything but a 2xx answer is an error. UndeliverableError for an address that is not http(s)."""
         if urlsplit(parcel.to).scheme not in {"http", "https"}:
-            raise UndeliverableError("The address of a webhook starts with http:// or https://.")
+            raise UndeliverableError(_("推送地址须以 http:// 或 https:// 开头。"))
         if not settings.HALL_WEBHOOK_SECRET:
-            raise RuntimeError("Set HALL_WEBHOOK_SECRET to sign webhooks.")
+            raise RuntimeError(_("没有设置签名密钥 HALL_WEBHOOK_SECRET，不能推送。"))
         body = parcel.body.encode()
         headers = {
             "Content-Type": "application/json; charset=utf-8",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -22,6 +22,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from accounts.models import User
 
 from . import outbox
+from .columns import MomentColumn, StateColumn, moment
 from .models import Notice, NoticeQuerySet, State
 
 RETRY = "notices.retry_notice"
@@ -61,6 +62,13 @@ class NoticeInspect(Scoped, generic.InspectView):
     def get_object(self, queryset: Any = None) -> Notice:
         rows = self.notices().select_related("bureau").prefetch_related("tries__user")
         return get_object_or_404(rows, pk=self.pk)
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Moments in the hall's time; what is empty as a dash."""
+        value = super().get_field_display_value(field_name, field)
+        if field_name in {"next_try_at", "created_at", "sent_at"}:
+            return moment(getattr(self.object, field_name))
+        return "—" if value in (None, "") else value
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"tries": self.object.tries.all()}
@@ -130,16 +138,11 @@ class NoticeViewSet(ModelViewSet):
     list_display = [
         TitleColumn("kind_label", label=gettext_lazy("事由"), sort_key="kind", url_name="notices:inspect"),
         Column("case_number", label=gettext_lazy("办件编号"), sort_key="case_number"),
+        StateColumn("get_state_display", label=gettext_lazy("状态"), sort_key="state"),
         Column("get_channel_display", label=gettext_lazy("方式"), sort_key="channel"),
         Column("masked_recipient", label=gettext_lazy("收件人")),
-        StatusTagColumn(
-            "get_state_display",
-            label=gettext_lazy("状态"),
-            sort_key="state",
-            primary=lambda notice: notice.state == State.FAILED,
-        ),
         Column("last_error", label=gettext_lazy("失败原因")),
-        DateColumn("created_at", label=gettext_lazy("创建时间"), sort_key="created_at"),
+        MomentColumn("created_at", label=gettext_lazy("创建时间"), sort_key="created_at"),
     ]
     inspect_view_fields = ["kind_label", "case_number", "bureau", "channel", "masked_recipient", "subject", "body"]
     inspect_view_fields += ["state", "attempts", "next_try_at", "last_error", "provider_reference", "created_at"]

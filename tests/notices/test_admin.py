@@ -1,5 +1,7 @@
 """The outbox in the admin: scoped, masked, closed to everything but sending again."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -105,3 +107,11 @@ def test_the_list_costs_the_same_at_any_length(client, clerk, add, bureaus):
     for i in range(45):
         add(f"m{i}", bureau=bureaus[0])
     assert cost() == few
+
+
+def test_moments_are_in_the_halls_time(client, clerk, failed):
+    Notice.objects.filter(pk=failed[0].pk).update(created_at=datetime(2026, 2, 9, 16, 30, tzinfo=UTC))
+    for name, args in (("index", []), ("inspect", [failed[0].pk])):
+        page = client.get(reverse(f"notices:{name}", args=args)).content.decode()
+        assert "2026-02-10 00:30" in page
+        assert ">None<" not in page
