@@ -6,6 +6,6 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申请"
 
     def ready(self) -> None:
-        from . import flow
+        from . import citizen, flow  # noqa: F401
 
         flow.install()

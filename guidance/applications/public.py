@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from forms.models import FormVersion
 from guidance.cases import actors, posting
 from guidance.cases.flow import Applicant, Opened
 from guidance.cases.uploading import FilesField, TakesFiles
+from items.choices import Status
 from items.models import ItemPage
 
 from .submit import Submission, submit
@@ -119,8 +120,8 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
     """Apply for an item. Whatever is wrong, nothing has to be typed or chosen again."""
     items = ItemPage.objects.live().select_related("bureau", "form").prefetch_related("materials")
     item = get_object_or_404(items, address=address)
-    if not item.apply_online:
-        raise Http404
+    if not (item.apply_online and item.status == Status.IN_USE):
+        return render(request, "guidance/not_online.html", {"item": item}, status=404)
     version = version_for(item)
     filling = Filling(request, item, version)
     status, changed = 200, False

@@ -12,6 +12,7 @@ from guidance.cases.actors import Actor
 from guidance.cases.doing import Doing
 from guidance.cases.flow import Applicant, Opened, Opening, open_case
 from guidance.cases.states import Kind, State
+from items.choices import Status
 from items.snapshot import snapshot
 
 from . import steps
@@ -60,7 +61,7 @@ def submit(
 ) -> Opened:
     """Open an application once: answers, files, steps and materials in one transaction."""
     item = submission.item
-    if not item.live or not item.apply_online:
+    if not (item.live and item.apply_online and item.status == Status.IN_USE):
         raise Refused(_("这个事项现在不能网上申请,请看办事指南中的办理方式。"), code="not-online")
     opening = Opening(
         kind=Kind.APPLICATION,

@@ -6,6 +6,6 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "预约"
 
     def ready(self) -> None:
-        from . import flow
+        from . import citizen, flow  # noqa: F401
 
         flow.install()

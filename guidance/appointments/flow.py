@@ -20,6 +20,7 @@ from guidance.cases.flow import Applicant, Opened, Opening, open_case
 from guidance.cases.models import Case, DeskRules
 from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
+from items.choices import Status
 
 from . import slots
 from .forms import CancelForm, MoveForm, OfficeCancelForm
@@ -58,6 +59,8 @@ def book(
 ) -> Opened:
     """Take a place in a slot. Refused, with the next free slots, if none is left or a rule of the desk is against it."""
     moment = now or timezone.now()
+    if not (request.item.bookable and request.item.status == Status.IN_USE):
+        raise Refused(_t("这个事项现在没有开放网上预约,请按指南中的时间地点直接办理。"), code="not-bookable")
     opening = Opening(
         kind=Kind.APPOINTMENT,
         state=State.BOOKED,
