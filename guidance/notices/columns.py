@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from wagtail.admin.ui.tables import Column
 
 
@@ -24,3 +25,10 @@ class MomentColumn(Column):
 
     def get_value(self, instance: Any) -> str:
         return moment(super().get_value(instance))
+
+
+class ShortColumn(Column):
+    """The beginning of a text; the whole stands on the notice's own page."""
+
+    def get_value(self, instance: Any) -> str:
+        return Truncator(super().get_value(instance)).chars(40)

@@ -22,7 +22,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from accounts.models import User
 
 from . import outbox
-from .columns import MomentColumn, StateColumn, moment
+from .columns import MomentColumn, ShortColumn, StateColumn, moment
 from .models import Notice, NoticeQuerySet, State
 
 RETRY = "notices.retry_notice"
@@ -93,6 +93,10 @@ class RetryView(Scoped, WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = [{"url": reverse("notices:index"), "label": _("通知")}, {"url": "", "label": self.page_title}]
+        return [*self.breadcrumbs_items, *here]
+
     def wanted(self) -> NoticeQuerySet:
         """What is to be sent again; 404 for one that the user may not see."""
         rows = self.notices().exclude(recipient="")
@@ -141,8 +145,10 @@ class NoticeViewSet(ModelViewSet):
         StateColumn("get_state_display", label=gettext_lazy("状态"), sort_key="state"),
         Column("get_channel_display", label=gettext_lazy("方式"), sort_key="channel"),
         Column("masked_recipient", label=gettext_lazy("收件人")),
-        Column("last_error", label=gettext_lazy("失败原因")),
-        MomentColumn("created_at", label=gettext_lazy("创建时间"), sort_key="created_at"),
+        ShortColumn("last_error", label=gettext_lazy("失败原因")),
+        MomentColumn(
+            "created_at", label=gettext_lazy("创建时间"), sort_key="created_at", classname="w-whitespace-nowrap"
+        ),
     ]
     inspect_view_fields = ["kind_label", "case_number", "bureau", "channel", "masked_recipient", "subject", "body"]
     inspect_view_fields += ["state", "attempts", "next_try_at", "last_error", "provider_reference", "created_at"]
