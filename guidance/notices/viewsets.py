@@ -53,7 +53,7 @@ class NoticeIndex(Scoped, generic.IndexView):
         if not failed or not self.request.user.has_perm(RETRY):
             return []
         label = ngettext("重发 %(n)s 条失败通知", "重发 %(n)s 条失败通知", failed) % {"n": failed}
-        return [HeaderButton(label, url=reverse("notices:retry_all"), icon_name="repeat")]
+        return [HeaderButton(label, url=reverse("notices:retry_all"), icon_name="resubmit")]
 
 
 class NoticeInspect(Scoped, generic.InspectView):
@@ -78,7 +78,7 @@ class NoticeInspect(Scoped, generic.InspectView):
         notice = self.object
         if notice.state != State.FAILED or not notice.recipient or not self.request.user.has_perm(RETRY):
             return []
-        return [Button(_("重新发送"), url=reverse("notices:retry", args=[notice.pk]), icon_name="repeat")]
+        return [Button(_("重新发送"), url=reverse("notices:retry", args=[notice.pk]), icon_name="resubmit")]
 
 
 class RetryView(Scoped, WagtailAdminTemplateMixin, TemplateView):
@@ -86,7 +86,7 @@ class RetryView(Scoped, WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "notices/retry.html"
     page_title = gettext_lazy("重新发送")
-    header_icon = "repeat"
+    header_icon = "resubmit"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(RETRY):
