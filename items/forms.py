@@ -10,6 +10,13 @@ OUTGOING = ("action-publish", "action-submit", "action-restart-workflow")
 class ItemPageForm(WagtailAdminPageForm):
     """Saving a draft asks for the name alone; publishing and submitting ask the gate."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser: Any = self.fields.get("form")
+        if chooser is not None:
+            bureau = self.instance.bureau_id or getattr(getattr(self.parent_page, "specific", None), "bureau_id", None)
+            chooser.queryset = chooser.queryset.filter(bureau_id=bureau, archived=False)
+
     def is_valid(self) -> bool:
         """Valid, and, when going out, without a blocking problem."""
         valid: bool = super().is_valid()

@@ -1,7 +1,13 @@
 """What items put into the Wagtail admin: registration only."""
 
 from wagtail import hooks
+from wagtail.signals import init_new_page
 
-from .admin import log_words
+from .admin import choosing, creating, log_words, publishing
 
 hooks.register("register_log_actions", log_words.register)
+hooks.register("before_create_page", creating.ask_for_starter)
+init_new_page.connect(creating.fill, dispatch_uid="items-starter")
+hooks.register("before_publish_page", publishing.refuse_unready)
+hooks.register("register_bulk_action", publishing.GatedPublish, order=100)
+hooks.register("construct_page_chooser_queryset", choosing.own_pages)

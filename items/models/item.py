@@ -20,6 +20,7 @@ from .. import choices
 from ..fields import ChoiceSetField
 from ..forms import ItemPageForm
 from .base import HallPage
+from .editor import EDITOR
 from .rows import Material, limit_text, without_gone
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class ItemPage(HallPage):
 
     objects = ItemManager()
     base_form_class = ItemPageForm
+    edit_handler = EDITOR
     template = "items/item.html"
     parent_page_types: ClassVar = ["items.BureauPage"]
     subpage_types: ClassVar = []
