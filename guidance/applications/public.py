@@ -55,8 +55,7 @@ class MaterialsForm(TakesFiles):
         super().__init__(*args, label_suffix="", **kwargs)
         for order, material in enumerate(item.materials.all(), start=1):
             field = FilesField(label=material.name, required=False, max_files=MATERIAL_FILES)
-            if material.standard:
-                field.help_text = f"{material.standard} {field.help_text}"
+            self.limits_text, field.help_text = field.help_text, material.standard
             self.fields[f"material-{order}"] = field
 
 

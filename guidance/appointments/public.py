@@ -1,5 +1,6 @@
 """The citizens' page of appointments: choose a slot, leave a name and a phone."""
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -21,11 +22,27 @@ from .forms import BookForm
 from .models import Slot, Window
 
 
-def days_of(rows: list[Slot]) -> list[tuple[date, list[Slot]]]:
+@dataclass(frozen=True)
+class Day:
+    """A day of the picker, with its free slots; `open` where the chosen slot, or else the soonest one, is."""
+
+    date: date
+    slots: list[Slot]
+    open: bool
+
+    @property
+    def left(self) -> int:
+        """Free places of the whole day."""
+        return sum(slot.left for slot in self.slots)
+
+
+def days_of(rows: list[Slot], chosen: str) -> list[Day]:
     """Slots by day, for the picker."""
-    return [
-        (day, list(group)) for day, group in groupby(rows, key=lambda slot: timezone.localtime(slot.starts_at).date())
-    ]
+    by_day = groupby(rows, key=lambda slot: timezone.localtime(slot.starts_at).date())
+    groups = [(day, list(group)) for day, group in by_day]
+    picked = next((day for day, group in groups if chosen in {str(slot.pk) for slot in group}), None)
+    first = picked or (groups[0][0] if groups else None)
+    return [Day(day, group, day == first) for day, group in groups]
 
 
 @never_cache
@@ -46,14 +63,15 @@ def book_page(request: HttpRequest, address: str) -> HttpResponse:
         else:
             status = 422
     windows = Window.objects.for_item(item)
+    chosen = str(form["slot"].value() or "")
     context: dict[str, Any] = {
         "item": item,
         "form": form,
         "key": request.POST.get("key") or posting.new_key(),
-        "days": days_of(list(slots.free_for(item, now))),
+        "days": days_of(list(slots.free_for(item, now)), chosen),
         "windows": windows,
         "refusal": refusal,
-        "chosen": str(form["slot"].value() or ""),
+        "chosen": chosen,
     }
     return render(request, "guidance/book.html", context, status=status)
 

@@ -57,7 +57,7 @@ def test_the_same_post_twice_is_one_case(client, item):
     assert Case.objects.count() == 1
 
 
-def test_progress_is_for_who_knows_number_and_code(client, django_client=None):
+def test_progress_is_for_who_knows_number_and_code(client):
     make_bureau()
     ask(client)
     case = Case.objects.get()
@@ -146,7 +146,11 @@ def test_applying_after_an_error_needs_no_second_upload(client, with_form):
     base = {"key": str(uuid.uuid4()), "form_version": version.sha256, "answers-who": "李敏"}
     first = client.post(
         url,
-        {**base, "answers-plan": SimpleUploadedFile("平面图.pdf", PDF), "material-2": SimpleUploadedFile("照.pdf", PDF)},
+        {
+            **base,
+            "answers-plan": SimpleUploadedFile("平面图.pdf", PDF),
+            "material-2": SimpleUploadedFile("照.pdf", PDF),
+        },
     )
     assert first.status_code == 422
     page = first.content.decode()
