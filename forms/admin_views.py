@@ -97,6 +97,9 @@ class FormCreateView(generic.CreateView):
     def get_success_url(self) -> str:
         return url("edit", self.object)
 
+    def get_success_buttons(self) -> list[Any]:
+        return []
+
 
 class FormCopyView(OwnForms, generic.CopyView):
     """A new form that begins as a copy. Keys are kept: answers to both can be laid side by side."""

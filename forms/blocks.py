@@ -59,6 +59,7 @@ class StepBlock(blocks.StructBlock):
         icon = "list-ol"
         label = gettext_lazy("步骤")
         label_format = "{title}"
+        form_layout = blocks.BlockGroup(children=["title", "blocks"], settings=["intro"])
 
 
 class FormBody(blocks.StreamBlock):
@@ -68,7 +69,6 @@ class FormBody(blocks.StreamBlock):
 
     class Meta:
         required = False
-        default = [("step", {"title": "", "intro": "", "blocks": []})]
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
         cleaned = super().clean(value, **kwargs)

@@ -28,13 +28,23 @@ def new_code() -> str:
     return f"form-{secrets.token_hex(4)}"
 
 
+def one_step() -> list[tuple[str, dict[str, Any]]]:
+    """What a new form begins with."""
+    return [("step", {"title": "", "intro": "", "blocks": []})]
+
+
 class BodyField(StreamField):
     """A StreamField whose blocks stay out of migrations: a new field type changes no table."""
 
     def deconstruct(self) -> Any:
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
+        kwargs.pop("default", None)
         return name, path, [[]], kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Begin with the default as a StreamField value: Django would hand its raw list to the widget."""
+        return super().formfield(**{"initial": self.get_default, "show_hidden_initial": False, **kwargs})
 
 
 STATES = {
@@ -80,7 +90,7 @@ class Form(models.Model):
     )  # fmt: skip
     bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name=_("机构"), related_name="forms")
     intro = models.TextField(_("填写前的说明"), blank=True, max_length=2000)
-    body = BodyField(FormBody(), verbose_name=_("内容"), blank=True)
+    body = BodyField(FormBody(), verbose_name=_("内容"), blank=True, default=one_step)
     archived = models.BooleanField(_("已停用"), default=False)
     last_key = models.PositiveIntegerField(default=0, editable=False)
     draft_sha256 = models.CharField(max_length=64, default="", editable=False)

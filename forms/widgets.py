@@ -35,7 +35,7 @@ class UploadsInput(FileInput):
     def __init__(self, attrs: dict[str, Any] | None = None, *, many: bool = False) -> None:
         self.many = many
         self.held: list[Any] = []
-        super().__init__({**(attrs or {}), **({"multiple": True} if many else {})})
+        super().__init__({**(attrs or {}), "multiple": many})
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "UploadsInput":
         copied = super().__deepcopy__(memo)
