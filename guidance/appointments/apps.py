@@ -6,6 +6,11 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "预约"
 
     def ready(self) -> None:
-        from . import citizen, flow  # noqa: F401
+        from accounts.roles import Role, grant
+
+        from . import citizen, flow, panels  # noqa: F401
 
         flow.install()
+        grant(Role.CLERK, "appointments.view_window")
+        for action in ("view", "add", "change"):
+            grant(Role.SUPERVISOR, f"appointments.{action}_window")

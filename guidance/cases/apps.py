@@ -13,3 +13,6 @@ class CasesConfig(AppConfig):
         verbs.install()
         for role in (Role.CLERK, Role.SUPERVISOR, Role.DATA_ENTRY):
             grant(role, "cases.view_case")
+        for action in ("view", "add", "change"):
+            grant(Role.SUPERVISOR, f"cases.{action}_deskrules")
+        grant(Role.SUPERVISOR, "cases.view_accesslog")

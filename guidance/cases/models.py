@@ -269,6 +269,12 @@ class Attachment(models.Model):
         return self.name
 
 
+class DeskRulesQuerySet(models.QuerySet["DeskRules"]):
+    def visible_to(self, user: Any) -> Self:
+        """The rules a member of staff may see: those of the own bureau; the city's for those who see every bureau."""
+        return scope.limit(self, user)
+
+
 class DeskRules(models.Model):
     """A bureau's own rules for its desk; a row without a bureau holds the city's. Defaults: what real halls use."""
 
@@ -290,6 +296,8 @@ class DeskRules(models.Model):
     escalation_email = models.EmailField(_("督办联系人邮箱"), blank=True)
     history = track()
 
+    objects = DeskRulesQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("办事规则")
         verbose_name_plural = _("办事规则")
@@ -303,3 +311,27 @@ class DeskRules(models.Model):
         rows = list(cls.objects.filter(Q(bureau=bureau) | Q(bureau=None)))
         rows.sort(key=lambda row: row.bureau_id is None)
         return rows[0] if rows else cls(bureau=bureau)
+
+
+class AccessLog(models.Model):
+    """Who saw personal data, when: a case page with the whole number, a file, an export. Append-only, kept for audits."""
+
+    class What(models.TextChoices):
+        PAGE = "page", _("查看完整个人信息")
+        FILE = "file", _("查看文件")
+        EXPORT = "export", _("导出名单")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("查看人"), related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("办件"), related_name="accesses", null=True)
+    what = models.CharField(_("操作"), max_length=10, choices=What.choices)
+    detail = models.CharField(_("内容"), max_length=500, blank=True)
+    at = models.DateTimeField(_("时间"), db_index=True)
+    request_id = models.UUIDField(default=request_id.current, editable=False)
+
+    class Meta:
+        verbose_name = _("查看记录")
+        verbose_name_plural = _("查看记录")
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.user} {self.get_what_display()}"

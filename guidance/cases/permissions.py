@@ -1,5 +1,7 @@
 """The questions asked before a verb. Each answers None (yes) or the reason why not, in words for the page."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role, has_role
@@ -57,3 +59,17 @@ def supervisor(case: Case, actor: Actor) -> Answer:
         return refusal
     allowed = actor.user is not None and has_role(actor.user, Role.SUPERVISOR)
     return None if allowed else _("需要“督查”角色。")
+
+
+def works_at_a_desk(user: Any) -> bool:
+    """Whether the user does verbs at all: a clerk or a supervisor."""
+    return has_role(user, Role.CLERK, Role.SUPERVISOR)
+
+
+def sees_personal_data(case: Case, user: Any) -> bool:
+    """Whether the user reads whole phone and ID numbers: the staff of the bureau in charge, and nobody else."""
+    return (
+        user.is_active
+        and user.bureau_id == case.bureau_id
+        and has_role(user, Role.CLERK, Role.SUPERVISOR, Role.DATA_ENTRY)
+    )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bureau, User
 from accounts.roles import Role
+from accounts.scope import scope_of
 
 from .registry import VerbForm
 
@@ -46,6 +47,13 @@ def clerks_of(bureau: Bureau) -> "QuerySet[User]":
     return User.objects.filter(
         bureau=bureau, is_active=True, groups__name__in=[Role.CLERK.value, Role.SUPERVISOR.value]
     ).distinct()
+
+
+def clerks_in_scope(user: User) -> "QuerySet[User]":
+    """Who may own the cases a member of staff sees, by bureau and name."""
+    roles = [Role.CLERK.value, Role.SUPERVISOR.value]
+    rows = User.objects.filter(scope_of(user).q(), is_active=True, groups__name__in=roles)
+    return rows.select_related("bureau").distinct().order_by("bureau__sort_order", "display_name", "pk")
 
 
 class AssignForm(VerbForm):

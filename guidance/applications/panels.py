@@ -1,0 +1,73 @@
+"""What the case page shows of an application: the answers as filled, the materials, the steps, the decision."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from forms import service
+from guidance.cases import panels
+from guidance.cases.actors import Actor
+from guidance.cases.models import Attachment, Case
+from guidance.cases.panels import Panel
+from guidance.cases.permissions import sees_personal_data
+from guidance.cases.states import Kind
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as this reader may see it, with the attachments it became."""
+
+    label: str
+    text: str
+    files: list[Attachment]
+
+
+def _files(case: Case) -> dict[str, Attachment]:
+    return {row.token: row for row in case.attachments.all()}
+
+
+@panels.register("staff", Kind.APPLICATION, order=10)
+def answers(case: Case, actor: Actor) -> Panel | None:
+    """The form as the applicant filled it, in the words of its own version; personal answers masked outside the bureau."""
+    application = case.application
+    if application.form_version is None:
+        return None
+    whole = actor.user is not None and sees_personal_data(case, actor.user)
+    kept = _files(case)
+    sections = []
+    for section in service.display(application.form_version, application.answers):
+        rows = []
+        for row in section.rows:
+            text = row.masked if row.personal and not whole else row.text
+            rows.append(Answer(row.label, text, [kept[held.token] for held in row.files if held.token in kept]))
+        sections.append({"title": section.title, "rows": rows})
+    context = {"sections": sections, "version": application.form_version}
+    return Panel(_("填报内容"), "guidance/admin/panels/answers.html", context)
+
+
+@panels.register("staff", Kind.APPLICATION, order=20)
+def materials(case: Case, actor: Actor) -> Panel | None:
+    """The materials as published when the case came, each with its files and what was found."""
+    kept = list(case.attachments.all())
+    rows = [
+        {"material": row, "files": [file for file in kept if file.key == row.key]}
+        for row in case.materials.select_related("verified_by")
+    ]
+    return Panel(_("申请材料"), "guidance/admin/panels/materials.html", {"rows": rows}) if rows else None
+
+
+@panels.register("staff", Kind.APPLICATION, order=30)
+def steps(case: Case, actor: Actor) -> Panel | None:
+    """The steps, each with its own actor and times, and the times that do not count."""
+    context = {"steps": list(case.steps.select_related("actor")), "pauses": list(case.pauses.all())}
+    return Panel(_("办理环节"), "guidance/admin/panels/steps.html", context)
+
+
+@panels.register("staff", Kind.APPLICATION, order=40)
+def decision(case: Case, actor: Actor) -> Panel | None:
+    """What was decided, by whom, why."""
+    application = case.application
+    if not application.decision:
+        return None
+    results = [row for row in case.attachments.all() if row.key == "result"]
+    return Panel(_("决定"), "guidance/admin/panels/decision.html", {"application": application, "files": results})

@@ -1,0 +1,65 @@
+"""What the Wagtail admin shows of appointments: windows, their slots, and the day's list."""
+
+from typing import Any, ClassVar
+
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.viewsets.base import ViewSet
+
+from guidance.cases.viewsets import BureauViewSet
+
+from .day import day_list, lift, slots_page
+from .models import Window
+
+
+def _slots_link(window: Window) -> Any:
+    return format_html('<a href="{}">{}</a>', reverse("windows:slots", args=[window.pk]), _t("时段"))
+
+
+class WindowViewSet(BureauViewSet):
+    """The windows (窗口) and their weekly hours. Slots follow from them; a closed window takes no bookings."""
+
+    model = Window
+    name = "windows"
+    icon = "calendar-alt"
+    menu_label = _("预约窗口")
+    menu_order = 120
+    add_to_admin_menu = True
+    list_display: ClassVar = [
+        "name",
+        Column("bureau", label=_("机构"), accessor="bureau.display_name", sort_key="bureau__sort_order"),
+        Column("place", label=_("地点")),
+        Column("capacity", label=_("每时段人数"), sort_key="capacity"),
+        BooleanColumn("active", label=_("开放预约"), sort_key="active"),
+        Column("slots_link", label=_("时段"), accessor=_slots_link),
+    ]
+    search_fields: ClassVar = ["name", "place", "bureau__name"]
+    search_backend_name = None
+    list_filter: ClassVar = ["active"]
+    form_fields: ClassVar = [
+        "bureau", "name", "place", "minutes", "capacity", "morning_from", "morning_to", "afternoon_from", "afternoon_to",
+        "active",
+    ]  # fmt: skip
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("<int:pk>/slots/", slots_page, name="slots")]
+
+
+class AppointmentsViewSet(ViewSet):
+    """The day's list (今日预约)."""
+
+    name = "appointments"
+    icon = "calendar-check"
+    menu_label = _("今日预约")
+    menu_order = 110
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [path("", day_list, name="day"), path("lift/<int:pk>/", lift, name="lift")]
+
+
+window_viewset = WindowViewSet()
+appointments_viewset = AppointmentsViewSet()

@@ -1,0 +1,127 @@
+"""The columns of the inbox. A new one is one class or one row of `COLUMNS`."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.template.defaultfilters import truncatechars
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+
+from accounts.masks import mask_name, mask_phone
+from guidance.clock.calendar import Calendar, load
+from guidance.clock.due import remaining
+
+from .models import Case
+
+
+def stamp(moment: datetime | None) -> str:
+    """`2026-11-23 09:15`, in the city's time; empty for None."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def state_tag(case: Case) -> SafeString:
+    """The state as its one word, in its tone."""
+    return format_html('<span class="hall-tag hall-tag--{}">{}</span>', case.info.tone, case.get_state_display())
+
+
+class Clock:
+    """Now, and the calendars read once for a page, so that a row costs no query."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now or timezone.now()
+        self._calendars: dict[str, Calendar] = {}
+
+    def left(self, case: Case) -> int | None:
+        """Working days left, negative when late; None where no clock runs."""
+        if not case.clock_runs or case.due_at is None:
+            return None
+        area = case.bureau.area_code
+        if area not in self._calendars:
+            self._calendars[area] = load(area)
+        return remaining(self._calendars[area], self.now, case.due_at)
+
+    def words(self, case: Case) -> str:
+        """`剩 2 个工作日`, `今天到期`, `超期 3 个工作日`; empty where no clock runs."""
+        left = self.left(case)
+        if left is None:
+            return ""
+        if left > 0:
+            return _t("剩 %(days)s 个工作日") % {"days": left}
+        return _t("今天到期") if left == 0 else _t("超期 %(days)s 个工作日") % {"days": -left}
+
+
+MARKS = {"late": "●", "soon": "◐", "ok": "○"}
+"""Lateness has a shape as well as a colour and a word."""
+
+
+def due_tag(case: Case, clock: Clock) -> SafeString | str:
+    """When it is due, and how that stands: shape, word and colour."""
+    level = case.lateness(clock.now)
+    if not level:
+        return _t("期限中止") if case.is_open and case.due_at else "—"
+    return format_html(
+        '<span class="hall-due hall-due--{}"><span class="hall-due__mark" aria-hidden="true">{}</span>'
+        ' <span class="hall-due__left">{}</span> <span class="hall-due__at">{}{}</span></span>',
+        level, MARKS[level], clock.words(case), stamp(case.due_at), _t("(暂定)") if case.due_provisional else "",
+    )  # fmt: skip
+
+
+def applicant(case: Case) -> SafeString:
+    """Name and phone, both masked."""
+    return format_html("{}<br>{}", mask_name(case.applicant_name) or _t("未留名"), mask_phone(case.applicant_phone))
+
+
+class CellColumn(Column):
+    """A column drawn by one function, with no template to render for each cell."""
+
+    def __init__(self, name: str, draw: Callable[[Case], Any], **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.draw = draw
+
+    def render_cell_html(self, instance: Case, parent_context: Any) -> SafeString:
+        return format_html(
+            '<td class="hall-cell hall-cell--{}" data-label="{}">{}</td>', self.name, self.label, self.draw(instance)
+        )
+
+
+class PickColumn(CellColumn):
+    """The box that picks a case for a bulk action; it carries the version seen, so that a stale one is refused."""
+
+    def render_header_html(self, parent_context: Any) -> SafeString:
+        return format_html(
+            '<th class="hall-cell--pick"><input type="checkbox" data-hall-pick-all aria-label="{}"></th>',
+            _t("全选本页"),
+        )
+
+    def render_cell_html(self, instance: Case, parent_context: Any) -> SafeString:
+        return format_html(
+            '<td class="hall-cell--pick"><input type="checkbox" name="case" form="bulk" value="{}:{}" aria-label="{}"></td>',
+            instance.pk, instance.version, _t("选择 %(number)s") % {"number": instance.number},
+        )  # fmt: skip
+
+
+def columns(back: str, clock: Clock, *, bulk: bool) -> list[Column]:
+    """The columns; `back` is the query of the list, which the case page carries to lead back and on to the next."""
+
+    def link(case: Case) -> SafeString:
+        url = reverse("cases:inspect", args=[case.pk]) + (f"?from={back}" if back else "")
+        return format_html('<a href="{}">{}</a>', url, case.number)
+
+    shown = [
+        CellColumn("number", link, label=_("编号"), sort_key="number"),
+        CellColumn("kind", lambda case: case.get_kind_display(), label=_("类型"), sort_key="kind"),
+        CellColumn("title", lambda case: truncatechars(case.title, 40), label=_("标题"), sort_key="title"),
+        CellColumn("applicant", applicant, label=_("申请人")),
+        CellColumn("bureau", lambda case: case.bureau.display_name, label=_("机构"), sort_key="bureau__sort_order"),
+        CellColumn("owner", lambda case: case.owner or _t("未分派"), label=_("经办人"), sort_key="owner__display_name"),
+        CellColumn("state", state_tag, label=_("状态"), sort_key="state"),
+        CellColumn("due", lambda case: due_tag(case, clock), label=_("到期"), sort_key="due_at"),
+        CellColumn("submitted", lambda case: stamp(case.submitted_at), label=_("提交"), sort_key="submitted_at"),
+    ]
+    return [PickColumn("pick", lambda case: "", label=""), *shown] if bulk else shown

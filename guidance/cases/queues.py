@@ -1,0 +1,59 @@
+"""The queues of the inbox: each one word, one filter, one default order. A new queue is one row of `QUEUES`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .models import CaseQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+BY_DUE: tuple[Any, ...] = (F("due_at").asc(nulls_last=True), "submitted_at", "pk")
+"""What is most pressing first."""
+NEWEST: tuple[Any, ...] = ("-submitted_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A named part of the cases a person may see. `empty` is what the page says where nothing is in it."""
+
+    name: str
+    label: str | Promise
+    rows: Callable[[CaseQuerySet, "User", datetime], CaseQuerySet]
+    empty: str | Promise
+    order: tuple[Any, ...] = BY_DUE
+    counted: bool = True
+    """Whether its tab shows how many: not for what only grows."""
+
+
+QUEUES: tuple[Queue, ...] = (
+    Queue("mine", _("我的"), lambda rows, user, now: rows.open().owned_by(user), _("您手上没有在办的件。")),
+    Queue("unassigned", _("未分派"), lambda rows, user, now: rows.unassigned(), _("没有等待认领的件。")),
+    Queue("today", _("今天到期"), lambda rows, user, now: rows.due_today(now), _("今天没有到期的件。")),
+    Queue("overdue", _("已超期"), lambda rows, user, now: rows.overdue(now), _("没有超期的件。")),
+    Queue("open", _("全部在办"), lambda rows, user, now: rows.open(), _("没有在办的件。")),
+    Queue("ended", _("已结"), lambda rows, user, now: rows.ended(), _("还没有办结的件。"), NEWEST, counted=False),
+    Queue("all", _("全部"), lambda rows, user, now: rows, _("还没有收到任何件。"), NEWEST, counted=False),
+)
+BY_NAME = {queue.name: queue for queue in QUEUES}
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A queue as a link: its address, its number, and whether it is the one shown."""
+
+    queue: Queue
+    url: str
+    count: int | None
+    current: bool
+
+
+def counts(rows: CaseQuerySet, user: "User", now: datetime) -> dict[str, int]:
+    """How many are in each counted queue; one query each, however many cases there are."""
+    return {queue.name: queue.rows(rows, user, now).count() for queue in QUEUES if queue.counted}
