@@ -50,7 +50,7 @@ def close_slots(
     """
     moment = now or timezone.now()
     if not reason.strip():
-        raise Invalid(_("请填写关闭原因。"), {"reason": [_("请填写关闭原因,会发给预约人。")]})
+        raise Invalid(_("请填写关闭原因。"), {"reason": [_("请填写关闭原因，会发给预约人。")]})
     report = Closed()
     for slot in rows:
         if refusal := may_close(slot.window, actor):

@@ -152,14 +152,14 @@ def _close_or_open(request: HttpRequest, window: Window) -> None:
         messages.success(request, _t("已重新开放 %(count)s 个时段。") % {"count": count})
         return
     report = closing.close_slots(picked, request.POST.get("reason", ""), actor, move=bool(request.POST.get("move")))
-    said = _t("已关闭 %(slots)s 个时段:改期 %(moved)s 人,取消并通知 %(cancelled)s 人。") % {
+    said = _t("已关闭 %(slots)s 个时段：改期 %(moved)s 人，取消并通知 %(cancelled)s 人。") % {
         "slots": report.slots,
         "moved": len(report.moved),
         "cancelled": len(report.cancelled),
     }
     messages.success(request, said)
     for case, why in report.left:
-        messages.warning(request, f"{case.number}:{why}")
+        messages.warning(request, f"{case.number}：{why}")
 
 
 @require_POST
@@ -175,7 +175,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if reason:
         lift_block(booking.booker, reason[:200], actors.staff(user))
-        messages.success(request, _t("已解除暂停,可以再次网上预约。"))
+        messages.success(request, _t("已解除暂停，可以再次网上预约。"))
     else:
         messages.error(request, _t("请填写解除理由。"))
     return redirect("cases:inspect", case.pk)

@@ -65,7 +65,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     url = reverse("cases:index") + (f"?{back}" if back else "")
     picked = parse(request.POST.getlist("case"))
     if verb not in VERBS or not picked:
-        messages.warning(request, _t("请先勾选要处理的件,再选操作。"))
+        messages.warning(request, _t("请先勾选要处理的件，再选操作。"))
         return redirect(url)
     outcomes = perform(user, verb, picked, request.POST)
     if not outcomes:

@@ -166,7 +166,7 @@ class VerbView(CasePageView):
 
     def _refused(self, name: str, actor: actors.Actor, refusal: Refused) -> HttpResponseBase:
         if (url := self._safe_next()) and not isinstance(refusal, Invalid):
-            messages.error(self.request, f"{self.object.number}:{refusal.message}")
+            messages.error(self.request, f"{self.object.number}：{refusal.message}")
             return redirect(url)
         self.object = self.get_object()
         form = registry.verb(self.object.kind, name).bind(self.object, actor, self.request.POST, self.request.FILES)

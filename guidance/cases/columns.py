@@ -26,8 +26,9 @@ def stamp(moment: datetime | None) -> str:
 
 
 def state_tag(case: Case) -> SafeString:
-    """The state as its one word, in its tone."""
-    return format_html('<span class="hall-tag hall-tag--{}">{}</span>', case.info.tone, case.get_state_display())
+    """The state as its one word, in its colour and shape."""
+    name = case.state.replace("_", "-")
+    return format_html('<span class="hall-tag hall-tag--{}">{}</span>', name, case.get_state_display())
 
 
 class Clock:
@@ -56,19 +57,16 @@ class Clock:
         return _t("今天到期") if left == 0 else _t("超期 %(days)s 个工作日") % {"days": -left}
 
 
-MARKS = {"late": "●", "soon": "◐", "ok": "○"}
-"""Lateness has a shape as well as a colour and a word."""
-
-
-def due_tag(case: Case, clock: Clock) -> SafeString | str:
+def due_tag(case: Case, clock: Clock) -> SafeString:
     """When it is due, and how that stands: shape, word and colour."""
     level = case.lateness(clock.now)
     if not level:
-        return _t("期限中止") if case.is_open and case.due_at else "—"
+        words = _t("期限中止") if case.is_open and case.due_at else "—"
+        return format_html('<span class="hall-due hall-due--none">{}</span>', words)
+    provisional = _t("（暂定）") if case.due_provisional else ""
     return format_html(
-        '<span class="hall-due hall-due--{}"><span class="hall-due__mark" aria-hidden="true">{}</span>'
-        ' <span class="hall-due__left">{}</span> <span class="hall-due__at">{}{}</span></span>',
-        level, MARKS[level], clock.words(case), stamp(case.due_at), _t("(暂定)") if case.due_provisional else "",
+        '<span class="hall-due hall-due--{}">{}</span> <span class="hall-due__at">{}{}</span>',
+        level, clock.words(case), stamp(case.due_at), provisional,
     )  # fmt: skip
 
 

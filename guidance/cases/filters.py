@@ -57,7 +57,7 @@ class CaseFilterSet(WagtailFilterSet):
     )
     bureau = django_filters.ModelChoiceFilter(label=_("承办机构"), queryset=bureaus_in_scope)
     owner = OwnerFilter(label=_("经办人"), queryset=owners_in_scope)
-    item = django_filters.CharFilter(label=_("事项"), method="about_item", help_text=_("事项名称中的字,或网址编号。"))
+    item = django_filters.CharFilter(label=_("事项"), method="about_item", help_text=_("事项名称中的字，或网址编号。"))
     due_at = django_filters.DateFromToRangeFilter(label=_("到期日"), widget=DateRangePickerWidget)
     submitted_at = django_filters.DateFromToRangeFilter(label=_("提交日"), widget=DateRangePickerWidget)
 

@@ -99,7 +99,7 @@ def _with_previous(rows: Iterable[Any]) -> Iterator[tuple[Any, Any | None]]:
 def _title(row: Any) -> str:
     name = str(row.instance_type._meta.verbose_name)
     text = next((getattr(row, label) for label in ("name", "body", "question") if getattr(row, label, "")), "")
-    return f"{name}:{_cut(str(text))}" if text else name
+    return f"{name}：{_cut(str(text))}" if text else name
 
 
 def _cut(text: str) -> str:
@@ -152,7 +152,7 @@ class _Names:
             return _("是") if value else _("否")
         if mask := MASKS.get(one.name):
             return mask(str(value))
-        return _("(见本页)") if isinstance(value, dict | list) else _cut(str(value))
+        return _("（见本页）") if isinstance(value, dict | list) else _cut(str(value))
 
 
 def _user_model() -> Any:

@@ -118,7 +118,7 @@ class InboxView(IndexView):
     @cached_property
     def no_results_message(self) -> str:
         if self.is_searching or self.narrowed:
-            return _t("没有符合条件的件。换个词试试,或清除筛选。")
+            return _t("没有符合条件的件。换个词试试，或清除筛选。")
         return str(queue_of(self.request.GET).empty)
 
     @cached_property

@@ -30,13 +30,15 @@ class Queue:
     order: tuple[Any, ...] = BY_DUE
     counted: bool = True
     """Whether its tab shows how many: not for what only grows."""
+    alarm: bool = False
+    """Whether anything in it is a fault: its number is drawn as late."""
 
 
 QUEUES: tuple[Queue, ...] = (
     Queue("mine", _("我的"), lambda rows, user, now: rows.open().owned_by(user), _("您手上没有在办的件。")),
     Queue("unassigned", _("未分派"), lambda rows, user, now: rows.unassigned(), _("没有等待认领的件。")),
     Queue("today", _("今天到期"), lambda rows, user, now: rows.due_today(now), _("今天没有到期的件。")),
-    Queue("overdue", _("已超期"), lambda rows, user, now: rows.overdue(now), _("没有超期的件。")),
+    Queue("overdue", _("已超期"), lambda rows, user, now: rows.overdue(now), _("没有超期的件。"), alarm=True),
     Queue("open", _("全部在办"), lambda rows, user, now: rows.open(), _("没有在办的件。")),
     Queue("ended", _("已结"), lambda rows, user, now: rows.ended(), _("还没有办结的件。"), NEWEST, counted=False),
     Queue("all", _("全部"), lambda rows, user, now: rows, _("还没有收到任何件。"), NEWEST, counted=False),
