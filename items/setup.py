@@ -44,7 +44,7 @@ def _home() -> Any:
         if welcome.specific_class is Page:
             welcome.delete()
     return Page.objects.get(pk=root.pk).add_child(
-        instance=HomePage(title=HOME_TITLE, slug="home", live=True, headline="办事,从这里开始")
+        instance=HomePage(title=HOME_TITLE, slug="home", live=True, headline="办事，从这里开始")
     )
 
 
