@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +42,7 @@ def accept(doing: Doing) -> str:
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), doing.reason)
     steps.open_next(doing)
     deadlines.set_decision(doing, doing.now)
-    _tell(doing, "accepted", _t("您的%(number)s号申请已受理,应于%(due)s前作出决定。"))
+    doing.notify("case.accepted")
     return State.ACCEPTED
 
 
@@ -57,7 +56,7 @@ def deem_accepted(doing: Doing) -> str:
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知,视为受理"))
     steps.open_next(doing)
     deadlines.set_decision(doing, case.accepted_at)
-    _tell(doing, "accepted", _t("您的%(number)s号申请自收到之日起视为受理,应于%(due)s前作出决定。"))
+    doing.notify("case.deemed")
     return State.ACCEPTED
 
 
@@ -76,7 +75,7 @@ def correct(doing: Doing) -> str:
         doing.save(material)
     doing.say(doing.reason, Message.Side.OFFICE)
     doing.facts["materials"] = [material.name for material in doing.data["materials"]]
-    _tell(doing, "correction", _t("您的%(number)s号申请需要补正材料,请凭编号和查询码查看并提交。"))
+    doing.notify("case.correction")
     return State.CORRECTION
 
 
@@ -98,7 +97,7 @@ def refuse(doing: Doing) -> str:
         text += "\n" + _t("请向%(bureau)s申请。") % {"bureau": competent}
         doing.facts["competent"] = str(competent)
     doing.say(f"{text}\n{REMEDY}", Message.Side.OFFICE)
-    _tell(doing, "refused", _t("您的%(number)s号申请不予受理,请凭编号和查询码查看理由。"))
+    doing.notify("case.refused")
     return State.REFUSED
 
 
@@ -141,7 +140,7 @@ def suspend(doing: Doing) -> str:
         % {"kind": pause.get_kind_display(), "days": pause.expected_days, "reason": doing.reason},
         Message.Side.OFFICE,
     )
-    _tell(doing, "suspended", _t("您的%(number)s号申请进入特别程序,所需时间不计入办理期限。"))
+    doing.notify("case.suspended", what=pause.get_kind_display())
     return State.SUSPENDED
 
 
@@ -151,7 +150,7 @@ def resume(doing: Doing) -> str:
         pause.ended_at = doing.now
         doing.save(pause)
     deadlines.set_decision(doing, doing.case.accepted_at or doing.now)
-    _tell(doing, "resumed", _t("您的%(number)s号申请的特别程序已结束,应于%(due)s前作出决定。"))
+    doing.notify("case.resumed")
     return State.REVIEW
 
 
@@ -165,7 +164,7 @@ def extend(doing: Doing) -> None:
         _t("办理期限延长%(days)s个工作日。理由:%(reason)s") % {"days": row.extended_days, "reason": doing.reason},
         Message.Side.OFFICE,
     )
-    _tell(doing, "extended", _t("您的%(number)s号申请经批准延长期限,应于%(due)s前作出决定。"))
+    doing.notify("case.extended")
 
 
 def decide(doing: Doing) -> str:
@@ -183,7 +182,7 @@ def decide(doing: Doing) -> str:
     line = doing.say(text, Message.Side.OFFICE)
     doing.attach(doing.data.get("files") or [], line, key="result")
     deadlines.set_delivery(doing)
-    _tell(doing, "decided", _t("您的%(number)s号申请已作出决定,请凭编号和查询码查看。"))
+    doing.notify("case.decided")
     return State.DENIED if denied else State.GRANTED
 
 
@@ -192,27 +191,19 @@ def close(doing: Doing) -> str:
     row.delivery = doing.data["delivery"]
     doing.save(row)
     steps.finish(doing, doing.case.steps.exclude(state=CaseStep.State.DONE), doing.reason)
-    _tell(doing, "closed", _t("您的%(number)s号申请已办结。"))
+    doing.notify("case.closed")
     return State.CLOSED
 
 
 def withdraw(doing: Doing) -> str:
+    doing.notify("case.withdrawn")
     return State.WITHDRAWN
 
 
 def terminate(doing: Doing) -> str:
     doing.say(f"{doing.reason}\n{REMEDY}", Message.Side.OFFICE)
-    _tell(doing, "terminated", _t("您的%(number)s号申请已终止办理,请凭编号和查询码查看理由。"))
+    doing.notify("case.terminated")
     return State.TERMINATED
-
-
-def _tell(doing: Doing, kind: str, text: str) -> None:
-    due = doing.case.due_at
-    values: dict[str, Any] = {
-        "number": doing.case.number,
-        "due": timezone.localtime(due).strftime("%Y-%m-%d") if due else "",
-    }
-    doing.notify(kind, text % values)
 
 
 def _not_owner(case: Case, actor: Actor) -> str | None:

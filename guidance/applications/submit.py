@@ -97,8 +97,4 @@ def _write(doing: Doing, submission: Submission) -> None:
             material.state = CaseMaterial.State.GIVEN
             doing.save(material)
     set_acceptance(doing)
-    doing.notify(
-        "received",
-        _("您申请的“%(title)s”已收到,编号%(number)s,查询码%(code)s。请妥善保存。")
-        % {"title": case.title, "number": case.number, "code": case.query_code},
-    )
+    doing.notify("case.received")

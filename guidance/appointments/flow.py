@@ -93,16 +93,7 @@ def _place(doing: Doing, slot: Slot, phone: str, *, instead_of: Case | None = No
     doing.save(booking)
     doing.set_moment(slot.ends_at, _t("预约时段"), slot.ends_at - slot.starts_at)
     doing.facts["slot"] = slot.label
-    doing.notify(
-        "booked",
-        _t("您已预约%(slot)s在%(place)s办理,编号%(number)s,查询码%(code)s。来不了请提前取消。")
-        % {
-            "slot": slot.label,
-            "place": f"{slot.window.place} {slot.window.name}",
-            "number": doing.case.number,
-            "code": doing.case.query_code,
-        },
-    )
+    doing.notify("appointment.booked", when=slot.label, place=f"{slot.window.place} {slot.window.name}")
     return booking
 
 
@@ -205,17 +196,14 @@ def no_show(doing: Doing) -> str:
 def cancel(doing: Doing) -> str:
     slot = _give_place_back(doing)
     doing.facts["slot"] = slot.label
+    doing.notify("appointment.cancelled", when=slot.label)
     return State.CANCELLED
 
 
 def office_cancel(doing: Doing) -> str:
     slot = _give_place_back(doing)
     doing.facts["slot"] = slot.label
-    doing.notify(
-        "office-cancelled",
-        _t("您%(slot)s的预约%(number)s已被取消。原因:%(reason)s")
-        % {"slot": slot.label, "number": doing.case.number, "reason": doing.reason},
-    )
+    doing.notify("appointment.office_cancelled", when=slot.label, reason=doing.reason)
     return State.OFFICE_CANCELLED
 
 

@@ -7,10 +7,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import Role, grant
+        from guidance.clock import changed
 
-        from . import verbs
+        from . import recalculation, verbs
 
         verbs.install()
+        recalculation.install()
+        changed.register(recalculation.follow)
         for role in (Role.CLERK, Role.SUPERVISOR, Role.DATA_ENTRY):
             grant(role, "cases.view_case")
         for action in ("view", "add", "change"):

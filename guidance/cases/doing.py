@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
@@ -13,6 +16,7 @@ from forms.uploads import claim
 from guidance.clock import calendar
 from guidance.clock.due import Span, due, warn_at
 from guidance.notices import outbox
+from guidance.notices.texts import compose
 
 from .actors import Actor
 from .models import Attachment, Case, DeskRules, Message
@@ -118,17 +122,23 @@ class Doing:
         self.case.due_trail = {}
         self.case.due_provisional = False
 
-    def notify(self, kind: str, body: str) -> None:
+    def notify(self, occasion: str, **values: Any) -> None:
         """Tell the applicant by SMS and, where there is an address, by mail; sent after commit, once per event."""
         case = self.case
-        common = {"kind": kind, "subject": _("【%(number)s】办事通知") % {"number": case.number}, "body": body}
+        due_day = timezone.localtime(case.due_at).strftime("%Y-%m-%d") if case.due_at else ""
+        url = settings.HALL_BASE_URL + reverse("progress") + f"?number={case.number}"
+        subject, body = compose(
+            occasion, **{"number": case.number, "code": case.query_code, "url": url, "due": due_day, **values}
+        )
         for channel, to in (("sms", case.applicant_phone), ("mail", case.applicant_email)):
             if to:
                 outbox.add(
+                    kind=occasion,
                     channel=channel,
                     to=to,
-                    dedupe=f"{case.number}:{case.version + 1}:{kind}:{channel}",
+                    subject=subject,
+                    body=body,
+                    dedupe=f"{case.number}:{case.version + 1}:{occasion}:{channel}",
                     case_number=case.number,
                     bureau=case.bureau,
-                    **common,
                 )

@@ -51,7 +51,7 @@ def note(doing: Doing) -> None:
 def message(doing: Doing) -> None:
     line = doing.say(doing.data["body"])
     doing.attach(doing.data.get("files") or [], line)
-    doing.notify("message", _t("您的%(number)s号件有新消息,请凭编号和查询码查看。") % {"number": doing.case.number})
+    doing.notify("case.message")
 
 
 def reply(doing: Doing) -> None:
@@ -70,10 +70,7 @@ def transfer(doing: Doing) -> str | None:
     doing.facts.update(from_bureau=str(case.bureau), to_bureau=str(target))
     case.bureau = target
     case.owner = None
-    doing.notify(
-        "transferred",
-        _t("您的%(number)s号件已转由%(bureau)s办理,办理期限不变。") % {"number": case.number, "bureau": target},
-    )
+    doing.notify("case.transferred", what=target)
     return State.ASSIGNED if case.kind == Kind.CONSULTATION else None
 
 

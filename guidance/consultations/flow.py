@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +81,7 @@ def ask(
         line = doing.say(question.text)
         doing.attach(question.files, line)
         _set_reply_due(doing, extended=False)
+        doing.notify("consultation.received")
 
     return open_case(opening, actor, setup, now=now)
 
@@ -101,7 +101,7 @@ def answer(doing: Doing) -> str:
     line = doing.say(row.answer, Message.Side.OFFICE)
     doing.attach(doing.data.get("files") or [], line)
     doing.facts["due_at_was"] = doing.case.due_at.isoformat() if doing.case.due_at else None
-    doing.notify("answered", _t("您的咨询%(number)s已答复,请凭编号和查询码查看。") % {"number": doing.case.number})
+    doing.notify("consultation.answered")
     return State.ANSWERED
 
 
@@ -110,15 +110,7 @@ def extend(doing: Doing) -> None:
     row.extended = True
     doing.save(row)
     _set_reply_due(doing, extended=True, since=_asked_at(doing.case))
-    doing.notify(
-        "extended",
-        _t("您的咨询%(number)s延期至%(due)s前答复。原因:%(reason)s")
-        % {
-            "number": doing.case.number,
-            "due": timezone.localtime(doing.case.due_at).strftime("%Y-%m-%d"),
-            "reason": doing.reason,
-        },
-    )
+    doing.notify("consultation.extended")
 
 
 def _asked_at(case: Case) -> datetime:
@@ -128,7 +120,7 @@ def _asked_at(case: Case) -> datetime:
 
 def refuse(doing: Doing) -> str:
     doing.say(doing.reason, Message.Side.OFFICE)
-    doing.notify("refused", _t("您的咨询%(number)s不予受理,请凭编号和查询码查看原因。") % {"number": doing.case.number})
+    doing.notify("consultation.refused")
     return State.REFUSED
 
 

@@ -32,7 +32,7 @@ TEXTS: Mapping[str, Text] = {
         "您的申请{number}自收件之日起视为受理，应在{due}前办结。查询进度：{url}",
     ),
     "case.correction": Text(
-        "补正", "您的申请 {number} 需要补正", "您的申请{number}需要补正材料，请在{due}前补齐。详情：{url}"
+        "补正", "您的申请 {number} 需要补正", "您的申请{number}需要补正材料，请尽快补齐。详情：{url}"
     ),
     "case.refused": Text("不予受理", "您的申请 {number} 不予受理", "您的申请{number}不予受理，理由见：{url}"),
     "case.suspended": Text(
@@ -55,6 +55,10 @@ TEXTS: Mapping[str, Text] = {
         "撤回", "您的申请 {number} 已撤回", "您的申请{number}已撤回。如非本人操作，请联系受理单位。"
     ),
     "case.message": Text("新消息", "您的办件 {number} 有新消息", "您的办件{number}有新消息，请查看：{url}"),
+    "case.terminated": Text("终止", "您的申请 {number} 已终止", "您的申请{number}已终止办理，理由见：{url}"),
+    "case.transferred": Text(
+        "转办", "您的办件 {number} 已转办", "您的办件{number}已转由{what}办理，办理期限不变。查询进度：{url}"
+    ),
     "case.code": Text("查询码", "您的查询码", "您的办件{number}的查询码为{code}，请勿告诉他人。查询进度：{url}"),
     "consultation.received": Text(
         "咨询收到",

@@ -407,8 +407,9 @@ def test_an_unready_guide_cannot_be_approved_but_sent_back(health, editor, revie
 
 
 def test_reviewers_of_another_bureau_see_nothing(health, police, editor):
-    from accounts.roles import Role
     from wagtail.models import TaskState
+
+    from accounts.roles import Role
 
     other = factories.person("other", police.bureau, Role.REVIEWER)
     city = factories.person("city", None, Role.REVIEWER)

@@ -1,0 +1,57 @@
+"""When the table of working days changes, open cases move with it, each with an event that says why."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Refused
+from guidance.clock import calendar
+from guidance.clock.changed import Change
+from guidance.clock.due import Facts, recompute, warn_at
+
+from . import actors, permissions
+from .doing import Doing
+from .flow import perform
+from .models import Case, DeskRules
+from .registry import register
+from .states import OPEN_STATES, Kind
+
+VERB = "recalculate"
+
+
+def recalculate(doing: Doing) -> None:
+    """The same facts under the calendar of today."""
+    case = doing.case
+    days = calendar.load(case.bureau.area_code)
+    found = recompute(days, Facts.of(case.due_trail))
+    doing.facts.update(due_was=case.due_at.isoformat() if case.due_at else None, due_at=found.at.isoformat())
+    case.due_at, case.due_trail, case.due_provisional = found.at, found.trail, found.provisional
+    case.warn_at = warn_at(days, found.at, DeskRules.of(case.bureau).warn_days)
+    if case.kind == Kind.APPLICATION:
+        doing.notify("case.rescheduled")
+
+
+def follow(change: Change) -> int:
+    """Move every open case whose days the change touches; how many were moved."""
+    moved = 0
+    touched = Case.objects.open().filter(submitted_at__date__lte=change.last, due_at__date__gte=change.first)
+    for case in touched.exclude(due_trail={}).select_related("bureau").order_by("pk"):
+        if change.area and change.area != case.bureau.area_code:
+            continue
+        found = recompute(calendar.load(case.bureau.area_code), Facts.of(case.due_trail))
+        if (found.at, found.provisional) == (case.due_at, case.due_provisional):
+            continue
+        try:
+            with transaction.atomic():
+                perform(case, VERB, actors.system())
+        except Refused:
+            continue
+        moved += 1
+    return moved
+
+
+def install() -> None:
+    """Called once, from the app's `ready()`."""
+    register(
+        VERB, _("工作日调整,期限重算"), kinds=list(Kind), sources=OPEN_STATES, ask=permissions.clock, run=recalculate,
+        order=99,
+    )  # fmt: skip
