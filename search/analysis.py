@@ -43,6 +43,11 @@ def is_han(text: str) -> bool:
     return bool(_HAN.match(text))
 
 
+def is_all_han(text: str) -> bool:
+    """Whether the text is Chinese characters only."""
+    return bool(text) and all(_HAN.match(char) for char in text)
+
+
 def runs(text: str) -> list[str]:
     """The runs of Han characters, of Latin letters and of digits in a normalised text."""
     return _RUN.findall(text)
@@ -70,6 +75,11 @@ def bigrams(text: str) -> list[str]:
         if is_han(run):
             found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
     return found
+
+
+def name_tokens(text: str) -> list[str]:
+    """The tokens of a name: words, bigrams and each single character."""
+    return words(text) + bigrams(text) + [char for char in text if is_han(char)]
 
 
 def fuzzy(syllable: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from .analysis import normal
+from .analysis import normal, syllables
 
 
 def lines(name: str) -> Iterator[str]:
@@ -29,6 +29,12 @@ def fillers() -> frozenset[str]:
 def generic() -> frozenset[str]:
     """Words that most items' names end with."""
     return _words(lines("generic.txt"))
+
+
+@cache
+def soft() -> frozenset[str]:
+    """Words that say who, where or when, seldom which matter."""
+    return _words(lines("soft.txt"))
 
 
 @cache
@@ -57,6 +63,13 @@ def actions() -> Actions:
             for word in words.split():
                 table.setdefault(normal(word), set()).add(action)
     return Actions({w: frozenset(a) for w, a in said.items()}, {w: frozenset(a) for w, a in named.items()})
+
+
+@cache
+def around_by_sound() -> Mapping[tuple[str, ...], str]:
+    """What is said around the matter, by its syllables: for queries in pinyin."""
+    words = (*fillers(), *sections(), *actions().said, *generic())
+    return {syllables(word): word for word in sorted(words, key=len) if len(word) > 1}
 
 
 class Phrases:

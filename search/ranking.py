@@ -18,7 +18,7 @@ EXACT = 0.3
 ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
 HITS, UNSURE = 0.62, 0.34
 """Scores from which the first candidate is an answer, or perhaps one."""
-GENERIC_WEIGHT, ACTION_WEIGHT = 0.06, 0.12
+GENERIC_WEIGHT, ACTION_WEIGHT, SOFT = 0.06, 0.12, 0.25
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,19 @@ def _weight(unit: Unit, documents: int, frequency: Mapping[str, int]) -> float:
         return GENERIC_WEIGHT
     if unit.kind == "action":
         return ACTION_WEIGHT
+    names = [unit.text, *(piece for reading in unit.readings[:2] for piece in reading.pieces)]
+    held = max(frequency.get(name, 0) for name in names)
+    rare = max(0.15, math.log((1 + documents) / (1 + held)) / math.log(2 + documents))
+    if unit.text in lexicon.soft():
+        return SOFT * rare
     if unit.kind == "phrase":
-        return min(3.0, 1.0 + 0.35 * len(unit.text))
-    rare = math.log((1 + documents) / (1 + frequency.get(unit.text, 0))) / math.log(2 + documents)
-    return max(0.15, rare) * min(2.0, 0.6 * len(unit.text) if analysis.is_han(unit.text) else 1.2)
+        return rare * min(2.5, 1.0 + 0.35 * len(unit.text))
+    return rare * min(2.0, 0.6 * len(unit.text) if analysis.is_han(unit.text) else 1.2)
 
 
 def rank(asked: Asked, candidates: Iterable[Candidate]) -> list[Scored]:
     """Best first; equal ones by the shorter title, then by key, so that every engine's order is the same."""
-    scored = [_score(asked, candidate) for candidate in candidates]
+    scored = [one for one in (_score(asked, candidate) for candidate in candidates) if one.covered > 0]
     return sorted(scored, key=lambda s: (-round(s.score, 6), len(s.candidate.title), s.candidate.kind, s.candidate.key))
 
 

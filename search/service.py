@@ -4,16 +4,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from django.conf import settings
 
-from . import analysis, outbox, ranking, registry
+from . import analysis, lexicon, outbox, ranking, registry
 from .document import Answer, Candidate, Hit, Part
 from .engines import EVERYTHING, Engine, EngineDownError, Found, Health, Wanted
 from .engines.embedded import engine as embedded
-from .lexicon import actions
 from .synonyms import thesaurus
-from .understanding import Understood, understand
+from .understanding import Understood, corrected, understand
 
 __all__ = ["EVERYTHING", "Answer", "Hit", "query", "rebuild", "status", "suggest", "verify"]
 SNIPPET = 120
@@ -35,15 +35,40 @@ def query(
 
     Never raises for what was typed. With the verdict `none` the hits are the nearest there are, not an answer.
     """
-    understood = understand(text, thesaurus())
+    known = thesaurus()
+    ask = partial(_answer, kinds=tuple(kinds), filters=filters or {}, scope=scope, include_drafts=include_drafts)
+    understood = understand(text, known)
     if not understood.text or limit < 1:
         return Answer(text, "clarify")
-    wanted = _wanted(understood, tuple(kinds), filters or {}, scope, include_drafts)
+    page = slice(offset, offset + limit)
+    answer = ask(text, understood, page)
+    if answer.verdict in {"none", "unsure"} and (better := corrected(text, known)):
+        second = ask(text, understand(better, known), page)
+        if RANK[second.verdict] > RANK[answer.verdict]:
+            return replace(second, corrected=better)
+    return answer
+
+
+RANK = {"none": 0, "clarify": 1, "unsure": 2, "hits": 3}
+"""Which of two verdicts on spellings of one query is kept."""
+
+
+def _answer(
+    text: str,
+    understood: Understood,
+    page: slice,
+    *,
+    kinds: tuple[str, ...],
+    filters: Filters,
+    scope: Sequence[str] | None,
+    include_drafts: bool,
+) -> Answer:
+    wanted = _wanted(understood, kinds, filters, scope, include_drafts)
     engine, found = _find(wanted)
     asked = ranking.prepare(understood, found.documents, found.frequency)
     scored = ranking.rank(asked, found.candidates)
     above = [each for each in scored if each.covered >= ranking.UNSURE] or scored
-    hits = tuple(_hit(each, understood) for each in scored[offset : offset + limit])
+    hits = tuple(_hit(each, understood) for each in scored[page])
     return Answer(
         query=text,
         verdict=ranking.verdict(asked, scored),
@@ -77,11 +102,12 @@ def _wanted(
 ) -> Wanted:
     tokens: dict[str, None] = {}
     sounds: dict[str, None] = {}
+    unasked = frozenset[str]() if understood.vague else lexicon.generic()
     for unit in understood.units:
         if unit.kind in {"filler", "section"} or (unit.kind == "generic" and not understood.vague):
             continue
         for text in (unit.text, *(piece for reading in unit.readings for piece in reading.pieces)):
-            tokens |= dict.fromkeys(analysis.words(text) + analysis.bigrams(text))
+            tokens |= dict.fromkeys(t for t in analysis.words(text) + analysis.bigrams(text) if t not in unasked)
         sounds |= dict.fromkeys(analysis.pair_tokens(unit.spelled))
         if unit.kind == "latin":
             sounds |= dict.fromkeys(analysis.initial_tokens(unit.text))
@@ -89,7 +115,7 @@ def _wanted(
     tokens |= dict.fromkeys(t for t in analysis.bigrams(run) if not understood.vague)
     sounds |= dict.fromkeys(analysis.pair_tokens(analysis.syllables(run)))
     if understood.vague:
-        tokens |= dict.fromkeys(w for w, a in actions().named.items() if a & understood.actions)
+        tokens |= dict.fromkeys(w for w, a in lexicon.actions().named.items() if a & understood.actions)
     listed = {name: (values,) if isinstance(values, str) else tuple(values) for name, values in filters.items()}
     return Wanted(
         shelf=registry.shelf_of(kinds[0]) if kinds else registry.SHELVES[0],

@@ -3,14 +3,13 @@
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
-from django.db.models import Max
-
+from .analysis import is_all_han, syllables
 from .lexicon import Phrases, lines
 from .models import Synonym, SynonymKind, split_words
 
-WEIGHT = {SynonymKind.EQUIVALENT: 1.0, SynonymKind.RENAMED: 0.98, SynonymKind.ONE_WAY: 0.95, SynonymKind.EVENT: 0.97}
+WEIGHT = {SynonymKind.EQUIVALENT: 0.97, SynonymKind.RENAMED: 0.98, SynonymKind.ONE_WAY: 0.95, SynonymKind.EVENT: 0.97}
 """How much a match through an entry of each kind counts against the words themselves."""
 STEP = 0.05
 """How much less each further meaning of an entry counts."""
@@ -50,6 +49,13 @@ class Thesaurus:
 
     table: Mapping[str, tuple[Reading, ...]]
     phrases: Phrases
+    """Those of two characters and more; a single one counts only as a word of its own."""
+
+    @cached_property
+    def by_sound(self) -> Mapping[tuple[str, ...], str]:
+        """The phrases by their syllables."""
+        words = sorted((word for word in self.table if len(word) > 1 and is_all_han(word)), reverse=True)
+        return {syllables(word): word for word in words}
 
 
 @cache
@@ -100,7 +106,7 @@ _kept: tuple[object, Thesaurus] | None = None
 def thesaurus() -> Thesaurus:
     """The entries in force now: an editor's change acts on the next query of every process."""
     global _kept
-    stamp = Synonym.history.aggregate(last=Max("history_id"))["last"]
+    stamp = Synonym.history.order_by("-history_id").values_list("history_id", "history_date").first()
     kept = _kept
     if kept is None or kept[0] != stamp:
         with _lock:
@@ -119,4 +125,4 @@ def _load() -> Thesaurus:
             _merge(own, pairs(entry))
     _merge(table, own)
     table = {word: readings for word, readings in table.items() if readings}
-    return Thesaurus(table, Phrases(table))
+    return Thesaurus(table, Phrases(word for word in table if len(word) > 1))

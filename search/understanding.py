@@ -9,6 +9,7 @@ from .synonyms import Reading, Thesaurus
 
 LONGEST = 100
 """Characters of a query that are read: a question, not a letter."""
+_LATIN = re.compile(r"[a-z]+")
 _BLANK_IN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 
@@ -61,8 +62,8 @@ def tidy(query: str) -> str:
 
 
 def understand(query: str, thesaurus: Thesaurus) -> Understood:
-    """Take a query apart."""
-    text = tidy(query)
+    """Take a query apart. What is spelled in pinyin and known by its sound is read as the characters."""
+    text = _BLANK_IN_HAN.sub("", _LATIN.sub(lambda found: _from_pinyin(found.group(), thesaurus), tidy(query)))
     taken: list[Unit | None] = [None] * len(text)
     _claim(text, taken, thesaurus.phrases, "phrase")
     said = lexicon.actions().said
@@ -72,12 +73,39 @@ def understand(query: str, thesaurus: Thesaurus) -> Understood:
     _claim(text, taken, _long(lexicon.fillers()), "filler")
     units = _with_readings(text, taken, thesaurus)
     for start, run in _rest(text, taken):
-        for unit in _cut(start, run):
+        for unit in _cut(start, run, thesaurus):
             units.append(unit)
             if unit.kind == "action":
                 actions |= said[unit.text]
     units.sort(key=lambda unit: unit.start)
     return Understood(text, tuple(units), frozenset(actions), section)
+
+
+def _from_pinyin(letters: str, thesaurus: Thesaurus) -> str:
+    """kaifandian → 开饭店; letters that are no known words stay letters."""
+    spelled = analysis.spell(letters) if len(letters) > 3 else ()
+    if len(spelled) < 2:
+        return letters
+    known = {**lexicon.around_by_sound(), **thesaurus.by_sound}
+    text, at = "", 0
+    while at < len(spelled):
+        end = next((e for e in range(min(len(spelled), at + 8), at + 1, -1) if spelled[at:e] in known), 0)
+        if not end:
+            return letters
+        text, at = text + known[spelled[at:end]], end
+    return text
+
+
+def corrected(query: str, thesaurus: Thesaurus) -> str:
+    """The query with what merely sounds like a known phrase written as it; "" if nothing does. 开反店 → 开饭店."""
+    text = tidy(query)
+    for length in range(min(8, len(text)), 1, -1):
+        for start in range(len(text) - length + 1):
+            piece = text[start : start + length]
+            word = thesaurus.by_sound.get(analysis.syllables(piece)) if analysis.is_all_han(piece) else None
+            if word and word != piece and len(word) == length and piece not in thesaurus.phrases:
+                return text[:start] + word + text[start + length :]
+    return ""
 
 
 _phrases: dict[int, Phrases] = {}
@@ -148,7 +176,7 @@ def _rest(text: str, taken: list[Unit | None]) -> list[tuple[int, str]]:
     return found
 
 
-def _cut(start: int, run: str) -> list[Unit]:
+def _cut(start: int, run: str, thesaurus: Thesaurus) -> list[Unit]:
     if not analysis.is_han(run):
         digits = run.isdigit()
         return [
@@ -162,7 +190,9 @@ def _cut(start: int, run: str) -> list[Unit]:
         ]
     units = []
     for word in analysis.cut(run):
-        units.append(Unit(start, start + len(word), word, _kind(word)))
+        kind = _kind(word)
+        readings = thesaurus.table.get(word, ()) if kind == "word" and len(word) == 1 else ()
+        units.append(Unit(start, start + len(word), word, "phrase" if readings else kind, readings))
         start += len(word)
     return units
 

@@ -84,7 +84,7 @@ def fingerprint(document: Document) -> str:
 
 
 def _name_tokens(names: Sequence[str]) -> str:
-    return " ".join(token for name in names for token in dict.fromkeys(analysis.words(name) + analysis.bigrams(name)))
+    return " ".join(token for name in names for token in dict.fromkeys(analysis.name_tokens(name)))
 
 
 def candidate(
