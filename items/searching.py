@@ -34,8 +34,8 @@ def build(key: str) -> Document | None:
             "audience": page._meta.get_field("audiences").labels(page.audiences),
             "topic": [topic.name for topic in page.topics.all()],
             "handling": page.get_handling_display(),
-            "code": page.code,
         },
+        code=page.code,
         boost=-0.2 if page.status == choices.Status.CANCELLED else 0.0,
         date=page.last_published_at,
         url=page.public_path(),
@@ -57,7 +57,6 @@ def _body(page: Any) -> dict[str, str]:
         "phone": page.consult_phone,
         "channel": page.get_channels_display(),
         "result": ";".join(row.name for row in page.results.all()),
-        "code": page.code,
     }
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 import rjieba
 from pypinyin import Style, lazy_pinyin
 
-VERSION = 1
+VERSION = 2
 """Raise it when the tokens of the same text change: indexes made with another version are rebuilt by the worker."""
 LONGEST = 20_000
 """Characters of one text that are analysed."""

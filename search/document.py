@@ -28,6 +28,8 @@ class Document:
     scope: Sequence[str] = ()
     boost: float = 0.0
     family: str = ""
+    code: str = ""
+    """The number people and programs know it by; told with the hit, and found when typed."""
     date: dt.datetime | None = None
     url: str = ""
     live: bool = True
@@ -44,6 +46,7 @@ class Candidate:
     live: bool
     facets: dict[str, list[str]]
     family: str
+    code: str
     boost: float
     names: tuple[str, ...]
     """Title first, then aliases, normalised."""
@@ -77,11 +80,12 @@ class Hit:
     snippet: str = ""
     """The text of the section asked for, or of the one where the words stand; shortened; may be empty."""
     family: str = ""
+    code: str = ""
     live: bool = True
 
     def as_json(self) -> dict[str, Any]:
-        """Key, title and score, for programs."""
-        return {"key": self.key, "title": self.title, "score": round(self.score, 4)}
+        """Its code (its key where it has none), title and score, for programs."""
+        return {"key": self.code or self.key, "title": self.title, "score": round(self.score, 4)}
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from accounts.jobs import periodic
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.jobs import periodic
 
 from . import outbox, querylog, upkeep
 

@@ -55,7 +55,10 @@ def later() -> Iterator[None]:
 
 def _record(kind: str, key: str) -> None:
     change = Change.objects.create(kind=kind, key=key, transaction=_transaction())
-    if embedded.shared or getattr(settings, "SEARCH_AT_ONCE", False):
+    at_once = getattr(settings, "SEARCH_AT_ONCE", False) and not embedded.shared
+    if at_once:
+        adopt()
+    if embedded.shared or at_once:
         deliver(embedded, kind, key, change.pk)
     else:
         transaction.on_commit(lambda: deliver(embedded, kind, key, change.pk), robust=True)
@@ -180,6 +183,15 @@ def install() -> None:
         adopt()
 
 
+def empty() -> None:
+    """Empty the index of this database: whoever empties the database by other means than verbs calls it."""
+    embedded.wipe()
+    row = Follower.objects.filter(name=ORIGIN).first()
+    embedded.note(ORIGIN, str(row.change) if row else "")
+    embedded.note("layout", layout.VERSION)
+    embedded.note("whole", "" if Change.objects.exists() else "1")
+
+
 def adopt() -> bool:
     """Empty the index if it belongs to another database or another layout; True if it must be filled again.
 
@@ -190,9 +202,5 @@ def adopt() -> bool:
     origin = str(row.change) if row else ""
     if (embedded.about(ORIGIN), embedded.about("layout")) == (origin, layout.VERSION):
         return False
-    fresh = not embedded.about(ORIGIN)
-    embedded.wipe()
-    embedded.note(ORIGIN, origin)
-    embedded.note("layout", layout.VERSION)
-    embedded.note("whole", "1" if fresh and not Change.objects.exists() else "")
-    return not embedded.about("whole")
+    empty()
+    return embedded.about("whole") != "1"

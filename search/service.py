@@ -139,6 +139,7 @@ def _hit(scored: ranking.Scored, understood: Understood) -> Hit:
         highlight=highlight(found.title, understood),
         facets=found.facets,
         family=found.family,
+        code=found.code,
         live=found.live,
     )
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from search.engines.embedded import engine as embedded
 from tests import database
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -48,6 +49,14 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
     yield
     if django_db_keepdb:
         database.Stamp().put()
+
+
+@pytest.fixture(autouse=True)
+def _empty_search_file(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Beside PostgreSQL the index is a file that a test's rollback does not reach."""
+    yield
+    if connection.vendor == "postgresql" and "db" in request.fixturenames:
+        embedded.clear()
 
 
 @pytest.fixture(autouse=True)

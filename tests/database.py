@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from forms.triggers import triggers_lifted
+from search import outbox
 
 Rows = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 
@@ -72,5 +73,6 @@ def restore_after_flush(rows: Rows) -> None:
         with triggers_lifted():
             call_command("flush", verbosity=0, interactive=False, allow_cascade=False, inhibit_post_migrate=True)
             write_all(rows)
+            outbox.empty()
 
     TransactionTestCase._fixture_teardown = teardown

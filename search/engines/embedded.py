@@ -133,6 +133,12 @@ class EmbeddedEngine:
         """Make the tables where they are missing."""
         self._create(self.run)
 
+    def clear(self) -> None:
+        """Forget every document, and keep what the index says about itself."""
+        for shelf in SHELVES:
+            self.run(f"DELETE FROM search_{shelf}")
+            self.run(f"DELETE FROM search_{shelf}_fts")
+
     def wipe(self) -> None:
         """Empty the index, and make its tables anew."""
         for shelf in SHELVES:

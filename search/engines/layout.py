@@ -54,7 +54,7 @@ def fields(document: Document) -> Fields:
     names = [analysis.normal(document.title), *(analysis.normal(a) for a in document.aliases)]
     names = list(dict.fromkeys(n for n in names if n)) or [""]
     facets = facet_values(document.facets)
-    words = analysis.words(analysis.normal("\n".join(document.body.values())))
+    words = analysis.words(analysis.normal("\n".join([*document.body.values(), document.code])))
     marks = [mark(name, value) for name, values in facets.items() for value in values]
     marks += [scope_mark(each) for each in document.scope] or [PUBLIC]
     return Fields(
@@ -67,6 +67,7 @@ def fields(document: Document) -> Fields:
         data={
             "facets": facets,
             "family": document.family,
+            "code": document.code,
             "boost": document.boost,
             "names": names,
             "sounds": [f" {' '.join(analysis.syllables(name))} " for name in names],
@@ -100,6 +101,7 @@ def candidate(
         live=live,
         facets=kept["facets"],
         family=kept["family"],
+        code=kept["code"],
         boost=kept["boost"],
         names=tuple(kept["names"]),
         sounds=tuple(kept["sounds"]),

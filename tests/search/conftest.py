@@ -2,7 +2,6 @@ import pytest
 
 from search import registry, service
 from search.document import Document
-from search.engines.embedded import engine
 from search.registry import DocumentType
 
 from .corpus import ITEMS
@@ -41,8 +40,6 @@ def shelf(db):
     made = Shelf()
     yield made
     registry.unregister("thing")
-    if not engine.shared:
-        engine.wipe()
 
 
 @pytest.fixture

@@ -22,3 +22,5 @@ STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+SEARCH_AT_ONCE = True
+"""Beside PostgreSQL too a test finds its documents before the commit that never comes."""
