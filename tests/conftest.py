@@ -115,7 +115,8 @@ def axe() -> Callable[[Any], None]:
     def check(page: Any) -> None:
         found = Axe().run(page).response["violations"]
         grave = [
-            f"{one['id']} ({one['impact']}): {one['help']}\n  " + "\n  ".join(node["html"][:200] for node in one["nodes"])
+            f"{one['id']} ({one['impact']}): {one['help']}\n  "
+            + "\n  ".join(node["html"][:200] for node in one["nodes"])
             for one in found
             if one["impact"] in {"serious", "critical"}
         ]

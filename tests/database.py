@@ -43,7 +43,10 @@ class Stamp:
     def _wanted(self) -> dict[str, str]:
         files = [*sorted(settings.ROOT.glob("[!.]*/**/migrations/*.py")), settings.ROOT / "requirements.txt"]
         content = hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-        return {"migrations": content, "database": str(connection.settings_dict["HOST"]) + str(connection.settings_dict["PORT"])}
+        return {
+            "migrations": content,
+            "database": str(connection.settings_dict["HOST"]) + str(connection.settings_dict["PORT"]),
+        }
 
 
 def read_all() -> Rows:

@@ -18,7 +18,9 @@ COMMANDS = {
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "system checks": [sys.executable, "manage.py", "check", "--fail-level", "WARNING"],
 }
-INLINE = re.compile(r"""<script(?![^>]*\bsrc=)(?![^>]*type="application/(?:ld\+)?json")|\sstyle=|\son[a-z]+="|javascript:""", re.I)
+INLINE = re.compile(
+    r"""<script(?![^>]*\bsrc=)(?![^>]*type="application/(?:ld\+)?json")|\sstyle=|\son[a-z]+="|javascript:""", re.I
+)
 SAFE = re.compile(r"\|\s*safe\b")
 
 

@@ -15,7 +15,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300", "shared_buffers=128MB")
+SETTINGS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=300",
+    "shared_buffers=128MB",
+)
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/pgsql/bin")
 
 
@@ -41,7 +47,9 @@ def server(binaries: Path) -> Iterator[str]:
         data = folder / "data"
         locale = "C.UTF-8" if sys.platform == "linux" else "C"
         create = ["initdb", "-D", data, "-U", "hall", "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync"]
-        subprocess.run([binaries / create[0], *create[1:]], check=True, stdout=subprocess.DEVNULL, **_as(account, folder))
+        subprocess.run(
+            [binaries / create[0], *create[1:]], check=True, stdout=subprocess.DEVNULL, **_as(account, folder)
+        )
         port = _free_port()
         options = [part for setting in SETTINGS for part in ("-c", setting)]
         command = [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1", *options]

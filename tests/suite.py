@@ -12,7 +12,9 @@ BOLD, PLAIN = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
 def pytest(title: str, *arguments: str, **environment: str) -> int:
     """One run of pytest; its exit code. A run that finds no test is a failure (code 5)."""
     print(f"{BOLD}Tests on {title}{PLAIN}", flush=True)
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SEARCH_URL", "CACHE_URL"}}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SEARCH_URL", "CACHE_URL"}
+    }
     command = [sys.executable, "-m", "pytest", "-n", "2", *arguments, *sys.argv[1:]]
     return subprocess.run(command, env={**kept, **environment}, check=False).returncode
 

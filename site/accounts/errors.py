@@ -1,10 +1,12 @@
 """The one way a verb says no: with a message for people, a code for programs and, where it concerns fields, their names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
-Text = str | Promise
+    Text = str | StrPromise
 
 
 class Refused(Exception):
@@ -16,17 +18,17 @@ class Refused(Exception):
 
     def __init__(
         self,
-        message: Text,
+        message: "Text",
         *,
         code: str = "refused",
-        fields: Mapping[str, list[Text]] | None = None,
+        fields: "Mapping[str, Sequence[Text]] | None" = None,
         status: int = 409,
         extra: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
-        self.fields = dict(fields or {})
+        self.fields = {name: list(said) for name, said in (fields or {}).items()}
         self.status = status
         self.extra = dict(extra or {})
 
@@ -34,12 +36,12 @@ class Refused(Exception):
 class NotAllowed(Refused):
     """The person may not do this here."""
 
-    def __init__(self, message: Text, *, code: str = "not-allowed") -> None:
+    def __init__(self, message: "Text", *, code: str = "not-allowed") -> None:
         super().__init__(message, code=code, status=403)
 
 
 class Invalid(Refused):
     """What was sent does not fit; `fields` says where."""
 
-    def __init__(self, message: Text, fields: Mapping[str, list[Text]], *, code: str = "invalid") -> None:
+    def __init__(self, message: "Text", fields: "Mapping[str, Sequence[Text]]", *, code: str = "invalid") -> None:
         super().__init__(message, code=code, fields=fields, status=422)

@@ -76,9 +76,9 @@ def assign(user: "User", roles: "Iterable[Role]") -> None:
     """Set a user's roles and, from them and the bureau, the group through which Wagtail scopes pages and files."""
     groups = list(Group.objects.filter(name__in=[Role(role).value for role in roles]))
     bureau = user.bureau
-    if bureau and Role.EDITOR in {Role(role) for role in roles}:
+    if bureau and bureau.editors and Role.EDITOR in {Role(role) for role in roles}:
         groups.append(bureau.editors)
-    if bureau and {Role.REVIEWER, Role.LEGAL} & {Role(role) for role in roles}:
+    if bureau and bureau.reviewers and {Role.REVIEWER, Role.LEGAL} & {Role(role) for role in roles}:
         groups.append(bureau.reviewers)
     user.groups.set(groups)
     user._roles = None

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from .roles import Role, has_role
 
 if TYPE_CHECKING:
     from .models import User
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 CITY_WIDE = (Role.SUPERVISOR, Role.LEGAL, Role.REVIEWER, Role.DATA_ENTRY)
 """Roles that, in a user without a bureau, see the rows of every bureau."""
 
@@ -40,7 +40,7 @@ def scope_of(user: "User | Any") -> Scope:
     return Scope(False, frozenset([user.bureau_id] if user.bureau_id else []))
 
 
-def limit(rows: "QuerySet[M]", user: "User | Any", field: str = "bureau") -> "QuerySet[M]":
+def limit(rows: Rows, user: "User | Any", field: str = "bureau") -> Rows:
     """The rows whose bureau (through `field`) the user may see."""
     scope = scope_of(user)
     return rows if scope.everything else rows.filter(scope.q(field))
