@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn, UserColumn
+from wagtail.admin.ui.tables import Column, TitleColumn, UserColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.history import HistoryView
@@ -24,7 +24,7 @@ from accounts.errors import Refused
 
 from . import definition, diff, service
 from .blocks import place_errors
-from .columns import LinesColumn, StateColumn
+from .columns import LinesColumn, StateColumn, WhenColumn
 from .compiled import CompiledForm
 from .history import Change, changes_of
 from .library import ready_forms
@@ -64,7 +64,7 @@ class FormIndexView(OwnForms, generic.IndexView):
             StateColumn("state", label=_("状态")),
             Column("latest_number", label=_("已发布版本"), accessor=lambda form: form.latest_number or "—"),
             Column("bureau", label=_("机构"), accessor=lambda form: form.bureau.display_name),
-            DateColumn("updated_at", label=_("修改时间"), sort_key="updated_at"),
+            WhenColumn("updated_at", label=_("修改时间"), sort_key="updated_at"),
         ]
 
     def get_list_more_buttons(self, instance: Form) -> list[Any]:
@@ -197,11 +197,13 @@ class FormHistoryView(OwnForms, HistoryView):
         return [
             LinesColumn("lines", label=_("改动")),
             UserColumn("user", blank_display_name=_("系统"), label=_("操作人"), width="20%"),
-            DateColumn("when", label=_("时间"), width="15%"),
+            WhenColumn("when", label=_("时间"), width="15%"),
         ]
 
     def get_base_queryset(self) -> Any:
-        return self.object.history.select_related("history_user").order_by("-history_date", "-history_id")
+        return self.object.history.select_related("history_user__wagtail_userprofile").order_by(
+            "-history_date", "-history_id"
+        )
 
     def get_table(self, object_list: Any) -> Any:
         rows: list[Change] = changes_of(self.object, list(object_list))
@@ -222,7 +224,7 @@ class FormScreen(OwnForms, PermissionCheckedMixin, BaseObjectMixin, WagtailAdmin
             *self.breadcrumbs_items,
             {"url": reverse("forms_admin:index"), "label": label},
             {"url": url("edit", self.object), "label": self.object.title},
-            {"url": "", "label": str(self.page_title)},
+            {"url": "", "label": str(self.page_title), "sublabel": self.object.title},
         ]
 
     def get_page_subtitle(self) -> str:

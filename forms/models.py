@@ -96,7 +96,11 @@ class Form(models.Model):
     draft_sha256 = models.CharField(max_length=64, default="", editable=False)
     created_at = models.DateTimeField(_("创建时间"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("修改时间"), auto_now=True, editable=False)
-    history = track(excluded_fields=["last_key", "draft_sha256", "created_at", "updated_at"])
+    history = track(
+        excluded_fields=["last_key", "draft_sha256", "created_at", "updated_at"],
+        verbose_name=_("表单的改动"),
+        verbose_name_plural=_("表单的改动"),
+    )
 
     objects = FormQuerySet.as_manager()
 

@@ -70,7 +70,7 @@ def publish(form: Form, user: Any) -> FormVersion:
         version = FormVersion(form=locked, number=newest.number + 1 if newest else 1, author=user)
         version.definition, version.sha256 = text, definition.sha256(text)
         version.save()
-        because(locked, _("发布第 %(number)s 版") % {"number": version.number}).save()
+        because(locked, user, _("发布第 %(number)s 版") % {"number": version.number}).save()
         return version
 
 
@@ -81,13 +81,14 @@ def archive(form: Form, user: Any, *, archived: bool = True) -> Form:
     with transaction.atomic():
         locked = Form.objects.select_for_update().get(pk=form.pk)
         locked.archived = archived
-        because(locked, _("停用") if archived else _("恢复使用")).save()
+        because(locked, user, _("停用") if archived else _("恢复使用")).save()
         return locked
 
 
-def because(form: Form, reason: str) -> Form:
-    """The form, with the reason its next save goes into the history with."""
-    setattr(form, "_change_reason", reason)  # noqa: B010  the name is simple-history's
+def because(form: Form, user: Any, reason: str) -> Form:
+    """The form, with who and why for the history row of its next save. The names are simple-history's."""
+    setattr(form, "_history_user", user)  # noqa: B010
+    setattr(form, "_change_reason", reason)  # noqa: B010
     return form
 
 
@@ -130,7 +131,7 @@ def create_from_definition(
         form = Form.objects.filter(code=code).first() or Form(code=code)
         form.title, form.bureau, form.intro = title, bureau, intro
         form.body = Form._meta.get_field("body").to_python(definition.to_body(steps))
-        form.save()
+        because(form, user, "").save()
         publish(form, user)
     return form
 

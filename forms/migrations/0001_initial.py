@@ -80,8 +80,8 @@ class Migration(migrations.Migration):
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'historical 表单',
-                'verbose_name_plural': 'historical 表单',
+                'verbose_name': '表单的改动',
+                'verbose_name_plural': '表单的改动',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
