@@ -86,7 +86,7 @@ def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
         errors.update({f"answers.{name}": texts for name, texts in refusal.fields.items()})
     contact = ContactForm(body.contact, known=service.applicant_keys(version) if version else {})
     if not contact.is_valid():
-        errors.update({f"contact.{name}": list(texts) for name, texts in contact.errors.items()})
+        errors.update({f"contact.{name}": [str(text) for text in texts] for name, texts in contact.errors.items()})
     files = _materials(item, body.materials, errors)
     if errors:
         raise Invalid(_("有 %(count)s 处填写不对。") % {"count": len(errors)}, errors)

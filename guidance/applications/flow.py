@@ -82,7 +82,7 @@ def correct(doing: Doing) -> str:
 def supplement(doing: Doing) -> str:
     """The applicant answers; the five days to accept begin anew with the complete papers."""
     line = doing.say(doing.data.get("body") or _t("已提交补正材料。"))
-    doing.attach(doing.data.get("files") or [], line, key="supplement")
+    doing.attach(doing.data.get("attachments") or [], line, key="supplement")
     for material in doing.case.materials.filter(state=CaseMaterial.State.WANTED):
         material.state = CaseMaterial.State.GIVEN
         doing.save(material)
@@ -180,7 +180,7 @@ def decide(doing: Doing) -> str:
     denied = decision == Application.Decision.DENIED
     text = f"{row.get_decision_display()}。{doing.reason}" + (f"\n{REMEDY}" if denied else "")
     line = doing.say(text, Message.Side.OFFICE)
-    doing.attach(doing.data.get("files") or [], line, key="result")
+    doing.attach(doing.data.get("attachments") or [], line, key="result")
     deadlines.set_delivery(doing)
     doing.notify("case.decided")
     return State.DENIED if denied else State.GRANTED

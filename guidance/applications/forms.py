@@ -35,11 +35,11 @@ class CorrectForm(VerbForm):
 
 class SupplementForm(VerbForm):
     body = long_text(_("说明"), required=False)
-    files = FilesField(label=_("补正的文件"), required=False, max_files=20)
+    attachments = FilesField(label=_("补正的文件"), required=False, max_files=20)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("body") and not cleaned.get("files"):
+        if not self.errors and not cleaned.get("body") and not cleaned.get("attachments"):
             raise forms.ValidationError(_("请填写说明或上传文件。"))
         return cleaned
 
@@ -91,7 +91,7 @@ class DecideForm(VerbForm):
     decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
     result_number = forms.CharField(label=_("证照或文书编号"), max_length=100, required=False)
     reason = long_text(_("决定理由"), required=False, help_text=_("不予许可的必须写明理由和依据。申请人会看到。"))
-    files = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
+    attachments = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

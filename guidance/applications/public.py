@@ -41,7 +41,8 @@ class ContactForm(forms.Form):
     )
 
     def __init__(self, *args: Any, known: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         for role in known:
             self.fields.pop(role, None)
 
@@ -52,7 +53,8 @@ class MaterialsForm(TakesFiles):
     use_required_attribute = False
 
     def __init__(self, *args: Any, item: ItemPage, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
         for order, material in enumerate(item.materials.all(), start=1):
             field = FilesField(label=material.name, required=False, max_files=MATERIAL_FILES)
             self.limits_text, field.help_text = field.help_text, material.standard
@@ -110,7 +112,7 @@ def applicant_of(hints: dict[str, str], contact: dict[str, Any]) -> Applicant:
 
 def version_for(item: ItemPage) -> FormVersion | None:
     """The version that citizens fill in now; None where the item has no form of its own."""
-    return service.latest(item.form) if item.form_id else None
+    return service.latest(item.form) if item.form else None
 
 
 @never_cache

@@ -31,14 +31,14 @@ def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
         )
         doing.save(row)
     for order, material in enumerate(snapshot.get("materials") or [], start=1):
-        row = CaseMaterial(
+        paper = CaseMaterial(
             case=doing.case,
             order=order,
             name=material["name"],
             necessity=material.get("necessity") or "",
             standard=material.get("standard") or "",
         )
-        doing.save(row)
+        doing.save(paper)
 
 
 def default_steps() -> list[dict[str, Any]]:

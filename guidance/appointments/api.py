@@ -5,13 +5,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Header, Router, Schema, Status
 
-from accounts.errors import Invalid
 from guidance.cases import actors
 from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
-from guidance.cases.flow import Applicant
+from guidance.cases.flow import Applicant, invalid
 from guidance.cases.posting import language_of
 from items.models import ItemPage
 
@@ -60,7 +58,7 @@ def book_slot(request: HttpRequest, body: BookingIn, idempotency_key: str = Head
     key = key_from(idempotency_key, "book")
     form = BookForm(body.dict())
     if not form.is_valid():
-        raise Invalid(_("请检查填写的内容。"), {name: list(texts) for name, texts in form.errors.items()})
+        raise invalid(form)
     data = form.cleaned_data
     wanted = Request(data["item"], data["slot"], Applicant(name=data["name"], phone=data["phone"]))
     return receipt(book(wanted, actors.citizen(), key=key, channel="api", language=language_of(request)))

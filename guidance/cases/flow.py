@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -176,9 +177,15 @@ def _checked(form: VerbForm | None) -> dict[str, Any]:
     if form is None:
         return {}
     if not form.is_valid():
-        fields: dict[str, list[Any]] = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
-        raise Invalid(_("请检查填写的内容。"), fields)
+        raise invalid(form)
     return form.cleaned_data
+
+
+def invalid(form: BaseForm) -> Invalid:
+    """What is wrong with a bound form, as a refusal."""
+    return Invalid(
+        _("请检查填写的内容。"), {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+    )
 
 
 def _ask(verb: Verb, case: Case, actor: Actor, seen: int | None, now: datetime) -> None:

@@ -56,6 +56,6 @@ def code_for(salt: str, key: str | None = None) -> str:
 def matches(salt: str, given: str) -> bool:
     """Whether a code opens the case; also under the keys that the hall used before (SECRET_KEY_FALLBACKS)."""
     typed = normalise_code(given)
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    keys = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
     compared = [constant_time_compare(code_for(salt, key), typed) for key in keys]
     return any(compared)

@@ -21,7 +21,7 @@ CITIZEN_FILES = 5
 
 class ReplyForm(VerbForm):
     body = long_text(_("内容"))
-    files = FilesField(label=_("附件"), required=False, max_files=CITIZEN_FILES)
+    attachments = FilesField(label=_("附件"), required=False, max_files=CITIZEN_FILES)
 
 
 def take(doing: Doing) -> str | None:
@@ -50,13 +50,13 @@ def note(doing: Doing) -> None:
 
 def message(doing: Doing) -> None:
     line = doing.say(doing.data["body"])
-    doing.attach(doing.data.get("files") or [], line)
+    doing.attach(doing.data.get("attachments") or [], line)
     doing.notify("case.message")
 
 
 def reply(doing: Doing) -> None:
     line = doing.say(doing.data["body"])
-    doing.attach(doing.data.get("files") or [], line)
+    doing.attach(doing.data.get("attachments") or [], line)
 
 
 def transfer(doing: Doing) -> str | None:

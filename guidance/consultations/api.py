@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Header, Router, Schema, Status
 
-from accounts.errors import Invalid
 from guidance.cases import actors
 from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
+from guidance.cases.flow import invalid
 from guidance.cases.posting import language_of
 from guidance.cases.uploading import with_tokens
 
@@ -22,7 +21,7 @@ MOST = 50
 
 
 class QuestionIn(Schema):
-    """A question; `item` is an item's address, `bureau` a bureau's address name, `files` are tokens of uploads."""
+    """A question; `item` is an item's address, `bureau` a bureau's address name, `attachments` are tokens of uploads."""
 
     question: str
     phone: str
@@ -31,7 +30,7 @@ class QuestionIn(Schema):
     name: str = ""
     email: str = ""
     may_publish: bool = False
-    files: list[str] = []
+    attachments: list[str] = []
 
 
 class QuestionOut(Schema):
@@ -49,7 +48,7 @@ def ask_question(request: HttpRequest, body: QuestionIn, idempotency_key: str = 
     key = key_from(idempotency_key, "ask")
     form = AskForm(with_tokens(AskForm, body.dict()))
     if not form.is_valid():
-        raise Invalid(_("请检查填写的内容。"), {name: list(texts) for name, texts in form.errors.items()})
+        raise invalid(form)
     question = question_from(form)
     return receipt(ask(question, actors.citizen(), key=key, channel="api", language=language_of(request)))
 

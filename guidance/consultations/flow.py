@@ -99,7 +99,7 @@ def answer(doing: Doing) -> str:
     row.answered_by = doing.actor.user
     doing.save(row)
     line = doing.say(row.answer, Message.Side.OFFICE)
-    doing.attach(doing.data.get("files") or [], line)
+    doing.attach(doing.data.get("attachments") or [], line)
     doing.facts["due_at_was"] = doing.case.due_at.isoformat() if doing.case.due_at else None
     doing.notify("consultation.answered")
     return State.ANSWERED

@@ -37,7 +37,7 @@ class AskForm(TakesFiles):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("说清楚您想办什么、遇到了什么情况。请不要写身份证号、银行卡号。"),
     )
-    files = FilesField(label=_("附件"), required=False, max_files=3)
+    attachments = FilesField(label=_("附件"), required=False, max_files=3)
     name = forms.CharField(
         label=_("怎么称呼您"), max_length=50, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -63,7 +63,7 @@ class AskForm(TakesFiles):
 
 class AnswerForm(VerbForm):
     answer = long_text(_("答复"), rows=8, help_text=_("申请人会看到。请直接回答,写明依据和下一步怎么办。"))
-    files = FilesField(label=_("附件"), required=False, max_files=5)
+    attachments = FilesField(label=_("附件"), required=False, max_files=5)
 
 
 class ExtendForm(VerbForm):

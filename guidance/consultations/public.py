@@ -29,7 +29,7 @@ def question_from(form: AskForm) -> Question:
         item=data.get("item"),
         applicant=Applicant(name=data.get("name", ""), phone=data["phone"], email=data.get("email", "")),
         may_publish=data.get("may_publish", False),
-        files=tuple(data.get("files") or ()),
+        files=tuple(data.get("attachments") or ()),
     )
 
 

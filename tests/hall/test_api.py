@@ -137,7 +137,7 @@ def test_applying_with_a_file_and_supplementing(client, post, item):
     flow.perform(case, "take", clerk)
     flow.perform(case, "correct", clerk, {"reason": "平面图不清楚"})
     second = client.post("/api/uploads", {"file": SimpleUploadedFile("新图.pdf", PDF + b"2", "application/pdf")}).json()
-    sent = {"data": {"body": "补上", "files": [second["token"]]}}
+    sent = {"data": {"body": "补上", "attachments": [second["token"]]}}
     done = post(f"/cases/{case.number}/supplement", sent, **{"X-Query-Code": case.query_code})
     assert done.json()["state"] == "received", done.content
     thread = done.json()["messages"]
