@@ -60,7 +60,7 @@ class FormQuerySet(models.QuerySet["Form"]):
 
     def visible_to(self, user: Any) -> Self:
         """The forms of the bureaus a user may see."""
-        return limit(self, user)  # type: ignore[return-value]
+        return limit(self, user)
 
     def current(self) -> Self:
         """Forms not archived."""
@@ -142,7 +142,7 @@ class FrozenQuerySet(models.QuerySet["FormVersion"]):
 
     def visible_to(self, user: Any) -> Self:
         """The versions of forms a user may see."""
-        return limit(self, user, "form__bureau")  # type: ignore[return-value]
+        return limit(self, user, "form__bureau")
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise frozen()
