@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -20,6 +20,7 @@ from accounts.masks import mask_name, mask_phone
 from guidance.cases import actors, permissions, registry
 from guidance.cases.dashboard import Number, add_numbers
 from guidance.cases.models import Case
+from guidance.cases.pages import admin_page
 from guidance.cases.registry import Verb
 from guidance.cases.states import OPEN_STATES, Kind, State
 
@@ -94,7 +95,7 @@ def day_list(request: HttpRequest) -> HttpResponse:
         "here": request.get_full_path(),
         "unfinished": unfinished_before(user, now),
     }
-    return render(request, "guidance/admin/day.html", context)
+    return admin_page(request, "guidance/admin/day.html", _t("今日预约"), "calendar-check", context)
 
 
 def unfinished_before(user: Any, now: datetime) -> int:
@@ -138,7 +139,11 @@ def slots_page(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": request.POST,
         "picked": set(request.POST.getlist("slot")),
     }
-    return render(request, "guidance/admin/slots.html", context, status=problem.status if problem else 200)
+    windows = {"url": reverse("windows:index"), "label": _t("预约窗口")}
+    status = problem.status if problem else 200
+    return admin_page(
+        request, "guidance/admin/slots.html", str(window), "calendar-alt", context, trail=[windows], status=status
+    )
 
 
 def _close_or_open(request: HttpRequest, window: Window) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
@@ -16,6 +16,8 @@ from accounts.errors import Refused
 
 from . import actors, flow, permissions, registry
 from .models import Case
+from .pages import admin_page
+from .states import Kind
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -70,11 +72,13 @@ def bulk(request: HttpRequest) -> HttpResponse:
     outcomes = perform(user, verb, picked, request.POST)
     if not outcomes:
         raise Http404
+    verb_label = next(row.label for row in registry.verbs_of(Kind.APPLICATION) if row.name == verb)
     context = {
         "outcomes": outcomes,
         "done": sum(not row.problem for row in outcomes),
         "failed": sum(bool(row.problem) for row in outcomes),
-        "label": next((row.label for row in registry.verbs_of("application") if row.name == verb), verb),
         "back_url": url,
     }
-    return render(request, "guidance/admin/bulk.html", context)
+    title = _t("批量%(verb)s") % {"verb": verb_label}
+    trail = [{"url": url, "label": _t("办件箱")}]
+    return admin_page(request, "guidance/admin/bulk.html", title, "clipboard-list", context, trail=trail)

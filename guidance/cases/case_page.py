@@ -48,15 +48,17 @@ class Action:
 
 
 def actions_for(case: Case, actor: actors.Actor, tried: Tried | None) -> list[Action]:
-    """The verbs that staff may do here now, with their forms."""
-    found = []
+    """The verbs that staff may do here now, with their forms; the first of the main ones stands open."""
+    found: list[Action] = []
     for offer in registry.offers(case, actor):
         if not offer.allowed:
             continue
         if tried and tried.verb == offer.verb.name:
             found.append(Action(offer, tried.form, open=True, refusal=tried.refusal))
-        else:
-            found.append(Action(offer, _named_apart(offer.verb.bind(case, actor), offer.verb.name)))
+            continue
+        form = _named_apart(offer.verb.bind(case, actor), offer.verb.name)
+        main = offer.verb.tone == "primary" and not tried and not any(action.open for action in found)
+        found.append(Action(offer, form, open=main and form is not None))
     return found
 
 
@@ -115,7 +117,7 @@ class CasePageView(InspectView):
             },
             "panels": panels.panels_for("staff", case, actor),
             "thread": list(thread_of(case)),
-            "loose_files": list(case.attachments.filter(message=None)),
+            "loose_files": list(case.attachments.filter(message=None, key="")),
             "history": entries(case),
             "actions": actions_for(case, actor, self.tried),
             "refused": [offer for offer in offers if not offer.allowed and offer.verb.ask is not permissions.applicant],

@@ -104,8 +104,8 @@ class PickColumn(CellColumn):
         )  # fmt: skip
 
 
-def columns(back: str, clock: Clock, *, bulk: bool) -> list[Column]:
-    """The columns; `back` is the query of the list, which the case page carries to lead back and on to the next."""
+def columns(back: str, clock: Clock, *, bulk: bool, bureaus: bool) -> list[Column]:
+    """The columns; `back` is the query of the list, which the case page carries to lead back and on to the next. `bulk`: with boxes to pick; `bureaus`: with the bureau, for who sees several."""
 
     def link(case: Case) -> SafeString:
         url = reverse("cases:inspect", args=[case.pk]) + (f"?from={back}" if back else "")
@@ -122,4 +122,6 @@ def columns(back: str, clock: Clock, *, bulk: bool) -> list[Column]:
         CellColumn("due", lambda case: due_tag(case, clock), label=_("到期"), sort_key="due_at"),
         CellColumn("submitted", lambda case: stamp(case.submitted_at), label=_("提交"), sort_key="submitted_at"),
     ]
+    if not bureaus:
+        shown = [column for column in shown if column.name != "bureau"]
     return [PickColumn("pick", lambda case: "", label=""), *shown] if bulk else shown

@@ -67,15 +67,17 @@ def entries(case: Case) -> list[Entry]:
         found[event.request_id, event.at] = Entry(event.at, event.actor_label, event.label, event.reason, event)
     rows = [row for history, name in tracked(case) for row in _rows(history, name, case.pk)]
     names = _Names(rows)
+    born: dict[Any, tuple[Any, ...]] = {}
     for row, before in _with_previous(rows):
         entry = found.setdefault(
             (row.request_id, row.history_date),
             Entry(row.history_date, names.user(row), row.history_change_reason or _("改动"), ""),
         )
         if before is None:
+            born[row.instance_type, _key(row)] = ((row.request_id, row.history_date),)
             if row.instance_type is not Case:
                 entry.added.append(_title(row))
-        else:
+        elif (row.request_id, row.history_date) not in born.get((row.instance_type, _key(row)), ()):
             entry.changes.extend(_changes(row, before, names))
     return sorted(found.values(), key=lambda entry: (entry.at, entry.event.version if entry.event else 0), reverse=True)
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import IndexView
 
+from accounts.scope import scope_of
+
 from . import access_log, exports, permissions
 from .columns import Clock, columns
 from .filters import CaseFilterSet
@@ -102,7 +104,12 @@ class InboxView(IndexView):
 
     @cached_property
     def columns(self) -> list[Any]:
-        return columns(urlencode({"": self.back})[1:], self.clock, bulk=self.may_work)
+        return columns(
+            urlencode({"": self.back})[1:],
+            self.clock,
+            bulk=self.may_work,
+            bureaus=scope_of(self.request.user).everything,
+        )
 
     def get_valid_orderings(self) -> list[str]:
         return [*ORDERINGS, *(f"-{key}" for key in ORDERINGS)]

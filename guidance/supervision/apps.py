@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class SupervisionConfig(AppConfig):
     name = "guidance.supervision"
     verbose_name = "督查"
+
+    def ready(self) -> None:
+        from accounts.roles import Role, grant
+
+        grant(Role.SUPERVISOR, "supervision.view_alert")

@@ -1,0 +1,53 @@
+"""督查: who is late, what is jammed, who is idle, each number leading to its rows."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.roles import Role, has_role
+from guidance.cases.models import Case
+from guidance.cases.pages import admin_page
+
+from . import figures
+from .models import Alert
+
+ALERTS_SHOWN = 20
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """The supervisor's page, of the bureaus in scope."""
+    user: Any = request.user
+    if not has_role(user, Role.SUPERVISOR):
+        raise PermissionDenied
+    now = timezone.now()
+    cases = Case.objects.visible_to(user)
+    since = _term(request)
+    idle_items, items = figures.idle_items(user, now, since)
+    context = {
+        "now": now,
+        "terms": figures.IDLE_DAYS,
+        "since": since,
+        "late": figures.Figure(cases.overdue(now).count(), figures.inbox(queue="overdue")),
+        "soon": figures.Figure(cases.due_today(now).count(), figures.inbox(queue="today")),
+        "free": figures.Figure(cases.unassigned().count(), figures.inbox(queue="unassigned")),
+        "open": figures.Figure(cases.open().count(), figures.inbox(queue="open")),
+        "by_bureau": figures.late_by_bureau(cases, now),
+        "by_clerk": figures.late_by_clerk(cases, now),
+        "steps": figures.jammed_steps(cases, now),
+        "questions": figures.unanswered(cases, now),
+        "appointments": figures.unfinished_appointments(cases, now),
+        "idle_bureaus": figures.idle_bureaus(user, now, since),
+        "idle_items": items,
+        "idle_items_count": idle_items,
+        "alerts": Alert.objects.visible_to(user).select_related("case", "bureau")[:ALERTS_SHOWN],
+    }
+    return admin_page(request, "guidance/admin/supervision.html", _("督查"), "glasses", context)
+
+
+def _term(request: HttpRequest) -> int:
+    asked = request.GET.get("since", "")
+    known = {str(term): term for term in figures.IDLE_DAYS}
+    return known.get(asked, figures.IDLE_DAYS[0])
