@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..models import ItemPage
-from .columns import ADDRESS, COLUMNS, JOINT, OWNER, TOPICS
+from .columns import ADDRESS, COLUMNS, FORM, JOINT, OWNER, TOPICS
 from .sheets import SHEETS
 from .writing import current
 
@@ -16,18 +16,17 @@ def export_file(path: Path) -> int:
 
     book = Workbook(write_only=True)
     main = book.create_sheet("事项")
-    main.append([ADDRESS, *(column.heading for column in COLUMNS), OWNER, JOINT, TOPICS])
+    main.append([ADDRESS, *(column.heading for column in COLUMNS), OWNER, JOINT, TOPICS, FORM])
     sheets = {}
     for sheet in SHEETS:
         sheets[sheet.name] = book.create_sheet(sheet.name)
         sheets[sheet.name].append([ADDRESS, "实施编码", *(cell.heading for cell in sheet.cells)])
     count = 0
     for page in pages():
-        main.append([safe(cell) for cell in _item(page)])
+        append(main, _item(page))
         for sheet in SHEETS:
             for row in getattr(page, sheet.relation).all():
-                cells = [page.address, page.code, *(cell.write(row) for cell in sheet.cells)]
-                sheets[sheet.name].append([safe(cell) for cell in cells])
+                append(sheets[sheet.name], [page.address, page.code, *(cell.write(row) for cell in sheet.cells)])
         count += 1
     book.save(path)
     return count
@@ -43,15 +42,19 @@ def pages() -> Iterator[ItemPage]:
 def _item(page: ItemPage) -> list[str]:
     joint = ";".join(bureau.name for bureau in page.joint_bureaus.all())
     topics = ";".join(topic.name for topic in page.topics.all())
-    return [page.address, *(column.write(page) for column in COLUMNS), page.bureau.name, joint, topics]
+    form = page.form.code if page.form else ""
+    return [page.address, *(column.write(page) for column in COLUMNS), page.bureau.name, joint, topics, form]
 
 
-def safe(cell: Any) -> Any:
-    """Text stays text: openpyxl takes what begins with = for a formula, so it is written as a string cell."""
+def append(sheet: Any, cells: list[str]) -> None:
+    """Write a row. Text stays text: openpyxl takes what begins with = for a formula."""
     from openpyxl.cell import WriteOnlyCell
 
-    if isinstance(cell, str) and cell.startswith("="):
-        made = WriteOnlyCell(None, value="")
-        made.value, made.data_type = cell, "s"
-        return made
-    return cell
+    row: list[Any] = []
+    for text in cells:
+        cell: Any = text
+        if text.startswith("="):
+            cell = WriteOnlyCell(sheet, text)
+            cell.data_type = "s"
+        row.append(cell)
+    sheet.append(row)

@@ -18,6 +18,7 @@ from .values import Limit, Warn
 ITEMS_SHEET = ("事项", "事项清单", "事项目录", "事项信息", "办事指南", "items")
 BUREAUS_SHEET = ("机构", "部门", "单位", "bureaus")
 THEMES_SHEET = ("一件事", "主题", "themes")
+NOTES_SHEET = ("说明", "填写说明", "填报说明", "使用说明")
 LAW = re.compile(r"《(?P<law>[^》]+)》")
 ARTICLE = re.compile(
     r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三])?(?:第[一二三四五六七八九十\d]+款)?(?:第?[((]?[一二三四五六七八九十\d]+[))]?项)?"
@@ -106,7 +107,11 @@ def understand(tables: list[Table]) -> Contents:
         contents.items = _items(main, contents.notes)
     for sheet, table in rest:
         _attach(sheet, table, contents)
-    contents.notes += [Note(t.name, _("不认识的工作表,没有读取。")) for t in loose if t is not main and t.rows]
+    contents.notes += [
+        Note(t.name, _("不认识的工作表,没有读取。"))
+        for t in loose
+        if t is not main and t.rows and plain(t.name) not in NOTES_SHEET
+    ]
     return contents
 
 

@@ -8,10 +8,11 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import Bureau
+from forms.models import Form
 
 from .. import bureaus, gate
 from ..models import BureauPage, ItemPage, Topic
-from .columns import OWNER
+from .columns import FORM, OWNER
 from .parsing import Note, Wanted
 from .sheets import BY_RELATION
 from .values import Bad
@@ -52,6 +53,7 @@ class Known:
         self.by_short = {bureau.short_name: bureau for bureau in self.bureaus.values() if bureau.short_name}
         self.places: dict[int, int] = dict(BureauPage.objects.values_list("bureau_id", "pk"))
         self.topics = {topic.name: topic for topic in Topic.objects.all()}
+        self.forms: dict[str, int] = dict(Form.objects.values_list("code", "pk"))
         self.by_code: dict[str, int] = {}
         self.by_address: dict[str, int] = {}
         self.by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -123,6 +125,7 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
     if pk in known.touched:
         raise Rejected(OWNER if not wanted.code else "实施编码", _("与本文件前面的一行是同一个事项。"))
     targets = _targets(wanted, known)
+    _set_form(wanted, known)
     if pk is None:
         page = _create(wanted, bureau, targets, known, user)
         return _settled(Outcome(wanted, "created", page, list(wanted.notes)))
@@ -176,6 +179,16 @@ def _targets(wanted: Wanted, known: Known) -> dict[str, list[Any]]:
         if isinstance(name, str):
             row["bureau_id"] = known.bureau(name).pk if name else None
     return targets
+
+
+def _set_form(wanted: Wanted, known: Known) -> None:
+    """The form by its code; one that is not there yet is warned of, and what was set before stays."""
+    if wanted.form is None:
+        return
+    if wanted.form and wanted.form not in known.forms:
+        wanted.notes.append(Note(FORM, _("没有编号为“%(code)s”的表单。") % {"code": wanted.form}))
+        return
+    wanted.fields["form_id"] = known.forms.get(wanted.form)
 
 
 def apply(

@@ -95,7 +95,9 @@ def test_other_bureaus_objects_are_closed(client, health, theirs, role):
         status, text = shown(client, reverse(f"wagtailadmin_pages:{name}", args=[theirs.pk, revision]))
         assert status in (302, 403, 404), (name, status)
         assert SECRET not in text
-    status, text = shown(client, reverse("wagtailadmin_pages:revisions_compare", args=[theirs.pk, "earliest", "latest"]))
+    status, text = shown(
+        client, reverse("wagtailadmin_pages:revisions_compare", args=[theirs.pk, "earliest", "latest"])
+    )
     assert status in (302, 403, 404)
 
 
