@@ -43,6 +43,7 @@ class Worker:
         pause = TICK
         while not self.ending.is_set():
             try:
+                close_old_connections()
                 self.once()
                 pause = TICK
             except Exception:
@@ -52,11 +53,9 @@ class Worker:
 
     def once(self) -> int:
         """Run everything that is due now; how many periodic jobs were run."""
-        close_old_connections()
         done = jobs.run_due(keep_on=lambda: not self.ending.is_set())
         if not self.ending.is_set() and DBTaskResult.objects.ready().exists():
             self._tasks.run()
-        close_old_connections()
         return done
 
 
