@@ -19,6 +19,7 @@ LONGEST = 20_000
 """Characters of one text that are analysed."""
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇]+|[a-z]+|[0-9]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇]")
+_JIEBA = rjieba.Jieba()
 _FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))
 _CODE = re.compile(r"[0-9a-z]+(?:[-_./][0-9a-z]+)+")
 
@@ -60,6 +61,11 @@ def _cut(run: str) -> list[str]:
 def cut(run: str) -> list[str]:
     """One run as consecutive words."""
     return list(rjieba.cut(run)) if is_han(run) else [run]
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary knows the text as one word."""
+    return bool(_JIEBA.has_word(text))
 
 
 def words(text: str) -> list[str]:

@@ -11,8 +11,11 @@ from .document import Candidate
 from .synonyms import Reading
 from .understanding import Understood, Unit
 
-PAIR, SOUND, LONE, BODY = 0.95, 0.8, 0.55, 0.3
-"""What a place of the query counts when its pair of characters, only its sound, only itself, or only a body holds it."""
+PAIR, SOUND, SOUND_OF_A_WORD, LONE, BODY = 0.95, 0.8, 0.3, 0.55, 0.3
+"""What a place of the query counts when a name holds its pair of characters; only the sound of the pair, which says
+little if the pair is a word of its own (手机 is no slip for 收集); only itself; or when only a body holds it."""
+NAMED = 0.88
+"""The part of a score that the query's being covered makes; the rest is how much of the name was asked for."""
 EXACT = 0.3
 """Added where the query is the whole name."""
 ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
@@ -38,6 +41,7 @@ class Place:
     char: str
     pair: str
     sound: str
+    by_sound: float = SOUND
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,9 @@ def _places(unit: Unit, following: str, weight: float) -> list[Place]:
     for i, char in enumerate(unit.text):
         pair = text[i : i + 2]
         sounds = analysis.syllables(pair) if len(pair) == 2 else ()
-        found.append(
-            Place(each, char, pair if len(pair) == 2 else "", f" {' '.join(sounds)} " if len(sounds) == 2 else "")
-        )
+        by_sound = SOUND_OF_A_WORD if len(pair) == 2 and analysis.is_word(pair) else SOUND
+        sound = f" {' '.join(sounds)} " if len(sounds) == 2 else ""
+        found.append(Place(each, char, pair if len(pair) == 2 else "", sound, by_sound))
     return found
 
 
@@ -108,7 +112,7 @@ def _score(asked: Asked, candidate: Candidate) -> Scored:
         cover, matched = _cover(asked, name, sound, letters)
         union = [max(a, b) for a, b in zip(union, cover, strict=True)]
         share = _share(asked, cover)
-        score = share * (0.8 + 0.2 * _precision(matched, name)) + (
+        score = share * (NAMED + (1 - NAMED) * _precision(matched, name)) + (
             EXACT if name == asked.core or name == asked.understood.text else 0
         )
         if score > best:
@@ -132,7 +136,7 @@ def _cover(asked: Asked, name: str, sound: str, letters: str) -> tuple[list[floa
             if place.char and place.char in name:
                 cover[i] = max(cover[i], LONE)
             continue
-        value = PAIR if place.pair in name else SOUND if place.sound and place.sound in sound else 0.0
+        value = PAIR if place.pair in name else place.by_sound if place.sound and place.sound in sound else 0.0
         if value:
             matched.add(place.pair)
             cover[i] = max(cover[i], value)

@@ -103,7 +103,7 @@ def corrected(query: str, thesaurus: Thesaurus) -> str:
         for start in range(len(text) - length + 1):
             piece = text[start : start + length]
             word = thesaurus.by_sound.get(analysis.syllables(piece)) if analysis.is_all_han(piece) else None
-            if word and word != piece and len(word) == length and piece not in thesaurus.phrases:
+            if word and word != piece and len(word) == length and not analysis.is_word(piece):
                 return text[:start] + word + text[start + length :]
     return ""
 
