@@ -11,6 +11,9 @@ from django.db import connection
 
 from search.engines.embedded import engine as embedded
 from tests import database
+from tests.history_guard import history_guard
+
+__all__ = ["history_guard"]
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 NO_BROWSER = "chromium is not installed: the browser tests were SKIPPED. `make postgres` installs what tests need."

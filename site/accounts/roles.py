@@ -74,11 +74,12 @@ def has_role(user: "User", *roles: Role) -> bool:
 
 def assign(user: "User", roles: "Iterable[Role]") -> None:
     """Set a user's roles and, from them and the bureau, the group through which Wagtail scopes pages and files."""
-    groups = list(Group.objects.filter(name__in=[Role(role).value for role in roles]))
+    wanted = {Role(role) for role in roles}
+    groups = list(Group.objects.filter(name__in=[role.value for role in wanted]))
     bureau = user.bureau
-    if bureau and bureau.editors and Role.EDITOR in {Role(role) for role in roles}:
+    if bureau and bureau.editors and Role.EDITOR in wanted:
         groups.append(bureau.editors)
-    if bureau and bureau.reviewers and {Role.REVIEWER, Role.LEGAL} & {Role(role) for role in roles}:
+    if bureau and bureau.reviewers and wanted & {Role.REVIEWER, Role.LEGAL}:
         groups.append(bureau.reviewers)
     user.groups.set(groups)
     user._roles = None

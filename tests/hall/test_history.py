@@ -1,0 +1,148 @@
+"""The history is complete: every changed field of every working model, with who, when, why and one request id."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from simple_history.utils import get_history_manager_for_model
+
+from accounts import request_id
+from accounts.roles import Role
+from forms.models import Form
+from guidance.applications.submit import Submission, submit
+from guidance.appointments import slots
+from guidance.appointments.flow import Request, book
+from guidance.appointments.models import Window
+from guidance.cases import actors, flow
+from guidance.cases.models import Case, Event
+from guidance.consultations.flow import Question, ask
+from tests.factories import at, make_bureau, make_item, make_user
+
+pytestmark = pytest.mark.django_db
+MONDAY = at("2026-11-23 10:00")
+APPEND_ONLY = {"Event", "FormVersion", "AccessLog", "Attempt", "Alert"}
+"""Rows that are themselves a history: written once, never changed."""
+NOT_WORKING = {
+    "NumberCounter": "a counter under a lock",
+    "Stamp": "a change stamp for caches",
+    "JobRun": "its row is the log of the last run",
+    "RateCounter": "expires by itself",
+    "Upload": "a file on its way in, before it belongs to anything",
+    "Notice": "its attempts are its history",
+    "Change": "an outbox row",
+    "QueryLog": "a log",
+    "Failure": "an index change that could not be applied yet",
+    "Follower": "how far a host's index has followed",
+    "Topic": "a word that guides are filed under; the guides' revisions name it",
+}
+OURS = ("accounts", "items", "hall_forms", "search", "cases", "applications", "consultations", "appointments", "clock",
+        "notices", "supervision")  # fmt: skip
+
+
+def tracked_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if hasattr(model._meta, "simple_history_manager_attribute")]
+
+
+def working_models() -> list[type[models.Model]]:
+    """Our own concrete models, less history tables, pages and their rows (which Wagtail's revisions keep)."""
+    found = []
+    for label in OURS:
+        for model in apps.get_app_config(label).get_models():
+            name = model.__name__
+            revised = any(base.__module__.startswith("wagtail") for base in model.__mro__)
+            if name.startswith("Historical") or revised or name in APPEND_ONLY or name in NOT_WORKING:
+                continue
+            found.append(model)
+    return found
+
+
+def test_every_working_model_keeps_its_history():
+    missing = {model._meta.label for model in working_models()} - {model._meta.label for model in tracked_models()}
+    assert not missing
+
+
+def as_kept(row: models.Model, historical: Any) -> dict[str, Any]:
+    names = {field.attname for field in historical._meta.get_fields() if hasattr(field, "attname")}
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.attname in names}
+
+
+def assert_history_is_current(model: type[models.Model]) -> int:
+    manager = get_history_manager_for_model(model)
+    for row in model._default_manager.all():
+        latest = manager.filter(**{model._meta.pk.attname: row.pk}).order_by("history_id").last()
+        assert latest is not None, f"{row!r} has no history"
+        values = as_kept(row, latest)
+        kept = {name: getattr(latest, name) for name in values}
+        for name, value in values.items():
+            if isinstance(value, models.fields.files.FieldFile):
+                kept[name], values[name] = str(kept[name]), str(value)
+        assert kept == values, model
+    return model._default_manager.count()
+
+
+def _application(item: Any, clerk: actors.Actor, chief: actors.Actor) -> Case:
+    who = flow.Applicant(name="李敏", phone="13812345678")
+    case = submit(Submission(item, None, {"f1": "店名"}, who), actors.citizen(), key="k", now=MONDAY).case
+    citizen = actors.citizen()
+    done: list[tuple[str, actors.Actor, dict[str, Any]]] = [
+        ("take", clerk, {}),
+        ("correct", clerk, {"reason": "缺件", "materials": [case.materials.first().pk]}),
+        ("supplement", citizen, {"body": "已补"}),
+        ("verify", clerk, {"material": case.materials.first().pk, "state": "verified", "reason": "清楚"}),
+        ("accept", clerk, {}),
+        ("suspend", clerk, {"kind": "experts", "expected_days": 3, "reason": "评审"}),
+        ("resume", clerk, {}),
+        ("extend", chief, {"days": 3, "reason": "复杂"}),
+        ("pass", clerk, {"step": case.steps.get(name="审查").pk, "reason": "符合"}),
+        ("decide", clerk, {"decision": "granted", "result_number": "JY1"}),
+        ("close", clerk, {"delivery": "pickup"}),
+        ("note", clerk, {"body": "归档"}),
+    ]
+    for name, actor, data in done:
+        with request_id.use(uuid.uuid4()):
+            flow.perform(case, name, actor, data, now=MONDAY)
+    return case
+
+
+def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
+    bureau = make_bureau()
+    item = make_item(bureau)
+    clerk = actors.staff(make_user(Role.CLERK, bureau=bureau))
+    chief = actors.staff(make_user(Role.SUPERVISOR, bureau=bureau))
+    _application(item, clerk, chief)
+    question = ask(
+        Question("问", bureau, flow.Applicant(phone="1381234567"), may_publish=True), clerk, key=None, now=MONDAY
+    )
+    for name, data in (("take", {}), ("answer", {"answer": "答"}), ("publish", {"question": "问", "answer": "答"})):
+        flow.perform(question.case, name, clerk, data, now=MONDAY)
+    window = Window.objects.create(bureau=bureau, name="1 号", place="大厅")
+    slots.ensure(window, slots.horizon(window, MONDAY))
+    free = slots.free_for(item, MONDAY)
+    booked = book(Request(item, free[0], flow.Applicant(phone="13812345678")), actors.citizen(), key=None, now=MONDAY)
+    flow.perform(booked.case, "move", actors.citizen(), {"slot": free[9].pk}, now=MONDAY)
+    counted = {model.__name__: assert_history_is_current(model) for model in tracked_models()}
+    assert counted["Case"] == 4
+    assert counted["CaseStep"] == 5
+    assert counted["Booking"] == 2
+
+
+def test_each_event_has_history_rows_of_the_same_request_with_user_and_reason():
+    bureau = make_bureau()
+    clerk = actors.staff(make_user(Role.CLERK, bureau=bureau))
+    chief = actors.staff(make_user(Role.SUPERVISOR, bureau=bureau))
+    case = _application(make_item(bureau), clerk, chief)
+    for event in Event.objects.filter(case=case):
+        row = case.history.get(version=event.version)
+        assert row.history_user == event.actor
+        assert row.history_date == event.at == MONDAY
+        assert row.history_change_reason
+        assert row.request_id == event.request_id
+    assert len(set(case.events.values_list("request_id", flat=True))) == case.events.count()
+
+
+def test_updating_a_tracked_row_past_its_history_is_refused_in_tests():
+    form = Form.objects.create(title="表", bureau=make_bureau())
+    with pytest.raises(AssertionError, match="history"):
+        Form.objects.filter(pk=form.pk).update(title="别的")
