@@ -27,8 +27,8 @@ class Level(models.TextChoices):
     PROVINCE = "province", _("省级")
     CITY = "city", _("市级")
     COUNTY = "county", _("县级")
-    TOWN = "town", _("镇(乡、街道)级")
-    VILLAGE = "village", _("村(社区)级")
+    TOWN = "town", _("镇（乡、街道）级")
+    VILLAGE = "village", _("村（社区）级")
 
 
 class Audience(models.TextChoices):

@@ -53,4 +53,4 @@ def message(page: "ItemPage", found: list[Problem]) -> str:
     """A refusal in one sentence, for a list or a banner."""
     first = ";".join(str(problem) for problem in found[:3])
     more = _(" 等 %(n)s 处") % {"n": len(found)} if len(found) > 3 else ""
-    return _("“%(title)s”没有发布:%(first)s%(more)s") % {"title": page.title, "first": first, "more": more}
+    return _("“%(title)s”没有发布：%(first)s%(more)s") % {"title": page.title, "first": first, "more": more}

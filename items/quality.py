@@ -165,7 +165,7 @@ def immediate_means_now(page: "ItemPage") -> Iterator[Text]:
     if page.handling == choices.Handling.IMMEDIATE and page.promised_limit > 0:
         yield _("即办件的承诺时限应为 0(当场办结)。")
     if page.handling == choices.Handling.PROMISE and page.promised_limit == 0:
-        yield _("承诺时限为当场办结的,办件类型应为即办件。")
+        yield _("承诺时限为当场办结的，办件类型应为即办件。")
 
 
 @rule("promise-within-law", "promised_limit", _("承诺办结时限"))
@@ -181,9 +181,9 @@ def promise_within_law(page: "ItemPage") -> Iterator[Text]:
 def visits_reason(page: "ItemPage") -> Iterator[Text]:
     """Visits ask for a reason; none must not carry one."""
     if page.visits and not page.visits_reason.strip():
-        yield _("要到现场的,请写明原因。")
+        yield _("要到现场的，请写明原因。")
     if page.visits == 0 and page.visits_reason.strip():
-        yield _("到现场 0 次的,不应写到现场的原因。")
+        yield _("到现场 0 次的，不应写到现场的原因。")
 
 
 @rule("no-visit-delivery", "deliveries", _("送达方式"))
@@ -191,14 +191,14 @@ def no_visit_delivery(page: "ItemPage") -> Iterator[Text]:
     """No visit, and not an electronic result: then delivery by post is offered."""
     reachable = {choices.Delivery.POST, choices.Delivery.ELECTRONIC} & set(page.deliveries)
     if page.visits == 0 and not reachable:
-        yield _("到现场 0 次的,送达方式应有邮寄送达或电子送达。")
+        yield _("到现场 0 次的，送达方式应有邮寄送达或电子送达。")
 
 
 @rule("depth-iv-no-visit", "visits", _("到办事现场次数"))
 def depth_iv_no_visit(page: "ItemPage") -> Iterator[Text]:
     """Ⅳ级 is wholly online."""
     if page.online_depth == choices.Depth.IV and page.visits:
-        yield _("网上办理深度为Ⅳ级的,到现场次数应为 0。")
+        yield _("网上办理深度为Ⅳ级的，到现场次数应为 0。")
 
 
 @rule("charges-rows", "fees", _("收费"))
@@ -206,7 +206,7 @@ def charges_rows(page: "ItemPage") -> Iterator[Text | Found]:
     """Charging: every row has its standard and basis; not charging: no rows."""
     fees = list(page.fees.all())
     if page.charges and not fees:
-        yield _("收费的事项,请写明收费项目、标准和依据。")
+        yield _("收费的事项，请写明收费项目、标准和依据。")
     if page.charges is False and fees:
         yield _("不收费的事项不应有收费项目。")
     for fee in fees:
@@ -240,7 +240,7 @@ def question_one(page: "ItemPage") -> Iterator[Text]:
 def everyday_words(page: "ItemPage") -> Iterator[Text]:
     """People do not search in the words of officials."""
     if not page.alias_list:
-        yield _("建议写上老百姓的叫法,方便搜索。")
+        yield _("建议写上老百姓的叫法，方便搜索。")
 
 
 @rule("code-missing", "code", _("实施编码"), Severity.WARNING, Aspect.TRACEABILITY)
@@ -254,7 +254,7 @@ def code_missing(page: "ItemPage") -> Iterator[Text]:
 def successor_of_cancelled(page: "ItemPage") -> Iterator[Text]:
     """A cancelled item says where to go instead."""
     if page.status == choices.Status.CANCELLED and page.successor_id is None:
-        yield _("已取消的事项,建议指明替代事项。")
+        yield _("已取消的事项，建议指明替代事项。")
 
 
 from . import quality_rows  # noqa: E402, F401

@@ -41,7 +41,7 @@ def material_vague(page: "ItemPage") -> Iterator[Found]:
     """材料必须清晰."""
     for row in page.materials.all():
         if VAGUE.search(row.name.strip()):
-            yield Found(_("写清楚是什么材料,不要用“等”“其他相关材料”。"), row, "name")
+            yield Found(_("写清楚是什么材料，不要用“等”“其他相关材料”。"), row, "name")
 
 
 @rule("material-once", "materials", _("申请材料"))
@@ -86,7 +86,7 @@ def condition_proof_listed(page: "ItemPage") -> Iterator[Text]:
     listed = "".join(row.name for row in page.materials.all())
     for proof in PROOFS:
         if proof in page.conditions and proof not in listed:
-            yield _("受理条件提到了“%(proof)s”,申请材料里没有。") % {"proof": proof}
+            yield _("受理条件提到了“%(proof)s”，申请材料里没有。") % {"proof": proof}
 
 
 @rule("step-department", "steps", _("办理环节"))
@@ -94,7 +94,7 @@ def step_department(page: "ItemPage") -> Iterator[Found]:
     """舍弃以机构的存在为环节的传统思维方式."""
     for row in page.steps.all():
         if DEPARTMENT.search(row.name.strip()) and not DEPARTMENT_WORDS.search(row.name):
-            yield Found(_("环节是要做的事,不是部门、科室或窗口。"), row, "name")
+            yield Found(_("环节是要做的事，不是部门、科室或窗口。"), row, "name")
 
 
 @rule("step-basis", "steps", _("办理环节"), aspect=Aspect.TRACEABILITY)
@@ -114,7 +114,7 @@ def licensing_steps(page: "ItemPage") -> Iterator[Text]:
     kinds = {row.kind for row in steps}
     missing = [str(kind.label) for kind in LICENSING_STEPS if kind not in kinds]
     if missing:
-        yield _("行政许可应有受理、审查、决定、送达环节,现在缺少:%(missing)s。") % {"missing": "、".join(missing)}
+        yield _("行政许可应有受理、审查、决定、送达环节，现在缺少：%(missing)s。") % {"missing": "、".join(missing)}
 
 
 @rule("steps-within-promise", "steps", _("办理环节"))
@@ -133,7 +133,7 @@ def steps_within_promise(page: "ItemPage") -> Iterator[Text]:
             alone += row.limit
     total = alone + sum(groups.values())
     if total > page.promised_limit:
-        yield _("各环节时限合计 %(total)s,超过承诺时限 %(promise)s。") % {
+        yield _("各环节时限合计 %(total)s，超过承诺时限 %(promise)s。") % {
             "total": total,
             "promise": page.promised_limit,
         }
@@ -145,7 +145,7 @@ def site_visit_time(page: "ItemPage") -> Iterator[Found]:
     promised_short = page.promised_limit is not None and page.promised_limit < SITE_VISIT_DAYS
     for row in page.steps.all():
         if row.kind == choices.StepKind.SITE_VISIT and promised_short:
-            yield Found(_("有现场勘查的,承诺时限不应少于 5 天。"), row, "kind")
+            yield Found(_("有现场勘查的，承诺时限不应少于 5 天。"), row, "kind")
 
 
 @rule("result-name-kind", "results", _("办理结果"))
@@ -181,14 +181,14 @@ def _wrong_number(value: str) -> bool:
 def consult_phone_area(page: "ItemPage") -> Iterator[Text]:
     """Seven or eight digits after an area code, a mobile, or a service line."""
     if _wrong_number(page.consult_phone):
-        yield _("请填写带区号的电话,如 0371-67180000。")
+        yield _("请填写带区号的电话，如 0371-67180000。")
 
 
 @rule("complaint-phone-area", "complaint_phone", _("监督投诉电话"))
 def complaint_phone_area(page: "ItemPage") -> Iterator[Text]:
     """The same for complaints."""
     if _wrong_number(page.complaint_phone):
-        yield _("请填写带区号的电话,如 0371-12345678。")
+        yield _("请填写带区号的电话，如 0371-12345678。")
 
 
 @rule("basis-article", "legal_bases", _("设定依据"), Severity.WARNING, Aspect.TRACEABILITY)

@@ -83,7 +83,7 @@ class Synonym(models.Model):
         _("规范的用语"),
         max_length=500,
         blank=True,
-        help_text=_("如 食品经营。几个用语用顿号隔开,越靠前越可能。“情形”填要办的事项名称。留空:不再使用内置词条。"),
+        help_text=_("如 食品经营。几个用语用顿号隔开，越靠前越可能。“情形”填要办的事项名称。留空：不再使用内置词条。"),
     )
     active = models.BooleanField(_("启用"), default=True)
     note = models.CharField(_("备注"), max_length=300, blank=True)
@@ -111,7 +111,7 @@ class Synonym(models.Model):
         for word in said:
             if word in taken:
                 raise ValidationError(
-                    {"said": _("“%(word)s”已有词条:%(entry)s") % {"word": word, "entry": taken[word]}}
+                    {"said": _("“%(word)s”已有词条：%(entry)s") % {"word": word, "entry": taken[word]}}
                 )
 
 

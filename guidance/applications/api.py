@@ -77,7 +77,7 @@ def apply(request: HttpRequest, address: str, body: ApplicationIn, idempotency_k
 def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
     version = version_for(item)
     if version and body.version and body.version != version.sha256:
-        raise Refused(_("表单已更新,请按新的版本填写。"), code="form-changed", extra={"version": version.sha256})
+        raise Refused(_("表单已更新，请按新的版本填写。"), code="form-changed", extra={"version": version.sha256})
     errors: dict[str, list[Any]] = {}
     answers: dict[str, Any] = {}
     try:
@@ -104,7 +104,7 @@ def _materials(item: ItemPage, given: dict[str, list[str]], errors: dict[str, li
         if not order.isdigit() or not 1 <= int(order) <= count:
             errors[f"materials.{order}"] = [_("指南里没有这份材料。")]
         elif len(held) < len(set(tokens)):
-            errors[f"materials.{order}"] = [_("有文件已经过期或不存在,请重新上传。")]
+            errors[f"materials.{order}"] = [_("有文件已经过期或不存在，请重新上传。")]
         else:
             files[f"material-{int(order)}"] = held
     return files

@@ -31,7 +31,7 @@ from .forms import (
 )
 from .models import AFTER_DECISION, DECISION_KIND, RECEIPT_KINDS, Application, CaseMaterial, CaseStep, Pause
 
-REMEDY = _("如不服本决定,可自收到之日起六十日内申请行政复议,或六个月内提起行政诉讼。")
+REMEDY = _("如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。")
 """行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
 UNDECIDED = (State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, State.SUSPENDED)
 
@@ -252,7 +252,7 @@ def install() -> None:
         ("verify", _("核验材料"), [*received, *accepted], handler, verify, VerifyForm, 13, "secondary", [], None),
         ("pass", _("完成环节"), accepted, handler, pass_step, PassForm, 20, "primary", [State.REVIEW], _step_open),
         ("decide", _("作出决定"), accepted, handler, decide, DecideForm, 21, "primary", decided, _steps_before_decision),
-        ("suspend", _("挂起(特别程序)"), accepted, handler, suspend, SuspendForm, 40, "secondary", [State.SUSPENDED], None),
+        ("suspend", _("挂起（特别程序）"), accepted, handler, suspend, SuspendForm, 40, "secondary", [State.SUSPENDED], None),
         ("resume", _("恢复办理"), [State.SUSPENDED], handler, resume, None, 22, "primary", [State.REVIEW], None),
         ("extend", _("批准延期"), accepted, _not_owner, extend, ExtendForm, 41, "secondary", [], _never_extended),
         ("close", _("送达并办结"), decided, handler, close, CloseForm, 23, "primary", [State.CLOSED], None),

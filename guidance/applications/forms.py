@@ -50,13 +50,13 @@ class RefuseForm(VerbForm):
     competent = forms.ModelChoiceField(
         Bureau.objects.all(), label=_("应向哪个机构申请"), required=False, empty_label=_("不涉及其他机构")
     )
-    competent_other = forms.CharField(label=_("其他行政机关(不在名单中)"), max_length=100, required=False)
-    reason = long_text(_("不予受理的理由"), help_text=_("申请人会看到,请写明依据。"))
+    competent_other = forms.CharField(label=_("其他行政机关（不在名单中）"), max_length=100, required=False)
+    reason = long_text(_("不予受理的理由"), help_text=_("申请人会看到，请写明依据。"))
 
 
 class PassForm(VerbForm):
     step = forms.ModelChoiceField(CaseStep.objects.none(), label=_("完成的环节"), empty_label=None)
-    reason = long_text(_("意见"), help_text=_("写入记录,不给申请人看。"))
+    reason = long_text(_("意见"), help_text=_("写入记录，不给申请人看。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,12 +79,12 @@ class VerifyForm(VerbForm):
 class SuspendForm(VerbForm):
     kind = forms.ChoiceField(label=_("特别程序"), choices=Pause.Kind.choices)
     expected_days = forms.IntegerField(label=_("预计天数"), min_value=1, max_value=365)
-    reason = long_text(_("理由"), help_text=_("特别程序的时间不计入办理期限,须书面告知申请人。"))
+    reason = long_text(_("理由"), help_text=_("特别程序的时间不计入办理期限，须书面告知申请人。"))
 
 
 class ExtendForm(VerbForm):
     days = forms.IntegerField(label=_("延长工作日"), min_value=1, max_value=EXTENSION_MAX)
-    reason = long_text(_("延长理由"), help_text=_("须经本机关负责人批准,并告知申请人。"))
+    reason = long_text(_("延长理由"), help_text=_("须经本机关负责人批准，并告知申请人。"))
 
 
 class DecideForm(VerbForm):

@@ -11,7 +11,7 @@ from guidance.cases.models import Case
 from guidance.cases.states import Kind, State
 
 
-@periodic("applications.deemed", _("逾期未告知的,视为受理"), every=timedelta(minutes=1))
+@periodic("applications.deemed", _("逾期未告知的，视为受理"), every=timedelta(minutes=1))
 def deem_accepted(now: datetime) -> int:
     """Accept what nobody answered within five days; each case once, whatever the number of workers."""
     late = Case.objects.of_kind(Kind.APPLICATION).filter(state=State.RECEIVED, due_at__lt=now)

@@ -37,7 +37,7 @@ class ContactForm(forms.Form):
         max_length=20,
         validators=[PHONE],
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        help_text=_("办理进度发到这个号码,不会公开。"),
+        help_text=_("办理进度发到这个号码，不会公开。"),
     )
 
     def __init__(self, *args: Any, known: dict[str, str], **kwargs: Any) -> None:

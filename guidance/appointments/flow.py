@@ -60,7 +60,7 @@ def book(
     """Take a place in a slot. Refused, with the next free slots, if none is left or a rule of the desk is against it."""
     moment = now or timezone.now()
     if not (request.item.bookable and request.item.status == Status.IN_USE):
-        raise Refused(_t("这个事项现在没有开放网上预约,请按指南中的时间地点直接办理。"), code="not-bookable")
+        raise Refused(_t("这个事项现在没有开放网上预约，请按指南中的时间地点直接办理。"), code="not-bookable")
     opening = Opening(
         kind=Kind.APPOINTMENT,
         state=State.BOOKED,

@@ -23,7 +23,7 @@ class BookForm(forms.Form):
     slot = forms.ModelChoiceField(
         Slot.objects.select_related("window__bureau"),
         label=_("时段"),
-        error_messages={"required": _("请选择一个时段。"), "invalid_choice": _("这个时段不存在,请另选。")},
+        error_messages={"required": _("请选择一个时段。"), "invalid_choice": _("这个时段不存在，请另选。")},
     )
     name = forms.CharField(label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = forms.CharField(
@@ -31,7 +31,7 @@ class BookForm(forms.Form):
         max_length=20,
         validators=[PHONE],
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        help_text=_("预约提醒发到这个号码,不会公开。"),
+        help_text=_("预约提醒发到这个号码，不会公开。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,4 +55,4 @@ class CancelForm(VerbForm):
 
 
 class OfficeCancelForm(VerbForm):
-    reason = long_text(_("取消原因"), help_text=_("会发短信告诉预约人,请写明原因和怎么另约。"))
+    reason = long_text(_("取消原因"), help_text=_("会发短信告诉预约人，请写明原因和怎么另约。"))

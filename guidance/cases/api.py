@@ -118,7 +118,7 @@ def key_from(header: str, kind: str) -> str:
     """The caller's idempotency key, within its kind. Invalid (422) if there is none of a usable length."""
     key = header.strip()
     if not 8 <= len(key) <= 80:
-        text = _("请在 Idempotency-Key 中给出 8 到 80 个字符的编号,重复提交时保持不变。")
+        text = _("请在 Idempotency-Key 中给出 8 到 80 个字符的编号，重复提交时保持不变。")
         raise Invalid(text, {"Idempotency-Key": [text]}, code="idempotency-key")
     return f"api:{kind}:{key}"
 
@@ -141,7 +141,7 @@ def upload(request: HttpRequest, file: UploadedFile = File(...)) -> Status[Any]:
 def _opened(request: HttpRequest, number: str, code: str) -> Case:
     case = access.look_up(number, code, ratelimit.client_key(request))
     if case is None:
-        raise Http404(_("没有找到。请核对编号和查询码;两者必须都对。"))
+        raise Http404(_("没有找到。请核对编号和查询码；两者必须都对。"))
     return case
 
 

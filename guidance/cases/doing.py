@@ -74,7 +74,7 @@ class Doing:
                 upload = claim(held.token, f"case:{self.case.number}")
             except ObjectDoesNotExist:
                 raise Refused(
-                    _("文件“%(name)s”已过期,请重新上传。") % {"name": held.name}, code="upload-gone", status=422
+                    _("文件“%(name)s”已过期，请重新上传。") % {"name": held.name}, code="upload-gone", status=422
                 ) from None
             row = Attachment(
                 case=self.case,

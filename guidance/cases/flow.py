@@ -34,7 +34,7 @@ class Stale(Refused):
         self.events = events
         changes = [f"{event.at:%Y-%m-%d %H:%M} {event.actor_label} {event.label}" for event in events]
         super().__init__(
-            _("您打开页面之后,该件已有变化,本次操作未执行。请看过变化后再提交。"),
+            _("您打开页面之后，该件已有变化，本次操作未执行。请看过变化后再提交。"),
             code="stale",
             extra={"version": case.version, "changes": changes},
         )
@@ -87,7 +87,7 @@ def opened_before(key: str | None, payload: Any) -> Case | None:
     """The case that this submission made earlier; Refused if the key was used for something else."""
     case = Case.objects.filter(submission_key=key).first() if key else None
     if case and case.submission_digest != digest(payload):
-        raise Refused(_("这个提交编号已用于另一份内容,请刷新页面后重新提交。"), code="idempotency-mismatch", status=422)
+        raise Refused(_("这个提交编号已用于另一份内容，请刷新页面后重新提交。"), code="idempotency-mismatch", status=422)
     return case
 
 

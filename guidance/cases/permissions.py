@@ -48,7 +48,7 @@ def handler(case: Case, actor: Actor) -> Answer:
     if actor.user is not None and has_role(actor.user, Role.SUPERVISOR):
         return None
     if case.owner_id is None:
-        return _("该件尚无经办人,请先认领。")
+        return _("该件尚无经办人，请先认领。")
     if actor.user is None or case.owner_id != actor.user.pk:
         return _("该件由 %(name)s 经办。") % {"name": case.owner}
     return None

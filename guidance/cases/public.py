@@ -28,7 +28,7 @@ class LookUpForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
     code = forms.CharField(
-        label=_("查询码"), max_length=20, help_text=_("提交时给您的 8 位字母和数字,不分大小写。"),
+        label=_("查询码"), max_length=20, help_text=_("提交时给您的 8 位字母和数字，不分大小写。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
             if case is not None:
                 access.remember(request, case)
                 return redirect("progress-case", number=case.number)
-            form.add_error(None, _t("没有找到。请核对编号和查询码;两者必须都对。"))
+            form.add_error(None, _t("没有找到。请核对编号和查询码；两者必须都对。"))
     return render(request, "guidance/look_up.html", {"form": form}, status=status)
 
 

@@ -59,7 +59,7 @@ class Verb:
     def state_refusal(self, case: Case, now: datetime) -> str | None:
         """Why the case as it stands does not allow the verb, or None."""
         if case.state not in self.sources:
-            return _("该件现在是“%(state)s”,不能“%(verb)s”。") % {
+            return _("该件现在是“%(state)s”，不能“%(verb)s”。") % {
                 "state": case.get_state_display(),
                 "verb": self.label,
             }

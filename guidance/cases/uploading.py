@@ -30,7 +30,7 @@ class FilesField(UploadsField):
 
 def _limits_text(limits: Limits, most: int) -> str:
     words = {"kinds": limits.kinds_text, "size": limits.max_mb, "most": most}
-    return _("可上传 %(kinds)s,每个不超过 %(size)s MB,最多 %(most)s 个。") % words
+    return _("可上传 %(kinds)s，每个不超过 %(size)s MB，最多 %(most)s 个。") % words
 
 
 class TakesFiles(forms.Form):

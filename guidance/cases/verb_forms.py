@@ -35,7 +35,7 @@ class ReasonForm(VerbForm):
 class PublicReasonForm(VerbForm):
     """A verb whose reason the applicant reads."""
 
-    reason = long_text(_("理由"), help_text=_("申请人会看到这段话,请写明原因和下一步怎么办。"))
+    reason = long_text(_("理由"), help_text=_("申请人会看到这段话，请写明原因和下一步怎么办。"))
 
 
 class NoteForm(VerbForm):

@@ -29,7 +29,7 @@ class AskForm(TakesFiles):
         to_field_name="slug",
         required=False,
         label=_("向哪个机构咨询"),
-        empty_label=_("不确定,请帮我分派"),
+        empty_label=_("不确定，请帮我分派"),
     )
     question = forms.CharField(
         label=_("您的问题"),
@@ -46,12 +46,12 @@ class AskForm(TakesFiles):
         max_length=20,
         validators=[PHONE],
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        help_text=_("答复后短信通知您。仅用于本次咨询,不会公开。"),
+        help_text=_("答复后短信通知您。仅用于本次咨询，不会公开。"),
     )
     email = forms.EmailField(
         label=_("电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
-    may_publish = forms.BooleanField(label=_("同意把我的问题和答复(隐去个人信息后)公开,帮助其他人"), required=False)
+    may_publish = forms.BooleanField(label=_("同意把我的问题和答复（隐去个人信息后）公开，帮助其他人"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -62,7 +62,7 @@ class AskForm(TakesFiles):
 
 
 class AnswerForm(VerbForm):
-    answer = long_text(_("答复"), rows=8, help_text=_("申请人会看到。请直接回答,写明依据和下一步怎么办。"))
+    answer = long_text(_("答复"), rows=8, help_text=_("申请人会看到。请直接回答，写明依据和下一步怎么办。"))
     attachments = FilesField(label=_("附件"), required=False, max_files=5)
 
 
@@ -85,7 +85,7 @@ class PublishForm(VerbForm):
     def _without_personal_data(self, name: str) -> str:
         text = str(self.cleaned_data[name])
         if found := personal_data_in(text):
-            raise forms.ValidationError(_("请先删去个人信息:%(found)s。"), params={"found": "、".join(found)})
+            raise forms.ValidationError(_("请先删去个人信息：%(found)s。"), params={"found": "、".join(found)})
         applicant = self.case.applicant_name
         if len(applicant) > 1 and applicant in text:
             raise forms.ValidationError(_("请先删去申请人的姓名“%(name)s”。"), params={"name": applicant})

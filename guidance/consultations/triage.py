@@ -20,5 +20,5 @@ def desk_for(item: Any, bureau: Bureau | None) -> Bureau:
         return bureau
     sorting = Bureau.objects.filter(slug=TRIAGE_SLUG).first() or Bureau.objects.first()
     if sorting is None:
-        raise Refused(_("大厅还没有登记任何机构,暂时不能咨询。"), code="no-bureau", status=503)
+        raise Refused(_("大厅还没有登记任何机构，暂时不能咨询。"), code="no-bureau", status=503)
     return sorting

@@ -108,7 +108,7 @@ def understand(tables: list[Table]) -> Contents:
     for sheet, table in rest:
         _attach(sheet, table, contents)
     contents.notes += [
-        Note(t.name, _("不认识的工作表,没有读取。"))
+        Note(t.name, _("不认识的工作表，没有读取。"))
         for t in loose
         if t is not main and t.rows and plain(t.name) not in NOTES_SHEET
     ]
@@ -137,7 +137,7 @@ def _items(table: Table, notes: list[Note]) -> list[Wanted]:
     used = {*columns, *whole.values(), *single.values(), *(own for cells in places.values() for own in cells)}
     for heading in table.headings:
         if heading and heading not in used and plain(heading) not in IGNORED:
-            notes.append(Note(heading, _("不认识的表头,没有读取。")))
+            notes.append(Note(heading, _("不认识的表头，没有读取。")))
     return [_item(number, row, columns, places, whole, single) for number, row in table.rows]
 
 

@@ -54,9 +54,9 @@ def read(path: Path, known: "set[str]") -> list[Table]:
     readers = {".xlsx": _xlsx, ".csv": _csv, ".jsonl": _jsonl}
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise Unreadable(_("不认识的文件类型“%(suffix)s”,请用 .xlsx、.csv 或 .jsonl。") % {"suffix": path.suffix})
+        raise Unreadable(_("不认识的文件类型“%(suffix)s”，请用 .xlsx、.csv 或 .jsonl。") % {"suffix": path.suffix})
     if not path.is_file():
-        raise Unreadable(_("找不到文件:%(path)s") % {"path": path})
+        raise Unreadable(_("找不到文件：%(path)s") % {"path": path})
     return reader(path, known)
 
 
@@ -66,7 +66,7 @@ def _xlsx(path: Path, known: set[str]) -> list[Table]:
     try:
         book = load_workbook(path, data_only=True)
     except Exception as problem:
-        raise Unreadable(_("打不开这个表格文件:%(why)s") % {"why": problem}) from problem
+        raise Unreadable(_("打不开这个表格文件：%(why)s") % {"why": problem}) from problem
     tables = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":

@@ -114,7 +114,7 @@ def _row(wanted: Wanted, known: Known, options: Options, report: Report) -> None
     except (DatabaseError, ValueError) as problem:
         logger.exception("row %s", wanted.number)
         known.forget_unsaved()
-        _reject(report, wanted, "", _("写入数据库时出错:%(why)s") % {"why": str(problem)[:200]})
+        _reject(report, wanted, "", _("写入数据库时出错：%(why)s") % {"why": str(problem)[:200]})
     else:
         known.settle(outcome)
         _record(report, outcome)

@@ -51,8 +51,8 @@ SYNONYMS: dict[Words, dict[str, str]] = {
     choices.Level: {
         "国家": "nation", "省": "province", "市": "city", "市本级": "city", "地市级": "city", "设区的市级": "city",
         "县": "county", "区级": "county", "区县级": "county", "县(市、区)级": "county", "县(区)级": "county",
-        "镇级": "town", "乡级": "town", "街道": "town", "乡镇级": "town", "镇(乡、街道)级": "town", "村级": "village",
-        "社区": "village", "村(社区)级": "village",
+        "镇级": "town", "乡级": "town", "街道": "town", "乡镇级": "town", "镇（乡、街道）级": "town", "村级": "village",
+        "社区": "village", "村（社区）级": "village",
     },
     choices.Audience: {
         "个人": "person", "公民": "person", "企业": "enterprise", "法人": "enterprise", "事业单位": "institution",
@@ -110,7 +110,7 @@ def limit(text: str) -> Limit:
         return Limit(0)
     match = LIMIT.match(word)
     if match is None or int(match[1]) > 32767:
-        raise Warn(_("看不懂的时限“%(text)s”,已记入时限说明。") % {"text": text})
+        raise Warn(_("看不懂的时限“%(text)s”，已记入时限说明。") % {"text": text})
     return Limit(int(match[1]), choices.Unit.DAY if match[2] in NATURAL else choices.Unit.WORKDAY)
 
 
@@ -123,7 +123,7 @@ def word(text: str, words: Words) -> str:
     known.update({plain(label): value for label, value in SYNONYMS.get(words, {}).items()})
     if wanted in known:
         return str(known[wanted])
-    raise Warn(_("“%(text)s”不在可选范围内:%(known)s。") % {"text": text, "known": "、".join(map(str, words.labels))})
+    raise Warn(_("“%(text)s”不在可选范围内：%(known)s。") % {"text": text, "known": "、".join(map(str, words.labels))})
 
 
 def several(text: str, words: Words) -> tuple[str, ...]:
@@ -181,7 +181,7 @@ def date(text: str) -> datetime.date | None:
     try:
         return datetime.date(*(int(part) for part in digits[:3]))
     except (TypeError, ValueError):
-        raise Warn(_("“%(text)s”应为日期,如 2026-01-31。") % {"text": text}) from None
+        raise Warn(_("“%(text)s”应为日期，如 2026-01-31。") % {"text": text}) from None
 
 
 def step_kind(text: str) -> str:

@@ -151,7 +151,7 @@ def check(wanted: Wanted) -> None:
     if not wanted.owner:
         raise Rejected(OWNER, _("没有实施主体。"))
     if len(wanted.code) > MAX_CODE or any(mark.isspace() for mark in wanted.code):
-        raise Rejected("实施编码", _("实施编码最长 64 个字符,不含空格。"))
+        raise Rejected("实施编码", _("实施编码最长 64 个字符，不含空格。"))
     _check_lengths(ItemPage, wanted.fields)
     for relation, rows in wanted.rows.items():
         for row in rows:
@@ -163,7 +163,7 @@ def _check_lengths(model: type[models.Model], row: dict[str, Any]) -> None:
         column = model._meta.get_field(name)
         longest = getattr(column, "max_length", None)
         if longest and isinstance(value, str) and len(value) > longest:
-            reason = _("%(n)s 个字,最长 %(longest)s 个。") % {"n": len(value), "longest": longest}
+            reason = _("%(n)s 个字，最长 %(longest)s 个。") % {"n": len(value), "longest": longest}
             raise Rejected(str(column.verbose_name), reason)
 
 

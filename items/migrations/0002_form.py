@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='itempage',
             name='form',
-            field=models.ForeignKey(blank=True, help_text='市民网上申请时填写;不选则只填联系方式并上传材料。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='hall_forms.form', verbose_name='申请表单'),
+            field=models.ForeignKey(blank=True, help_text='市民网上申请时填写；不选则只填联系方式并上传材料。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='hall_forms.form', verbose_name='申请表单'),
         ),
     ]

@@ -17,7 +17,7 @@ class HomePage(HallPage):
     headline = models.CharField(_("主标题"), max_length=60, blank=True, default="")
     intro = models.CharField(_("说明"), max_length=200, blank=True, default="")
     hot_words = models.CharField(
-        _("热门搜索"), max_length=200, blank=True, default="", help_text=_("显示在搜索框下方,用分号隔开。")
+        _("热门搜索"), max_length=200, blank=True, default="", help_text=_("显示在搜索框下方，用分号隔开。")
     )
     template = "items/home.html"
     parent_page_types: ClassVar = ["wagtailcore.Page"]

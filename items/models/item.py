@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SLUG_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,63}")
 ADDRESS_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-CODE = RegexValidator(r"^\S{1,64}$", _("实施编码最长 64 个字符,不含空格。"))
+CODE = RegexValidator(r"^\S{1,64}$", _("实施编码最长 64 个字符，不含空格。"))
 
 
 class ItemQuerySet(PageQuerySet):
@@ -81,7 +81,7 @@ class ItemPage(HallPage):
     code = models.CharField(_("实施编码"), max_length=64, blank=True, default="", db_index=True, validators=[CODE])
     base_code = models.CharField(_("基本编码"), max_length=64, blank=True, default="")
     everyday_names = models.TextField(
-        _("日常用语"), blank=True, default="", help_text=_("老百姓怎么叫它,一行一个,如“开饭店”。搜索会用到。")
+        _("日常用语"), blank=True, default="", help_text=_("老百姓怎么叫它，一行一个，如“开饭店”。搜索会用到。")
     )
     summary = models.TextField(_("情况说明"), blank=True, default="", help_text=_("用一两句平常话说清楚这是办什么。"))
     kind = models.CharField(
@@ -135,7 +135,7 @@ class ItemPage(HallPage):
         related_name="items",
         null=True,
         blank=True,
-        help_text=_("市民网上申请时填写;不选则只填联系方式并上传材料。"),
+        help_text=_("市民网上申请时填写；不选则只填联系方式并上传材料。"),
     )
     deliveries = ChoiceSetField(_("送达方式"), choices=choices.Delivery.choices)
     charges = models.BooleanField(_("是否收费"), null=True, blank=True)

@@ -81,7 +81,7 @@ class Material(Row):
     """申请材料. Necessity, copies and standard are of this item, whatever other items ask of the same paper."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="materials")
-    name = models.CharField(_("材料名称"), max_length=200, help_text=_("写清楚是什么,不用“等”“其他相关材料”。"))
+    name = models.CharField(_("材料名称"), max_length=200, help_text=_("写清楚是什么，不用“等”“其他相关材料”。"))
     kind = models.CharField(
         _("材料类型"), max_length=12, choices=choices.MaterialKind, default=choices.MaterialKind.PROOF
     )
@@ -143,10 +143,10 @@ class Step(Row):
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(_("环节类型"), max_length=12, choices=choices.StepKind)
-    name = models.CharField(_("环节名称"), max_length=60, help_text=_("写要做的事,不写部门、科室或窗口。"))
+    name = models.CharField(_("环节名称"), max_length=60, help_text=_("写要做的事，不写部门、科室或窗口。"))
     role = models.CharField(_("办理岗位"), max_length=60, blank=True, default="")
     limit = models.PositiveSmallIntegerField(
-        _("时限"), null=True, blank=True, help_text=_("0 表示当场;留空表示没有单独的时限。")
+        _("时限"), null=True, blank=True, help_text=_("0 表示当场；留空表示没有单独的时限。")
     )
     unit = models.CharField(_("单位"), max_length=8, choices=choices.Unit, default=choices.Unit.WORKDAY)
     standard = models.TextField(_("办理标准"), blank=True, default="")
@@ -158,10 +158,10 @@ class Step(Row):
         related_name="+",
         null=True,
         blank=True,
-        help_text=_("联合办理时填写;留空为本机构。"),
+        help_text=_("联合办理时填写；留空为本机构。"),
     )
     parallel_group = models.CharField(
-        _("并联组"), max_length=20, blank=True, default="", help_text=_("同组的环节同时办理,时限取最长的一个。")
+        _("并联组"), max_length=20, blank=True, default="", help_text=_("同组的环节同时办理，时限取最长的一个。")
     )
     basis = models.CharField(
         _("依据"),

@@ -13,7 +13,7 @@ from .upkeep import JobRun, RateCounter
 
 __all__ = ["Bureau", "JobRun", "RateCounter", "User"]
 
-PHONE = RegexValidator(r"^(\d{3,4}-)?\d{7,8}$|^1\d{10}$|^\d{5}$", _("请填写电话号码,如 0371-67180000。"))
+PHONE = RegexValidator(r"^(\d{3,4}-)?\d{7,8}$|^1\d{10}$|^\d{5}$", _("请填写电话号码，如 0371-67180000。"))
 ZHENGZHOU = "410100"
 """GB/T 2260 code of 郑州市, the city of the founding notice."""
 
@@ -24,13 +24,13 @@ class Bureau(models.Model):
     name = models.CharField(_("名称"), max_length=100, unique=True)
     short_name = models.CharField(_("简称"), max_length=30, blank=True)
     slug = models.SlugField(
-        _("地址名"), max_length=60, unique=True, help_text=_("用于网址,只用小写字母、数字和连字符。")
+        _("地址名"), max_length=60, unique=True, help_text=_("用于网址，只用小写字母、数字和连字符。")
     )
     code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, db_index=True)
     area_code = models.CharField(_("行政区划代码"), max_length=6, default=ZHENGZHOU)
     address = models.CharField(_("办公地址"), max_length=200, blank=True)
     hours = models.CharField(_("办公时间"), max_length=200, blank=True)
-    closing_time = models.TimeField(_("下班时间"), default=time(17, 0), help_text=_("此后收到的,从下一个工作日起算。"))
+    closing_time = models.TimeField(_("下班时间"), default=time(17, 0), help_text=_("此后收到的，从下一个工作日起算。"))
     phone = models.CharField(_("咨询电话"), max_length=30, blank=True, validators=[PHONE])
     complaint_phone = models.CharField(_("监督投诉电话"), max_length=30, blank=True, validators=[PHONE])
     sort_order = models.PositiveIntegerField(_("排序"), default=100)

@@ -103,7 +103,7 @@ def _count_in_database(scope: str, hashed: str, start: datetime, window: timedel
 def _refusal(wait: timedelta) -> Refused:
     seconds = max(1, math.ceil(wait.total_seconds()))
     if seconds < 60:
-        message = _("操作太频繁,请在 %(count)d 秒后再试。") % {"count": seconds}
+        message = _("操作太频繁，请在 %(count)d 秒后再试。") % {"count": seconds}
     else:
-        message = _("操作太频繁,请在 %(count)d 分钟后再试。") % {"count": math.ceil(seconds / 60)}
+        message = _("操作太频繁，请在 %(count)d 分钟后再试。") % {"count": math.ceil(seconds / 60)}
     return Refused(message, code=TOO_MANY, status=429, extra={"retry_after": seconds})

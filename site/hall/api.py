@@ -53,7 +53,7 @@ def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
 def malformed(request: HttpRequest, error: Any) -> HttpResponse:
     """The request does not have the shape that the OpenAPI document asks for."""
     errors = [{"pointer": ".".join(str(part) for part in row["loc"]), "detail": row["msg"]} for row in error.errors]
-    return problem(422, _("请求的格式不对,请对照接口文档。"), "malformed", errors=errors)
+    return problem(422, _("请求的格式不对，请对照接口文档。"), "malformed", errors=errors)
 
 
 @api.exception_handler(Http404)
@@ -72,4 +72,4 @@ def http_error(request: HttpRequest, error: Any) -> HttpResponse:
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     """A fault of the hall: logged, and told without its insides."""
     logger.exception("API fault at %s", request.path)
-    return problem(500, _("系统出错,已记录。请稍后再试。"), "fault")
+    return problem(500, _("系统出错，已记录。请稍后再试。"), "fault")

@@ -14,8 +14,8 @@ register = template.Library()
 
 _NEXT = {
     State.CORRECTION: lambda case: _("按下面的要求提交补正材料。"),
-    State.BOOKED: lambda case: _("按时到窗口,带好材料;来不了请提前取消。"),
-    State.ANSWERED: lambda case: _("请看答复。没说清楚的,可以在十天内重新提问一次。"),
+    State.BOOKED: lambda case: _("按时到窗口，带好材料；来不了请提前取消。"),
+    State.ANSWERED: lambda case: _("请看答复。没说清楚的，可以在十天内重新提问一次。"),
     State.GRANTED: lambda case: _("等待送达结果。"),
 }
 
@@ -36,7 +36,7 @@ def tone(state: str) -> str:
 def next_step(case: Case) -> str:
     """What the applicant has to do now, or nothing."""
     say = _NEXT.get(State(case.state))
-    return say(case) if say else (_("不用做什么,等承办机构办理。") if case.is_open else "")
+    return say(case) if say else (_("不用做什么，等承办机构办理。") if case.is_open else "")
 
 
 @register.filter

@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='bureau',
             name='closing_time',
-            field=models.TimeField(default=datetime.time(17, 0), help_text='此后收到的,从下一个工作日起算。', verbose_name='下班时间'),
+            field=models.TimeField(default=datetime.time(17, 0), help_text='此后收到的，从下一个工作日起算。', verbose_name='下班时间'),
         ),
         migrations.AlterField(
             model_name='historicalbureau',
             name='closing_time',
-            field=models.TimeField(default=datetime.time(17, 0), help_text='此后收到的,从下一个工作日起算。', verbose_name='下班时间'),
+            field=models.TimeField(default=datetime.time(17, 0), help_text='此后收到的，从下一个工作日起算。', verbose_name='下班时间'),
         ),
     ]
