@@ -1,5 +1,6 @@
 """The public pages at their own addresses, and the search."""
 
+import re
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from .models import BureauPage, ItemPage, ThemeIndexPage, ThemePage
 from .pages import PER_PAGE, listed_bureaus
 
 FACETS = ("bureau", "type", "audience", "topic")
+CODE_LIKE = re.compile(r"[!-~]{4,64}")
 LONGEST_QUERY = 100
 MOST_FOUND = 200
 
@@ -62,6 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str, Any]:
     answer = service.query(text, filters=chosen, limit=MOST_FOUND) if text else None
     hits = list(answer.shown) if answer else _shelf(chosen)
+    hits = _by_code(text) or hits
     paginator = Paginator(hits, PER_PAGE)
     current = paginator.get_page(request.GET.get("page"))
     rest = request.GET.copy()
@@ -74,6 +77,14 @@ def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str,
         "guides": _guides(current.object_list),
         "facets": _facet_links(request, answer, chosen) if answer and answer.shown else [],
     }
+
+
+def _by_code(text: str) -> list[service.Hit]:
+    """The item whose code was typed whole."""
+    if not CODE_LIKE.fullmatch(text):
+        return []
+    rows = ItemPage.objects.public().filter(code=text).values_list("pk", "title")
+    return [service.Hit(key=str(pk), kind="item", title=title, url="", score=1.0) for pk, title in rows]
 
 
 def _shelf(chosen: dict[str, str]) -> list[service.Hit]:
