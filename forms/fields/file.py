@@ -26,28 +26,29 @@ class UploadsField(forms.Field):
         self.max_files = max_files
         self.count_message = count_message
         self.problems: list[ValidationError] = []
+        self.held: list[uploads.Held] = []
         super().__init__(**options)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "UploadsField":
         copied = super().__deepcopy__(memo)
-        copied.problems = []
+        copied.problems, copied.held = [], []
         return copied
 
     def receive(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str, desk: uploads.Desk) -> None:
         """Take over the files kept from before, less those ticked for removal, and the new ones."""
         kept, fresh, self.problems = desk.receive(data, files, name, self.limits)
         held = fresh[-1:] or kept[-1:] if self.max_files == 1 else [*kept, *fresh]
-        self.widget.held = held[: self.max_files]
+        self.held = held[: self.max_files]
+        self.widget.held = [] if desk.dry else self.held
         if len(held) > self.max_files:
             self.problems.append(ValidationError(self.count_message, code="max_files"))
 
     def clean(self, value: Any) -> list[uploads.Held]:
         if self.problems:
             raise ValidationError(self.problems)
-        held: list[uploads.Held] = self.widget.held
-        if self.required and not held:
+        if self.required and not self.held:
             raise ValidationError(self.error_messages["required"], code="required")
-        return held
+        return self.held
 
 
 class File(FieldType):
