@@ -117,7 +117,7 @@ class FormCopyView(OwnForms, generic.CopyView):
 class FormEditView(OwnForms, generic.EditView):
     """Build the draft. Saving keeps it; "检查" and "发布" save first and show each fault at its block."""
 
-    actions = ["edit", "check", "publish"]
+    actions = ["edit", "preview", "check", "publish"]
     template_name = "forms/admin/edit.html"
     success_message = gettext_lazy("草稿「%(object)s」已保存。")
 
@@ -134,8 +134,8 @@ class FormEditView(OwnForms, generic.EditView):
 
     def get_success_url(self) -> str:
         address = url("edit", self.object)
-        if self.action == "edit":
-            return address
+        if self.action in {"edit", "preview"}:
+            return url("preview", self.object) if self.action == "preview" else address
         if any(problem.blocking for problem in service.problems(self.object)) or self.action == "check":
             return f"{address}?check=1"
         return url("publish", self.object)
@@ -327,6 +327,7 @@ class PreviewView(OwnForms, PermissionCheckedMixin, BaseObjectMixin, TemplateVie
         form = compiled.form_class(data, files, desk=Desk(dry=True))
         return super().get_context_data(**kwargs) | {
             "object": self.object,
+            "edit_url": url("edit", self.object),
             "form": form,
             "intro": compiled.intro,
             "fine": sent and form.is_valid(),

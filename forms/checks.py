@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .definition import Definition, Place, places
@@ -109,6 +110,19 @@ def of_types(definition: Definition) -> Iterator[Problem]:
             yield at(place, fault.code, fault.attribute, fault.message)
 
 
+def examples(definition: Definition) -> Iterator[Problem]:
+    """A warning for an example that the field itself would refuse."""
+    for place in places(definition):
+        kind = TYPES[place.spec.type]
+        if not place.spec.example or kind.holds_files or not kind.takes_examples:
+            continue
+        try:
+            kind.form_field(place.spec).clean(place.spec.example)
+        except ValidationError as error:
+            message = _("填写示例通不过这个字段自己的检查（%(why)s）。请改正示例。")
+            yield at(place, "example", "example", message % {"why": " ".join(error.messages)}, blocking=False)
+
+
 def short_steps(definition: Definition) -> Iterator[Problem]:
     """A warning for steps too long for a phone."""
     for number, step in enumerate(definition.get("steps", [])):
@@ -129,5 +143,5 @@ def retyped(definition: Definition, published: Mapping[str, str]) -> list[Proble
 
 
 CHECKS: list[Callable[[Definition], Iterator[Problem]]] = [
-    has_fields, no_empty_step, labels, keys, purposes, of_types, short_steps,
+    has_fields, no_empty_step, labels, keys, purposes, of_types, examples, short_steps,
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -113,6 +113,7 @@ class CompiledForm:
     def form_class(self) -> type[AnswerForm]:
         """The Django form class."""
         fields = {spec.key: TYPES[spec.type].form_field(spec) for spec in self.fields.values()}
+        own_words_only(fields.values())
         return type("CompiledAnswerForm", (AnswerForm,), {**fields, "compiled": self, "__module__": __name__})
 
     @cached_property
@@ -127,6 +128,17 @@ class CompiledForm:
             for key, spec in self.fields.items()
             if answers.get(key) is not None
         }
+
+
+def own_words_only(fields: Iterable[forms.Field]) -> None:
+    """Let browsers fill in only the first name, phone and so on: the next ones are other people's (WCAG 1.3.5)."""
+    seen: set[str] = set()
+    for field in fields:
+        token = field.widget.attrs.get("autocomplete")
+        if token in seen:
+            field.widget.attrs["autocomplete"] = "off"
+        elif token:
+            seen.add(token)
 
 
 _cache: OrderedDict[tuple[str, str], CompiledForm] = OrderedDict()

@@ -15,13 +15,14 @@ from accounts.scope import scope_of
 
 from . import checks, definition, keys, library, schema, uploads
 from .compiled import PREFIX, AnswerForm, CompiledForm, compiled
+from .fields.file import File
 from .fields.registry import TYPES
 from .models import Form, FormVersion
 
 __all__ = [
     "AnswerForm", "CompiledForm", "Row", "Section", "applicant_hints", "applicant_keys", "archive", "clean", "compiled",
     "create_from_definition", "create_from_library", "display", "django_form", "files_of", "json_schema", "latest", "problems", "publish", "search_text",
-    "summary", "ui_hints",
+    "summary", "ui_hints", "upload_limits",
 ]  # fmt: skip
 SUMMARY_ROWS = 3
 """How many answers a summary line shows."""
@@ -222,6 +223,13 @@ def files_of(version: FormVersion, answers: Answers) -> list[tuple[str, str, upl
     """(key, label, file) of each file among the answers: to claim them and to keep them as attachments."""
     rows = [row for section in display(version, answers) for row in section.rows]
     return [(row.key, row.label, held) for row in rows for held in row.files]
+
+
+def upload_limits(version: FormVersion, key: str) -> uploads.Limits | None:
+    """Kinds and size that a file field takes; None for other fields."""
+    spec = compiled(version).fields.get(key)
+    kind = TYPES[spec.type] if spec else None
+    return kind.limits(spec) if spec and isinstance(kind, File) else None
 
 
 def summary(version: FormVersion, answers: Answers) -> str:

@@ -52,6 +52,8 @@ class FieldType:
     autocomplete: ClassVar[str] = ""
     """The HTML autocomplete token (WCAG 1.3.5)."""
     holds_files: ClassVar[bool] = False
+    takes_examples: ClassVar[bool] = True
+    """Whether an example is something one could type in."""
     required_message: ClassVar[str | Promise] = gettext_lazy("请填写「%(label)s」。")
 
     # The editor's side

@@ -34,6 +34,7 @@ class Choice(FieldType):
     """Base of the choice types. An answer keeps the value; the version keeps the label."""
 
     group = gettext_lazy("选择")
+    takes_examples = False
     icon = "list-ul"
     required_message = gettext_lazy("请选择「%(label)s」。")
 

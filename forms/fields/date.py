@@ -74,6 +74,9 @@ class Date(FieldType):
         low, high = limits.read_date(spec.get("earliest")), limits.read_date(spec.get("latest"))
         if low and high and low > high:
             yield Fault("earliest", _("最早日期在最晚日期之后。请改正其中一个。"), "limits")
+        today, when = timezone.localdate(), spec.get("when")
+        if (when == "past" and low and low > today) or (when == "future" and high and high < today):
+            yield Fault("when", _("「只能是」与最早、最晚日期矛盾，没有日期可填。请改正其中一个。"), "limits")
 
 
 def within(spec: Spec) -> Callable[[datetime.date], None]:

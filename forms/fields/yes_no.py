@@ -19,6 +19,7 @@ class YesNo(FieldType):
     label = gettext_lazy("是或否")
     icon = "tick-inverse"
     group = gettext_lazy("选择")
+    takes_examples = False
     required_message = gettext_lazy("请选择「%(label)s」。")
 
     def field_class(self, spec: Spec) -> type[forms.Field]:
