@@ -73,7 +73,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "states": kinds(),
             "form": SampleForm(auto_id="plain_%s"),
             "refused": refused,
-            "trail": [Crumb(_("市场监督管理局"), "#"), Crumb(_("食品经营许可"), "#")],
+            "trail": [Crumb(str(_("市场监督管理局")), "#"), Crumb(str(_("食品经营许可")), "#")],
             "page": paginator.page(3),
             "pages": paginator.get_elided_page_range(3, on_each_side=1, on_ends=1),
         },

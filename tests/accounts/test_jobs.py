@@ -127,7 +127,7 @@ def test_an_idle_round_is_one_query_and_no_write(registry, django_assert_num_que
 
 def test_two_jobs_may_not_have_one_name(registry):
     job(lambda now: 0)
-    with pytest.raises(ValueError, match="test.job"):
+    with pytest.raises(ValueError, match=r"test\.job"):
         job(lambda now: 0)
 
 
