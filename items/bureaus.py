@@ -87,12 +87,12 @@ def _page(bureau: Bureau) -> "BureauPage":
     return page
 
 
-def _grant_pages(group: Group, page: "BureauPage", codenames: Iterable[str]) -> None:
+def _grant_pages(group: Group | None, page: "BureauPage", codenames: Iterable[str]) -> None:
     for permission in Permission.objects.filter(codename__in=codenames, content_type__app_label="wagtailcore"):
         GroupPagePermission.objects.get_or_create(group=group, page=page.page_ptr, permission=permission)
 
 
-def _grant_files(group: Group, folder: Collection, codenames: Iterable[str]) -> None:
+def _grant_files(group: Group | None, folder: Collection, codenames: Iterable[str]) -> None:
     labels = ("wagtailimages", "wagtaildocs")
     for permission in Permission.objects.filter(codename__in=codenames, content_type__app_label__in=labels):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=folder, permission=permission)

@@ -17,7 +17,8 @@ class WordsField(forms.MultipleChoiceField):
     def to_python(self, value: Any) -> Any:
         """The chosen words, in the order of the choices."""
         chosen = set(super().to_python(list(value) if value else []))
-        known = [key for key, _label in self.choices]
+        choices: Any = self.choices
+        known = [key for key, _label in choices]
         return tuple(sorted(chosen, key=lambda key: known.index(key) if key in known else len(known)))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -57,7 +58,8 @@ class ChoiceSetField(models.CharField):
 
     def validate(self, value: Iterable[str], model_instance: Any) -> None:
         """Every word is one of the choices."""
-        known = {key for key, _label in self.choices or ()}
+        choices: Any = self.choices or ()
+        known = {key for key, _label in choices}
         for word in value:
             if word not in known:
                 raise ValidationError(self.error_messages["unknown"], code="unknown", params={"value": word})
@@ -68,7 +70,12 @@ class ChoiceSetField(models.CharField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """Checkboxes."""
-        options = {"label": self.verbose_name, "help_text": self.help_text, "required": False, "choices": self.choices}
+        options: dict[str, Any] = {
+            "label": self.verbose_name,
+            "help_text": self.help_text,
+            "required": False,
+            "choices": self.choices,
+        }
         options.update({key: kwargs[key] for key in ("label", "help_text", "widget", "initial") if key in kwargs})
         if isinstance(options.get("widget"), type) and not issubclass(options["widget"], forms.CheckboxSelectMultiple):
             options.pop("widget")

@@ -102,7 +102,7 @@ def narrowed(items: QuerySet["ItemPage"], chosen: dict[str, str]) -> QuerySet["I
     if chosen["kind"] in choices.ItemKind.values:
         items = items.filter(kind=chosen["kind"])
     if chosen["audience"] in choices.Audience.values:
-        items = items.for_audience(chosen["audience"])
+        items = items.filter(audiences__contains=f",{chosen['audience']},")
     if word := chosen["q"].strip()[:50]:
         items = items.filter(Q(title__icontains=word) | Q(everyday_names__icontains=word))
     return items

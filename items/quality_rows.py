@@ -122,7 +122,7 @@ def steps_within_promise(page: "ItemPage") -> Iterator[Text]:
     """Step limits sum to no more than the promise; parallel groups count once, article 45 procedures not at all."""
     if not page.promised_limit:
         return
-    alone, groups = 0, defaultdict(int)
+    alone, groups = 0, defaultdict[str, int](int)
     for row in page.steps.all():
         counted = row.kind not in choices.UNCOUNTED_STEPS | {choices.StepKind.DELIVER}
         if not counted or not row.limit or row.unit != page.promised_unit:
@@ -174,7 +174,7 @@ def place_hours(page: "ItemPage") -> Iterator[Found]:
 
 
 def _wrong_number(value: str) -> bool:
-    return bool(value) and not PHONE.regex.search(value)
+    return bool(value) and re.search(str(getattr(PHONE.regex, "pattern", PHONE.regex)), value) is None
 
 
 @rule("consult-phone-area", "consult_phone", _("咨询电话"))

@@ -28,7 +28,7 @@ def take_bureaus(rows: list[dict[str, str]], demo: bool) -> list[str]:
         name = row.get("机构名称") or row.get("名称") or ""
         if not name:
             continue
-        wanted = {field: row[heading] for heading, field in BUREAU_FIELDS.items() if heading in row}
+        wanted: dict[str, Any] = {field: row[heading] for heading, field in BUREAU_FIELDS.items() if heading in row}
         if row.get("排序", "").isdigit():
             wanted["sort_order"] = int(row["排序"])
         slug = row.get("地址名(slug)") or row.get("地址名") or ""

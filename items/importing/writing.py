@@ -160,11 +160,11 @@ def check(wanted: Wanted) -> None:
 
 def _check_lengths(model: type[models.Model], row: dict[str, Any]) -> None:
     for name, value in row.items():
-        column = model._meta.get_field(name)
+        column: Any = model._meta.get_field(name)
         longest = getattr(column, "max_length", None)
         if longest and isinstance(value, str) and len(value) > longest:
             reason = _("%(n)s 个字，最长 %(longest)s 个。") % {"n": len(value), "longest": longest}
-            raise Rejected(str(column.verbose_name), reason)
+            raise Rejected("事项名称" if name == "title" else str(column.verbose_name), reason)
 
 
 def _targets(wanted: Wanted, known: Known) -> dict[str, list[Any]]:

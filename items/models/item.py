@@ -143,12 +143,15 @@ class ItemPage(HallPage):
     complaint_phone = models.CharField(_("监督投诉电话"), max_length=30, blank=True, default="", validators=[PHONE])
     remedies = models.TextField(_("行政复议、诉讼途径"), blank=True, default="")
 
+    if TYPE_CHECKING:
+        live: bool
+
     objects = ItemManager()
     base_form_class = ItemPageForm
     edit_handler = EDITOR
     template = "items/item.html"
     parent_page_types: ClassVar = ["items.BureauPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     exclude_fields_in_copy: ClassVar = ["address", "code", "version"]
 
     class Meta:

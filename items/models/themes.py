@@ -35,7 +35,7 @@ class ThemePage(HallPage):
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
     template = "items/theme.html"
     parent_page_types: ClassVar = ["items.ThemeIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar = [
         *HallPage.content_panels,
         FieldPanel("slug"),
