@@ -13,7 +13,7 @@ from . import outbox, querylog, upkeep
 @periodic("search-follow", _("更新搜索"), timedelta(seconds=10))
 def follow(now: datetime) -> int:
     """Read new changes and try again what failed."""
-    return outbox.follow() + outbox.retry()
+    return outbox.follow() + outbox.feed() + outbox.retry()
 
 
 @periodic("search-upkeep", _("整理搜索"), timedelta(hours=1))

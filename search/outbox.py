@@ -12,7 +12,9 @@ from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from . import registry
-from .engines import Engine, layout
+from .document import Document
+from .engines import Engine, EngineDownError, layout
+from .engines.cluster import cluster
 from .engines.embedded import engine as embedded
 from .models import Change, Failure, Follower
 
@@ -62,6 +64,19 @@ def _record(kind: str, key: str) -> None:
         deliver(embedded, kind, key, change.pk)
     else:
         transaction.on_commit(lambda: deliver(embedded, kind, key, change.pk), robust=True)
+    if cluster() is not None:
+        transaction.on_commit(lambda: _send_soon(kind, key, change.pk), robust=True)
+
+
+def _send_soon(kind: str, key: str, version: int) -> None:
+    """Right after the commit, if the cluster answers; else the worker's next round brings it."""
+    far = cluster()
+    if far is None or far.breaker.open:
+        return
+    try:
+        send(far, {(kind, key): version})
+    except EngineDownError as error:
+        log.warning("search: %s %s reaches the cluster later: %s", kind, key, error)
 
 
 def _transaction() -> int:
@@ -91,17 +106,12 @@ def deliver(engine: Engine, kind: str, key: str, version: int) -> bool:
             document = document_type.build(key)
             if document is None:
                 engine.delete(kind, key, version, document_type.shelf)
-            else:
-                engine.index([(document, version)], document_type.shelf)
+            elif errors := engine.index([(document, version)], document_type.shelf):
+                raise RuntimeError(next(iter(errors.values())))
             Failure.objects.filter(engine=engine.name, kind=kind, key=key).delete()
     except Exception as error:
         log.exception("search: %s %s was not indexed by %s", kind, key, engine.name)
-        failure, made = Failure.objects.get_or_create(
-            engine=engine.name, kind=kind, key=key, defaults={"error": repr(error)[:500]}
-        )
-        if not made:
-            failure.error, failure.attempts = repr(error)[:500], failure.attempts + 1
-            failure.save()
+        _failed(engine, kind, key, repr(error))
         return False
     return True
 
@@ -115,8 +125,9 @@ def retry() -> int:
     """Try again what could not be indexed; how many succeeded."""
     done = 0
     for failure in Failure.objects.order_by("at")[:BATCH]:
-        if failure.engine == embedded.name:
-            done += deliver(embedded, failure.kind, failure.key, latest_version(failure.kind, failure.key))
+        engine: Engine | None = embedded if failure.engine == embedded.name else cluster()
+        if engine is not None:
+            done += deliver(engine, failure.kind, failure.key, latest_version(failure.kind, failure.key))
     return done
 
 
@@ -136,6 +147,54 @@ def follow() -> int:
     return done
 
 
+def feed() -> int:
+    """Bring the cluster up to the changes, in batches; how many documents. The position moves only when it answered."""
+    far = cluster()
+    if far is None:
+        return 0
+    far.install()
+    row, _ = Follower.objects.get_or_create(name=far.name)
+    done = 0
+    while changes := _unread_after(row.transaction, row.change):
+        newest = {(kind, key): pk for pk, _, kind, key in changes}
+        done += send(far, newest)
+        row.change, row.transaction = changes[-1][0], changes[-1][1]
+        row.save()
+    return done
+
+
+def send(engine: Engine, versions: dict[tuple[str, str], int]) -> int:
+    """Read documents afresh and send them, a shelf at a time; what fails by itself is kept as a failure."""
+    shelves: dict[str, list[tuple[Document, int]]] = {}
+    for (kind, key), version in versions.items():
+        document_type = registry.get(kind)
+        if document_type is None:
+            continue
+        try:
+            with transaction.atomic():
+                document = document_type.build(key)
+        except Exception as error:
+            _failed(engine, kind, key, repr(error))
+            continue
+        if document is None:
+            engine.delete(kind, key, version, document_type.shelf)
+        else:
+            shelves.setdefault(document_type.shelf, []).append((document, version))
+    for shelf, documents in shelves.items():
+        for (kind, key), told in engine.index(documents, shelf).items():
+            _failed(engine, kind, key, told)
+    return len(versions)
+
+
+def _failed(engine: Engine, kind: str, key: str, error: str) -> None:
+    failure, made = Failure.objects.get_or_create(
+        engine=engine.name, kind=kind, key=key, defaults={"error": error[:500]}
+    )
+    if not made:
+        failure.error, failure.attempts = error[:500], failure.attempts + 1
+        failure.save()
+
+
 def behind() -> int:
     """How many changes this host's index has not read yet."""
     return 0 if embedded.shared else _after().count()
@@ -147,13 +206,20 @@ def _position() -> tuple[int, int]:
 
 
 def _after() -> QuerySet[Change]:
-    past, pk = _position()
+    return _changes_after(*_position())
+
+
+def _changes_after(past: int, pk: int) -> QuerySet[Change]:
     after = Q(transaction__gt=past) | Q(transaction=past, pk__gt=pk)
     return Change.objects.filter(after).order_by("transaction", "pk")
 
 
 def _unread() -> list[tuple[int, int, str, str]]:
-    rows = _after().filter(transaction__lt=_horizon())
+    return _unread_after(*_position())
+
+
+def _unread_after(past: int, pk: int) -> list[tuple[int, int, str, str]]:
+    rows = _changes_after(past, pk).filter(transaction__lt=_horizon())
     return list(rows.values_list("pk", "transaction", "kind", "key")[:BATCH])
 
 

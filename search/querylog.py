@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -54,7 +55,7 @@ def popular(limit: int = 8, days: int = 30) -> list[str]:
     return [row["text"] for row in rows.filter(times__gte=5).order_by("-times", "text")[:limit]]
 
 
-def unanswered(days: int = 30) -> QuerySet[QueryLog, dict[str, object]]:
+def unanswered(days: int = 30) -> QuerySet[QueryLog, Any]:
     """Queries of the last days that nothing fitted or that nobody opened a hit of, the most frequent first."""
     since = timezone.localdate() - dt.timedelta(days=days)
     rows = QueryLog.objects.filter(day__gte=since, clicked_key="")

@@ -1,21 +1,22 @@
 """The search as other apps use it: ask, suggest, rebuild, verify."""
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from django.conf import settings
-
 from . import analysis, lexicon, outbox, ranking, registry
 from .document import Answer, Candidate, Hit, Part
 from .engines import EVERYTHING, Engine, EngineDownError, Found, Health, Wanted
+from .engines.cluster import cluster
 from .engines.embedded import engine as embedded
 from .synonyms import thesaurus
 from .understanding import Understood, corrected, understand
 
 __all__ = ["EVERYTHING", "Answer", "Hit", "query", "rebuild", "status", "suggest", "verify"]
+log = logging.getLogger(__name__)
 SNIPPET = 120
 TOKENS = 120
 """Tokens of one query handed to an engine."""
@@ -81,6 +82,12 @@ def _answer(
 
 
 def _find(wanted: Wanted) -> tuple[Engine, Found]:
+    far = cluster()
+    if far is not None:
+        try:
+            return far, far.find(wanted)
+        except EngineDownError as error:
+            log.warning("search: the cluster is down, the embedded index answers: %s", error)
     _catch_up()
     return embedded, embedded.find(wanted)
 
@@ -219,9 +226,5 @@ def verify(kinds: Sequence[str] | None = None) -> list[str]:
 
 def status() -> Sequence[Health]:
     """How each index is."""
-    return [embedded.health()]
-
-
-def uses_cluster() -> bool:
-    """Whether an Elasticsearch cluster is set up."""
-    return bool(settings.SEARCH_URL)
+    far = cluster()
+    return [embedded.health(), *([far.health()] if far else [])]

@@ -6,7 +6,9 @@ from itertools import islice
 from django.db.models import Max
 
 from . import outbox, registry
-from .engines import layout
+from .engines import Engine, layout
+from .engines.cluster import cluster
+from .engines.elastic import ElasticEngine
 from .engines.embedded import engine as embedded
 from .models import Change
 from .registry import DocumentType
@@ -34,7 +36,26 @@ def rebuild(kinds: Sequence[str] | None = None, progress: Progress | None = None
         if newest is not None:
             embedded.note("position", f"{newest.transaction}:{newest.pk}")
         embedded.note("whole", "1")
+    if far := cluster():
+        far.install()
+        for each in _chosen(kinds):
+            _refill(far, each, progress)
     return done
+
+
+def _refill(far: ElasticEngine, each: DocumentType, progress: Progress | None) -> None:
+    """The same for the cluster: what is there is written again, what is gone becomes a tombstone."""
+    seen: set[str] = set()
+    for batch in _batches(_keys(each)):
+        version = _now()
+        outbox.send(far, {(each.kind, key): version for key in batch})
+        seen.update(batch)
+        if progress:
+            progress(f"{far.name} {each.kind}", len(seen))
+    far.refresh()
+    for key in far.versions(each.kind, each.shelf).keys() - seen:
+        outbox.send(far, {(each.kind, key): _now()})
+    far.refresh()
 
 
 def outdated() -> bool:
@@ -71,17 +92,22 @@ def _now() -> int:
 def verify(kinds: Sequence[str] | None = None) -> list[str]:
     """What differs, in words: documents missing, left over or stale."""
     outbox.follow()
+    far = cluster()
+    engines: list[Engine] = [embedded, *([far] if far else [])]
+    return [line for engine in engines for each in _chosen(kinds) for line in _differences(engine, each)]
+
+
+def _differences(engine: Engine, each: DocumentType) -> list[str]:
     found: list[str] = []
-    for each in _chosen(kinds):
-        there, wanted = embedded.versions(each.kind, each.shelf), set()
-        for key in _keys(each):
-            document = each.build(str(key))
-            if document is None:
-                continue
-            wanted.add(str(key))
-            if str(key) not in there:
-                found.append(f"{each.kind} {key}: missing")
-            elif embedded.fingerprint(each.kind, str(key), each.shelf) != layout.fingerprint(document):
-                found.append(f"{each.kind} {key}: stale")
-        found += [f"{each.kind} {key}: left over" for key in sorted(there.keys() - wanted)]
-    return found
+    name = f"{engine.name}: {each.kind}"
+    there, wanted = engine.versions(each.kind, each.shelf), set()
+    for key in _keys(each):
+        document = each.build(key)
+        if document is None:
+            continue
+        wanted.add(key)
+        if key not in there:
+            found.append(f"{name} {key}: missing")
+        elif engine.fingerprint(each.kind, key, each.shelf) != layout.fingerprint(document):
+            found.append(f"{name} {key}: stale")
+    return found + [f"{name} {key}: left over" for key in sorted(there.keys() - wanted)]

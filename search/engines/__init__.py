@@ -76,3 +76,6 @@ class Engine(Protocol):
 
     def health(self) -> Health:
         """How it is; never raises."""
+
+    def fingerprint(self, kind: str, key: str, shelf: str) -> str:
+        """What was indexed of a document; "" if it is not there."""

@@ -18,11 +18,8 @@ from search.document import Candidate, Document
 from search.registry import SHELVES, shelf_of
 
 from . import EVERYTHING, Found, Health, Wanted, layout
+from .choosing import choose
 
-COMMON = 0.2
-"""Tokens in more than this share of the documents find nothing that rarer ones do not, and cost most of the time."""
-FEW = 200
-"""Below this many documents no token is left out."""
 WEIGHTS = "10.0, 8.0, 3.0, 1.0, 0.0"
 """bm25 weights of title, alias, sound, body, marks."""
 Row = tuple[Any, ...]
@@ -292,12 +289,9 @@ def _in_names(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 
 def _match(wanted: Wanted, documents: int, frequency: Mapping[str, int]) -> str:
     """The FTS5 expression; "" if no token is in the index. Tokens hold letters, digits and "_" only: none can escape."""
-    bar = documents * COMMON if documents > FEW else documents
-    tokens = [t for t in wanted.tokens if 0 < frequency.get(t, 0) <= bar]
-    tokens = tokens or sorted((t for t in wanted.tokens if frequency.get(t)), key=lambda t: frequency[t])[:2]
-    sounds = [t for t in wanted.sounds if 0 < frequency.get(t, 0) <= bar]
-    parts = [f"({{title alias body}} : ({_either(tokens)}))"] if tokens else []
-    parts += [f"(sound : ({_either(sounds)}))"] if sounds else []
+    chosen = choose(wanted, documents, frequency)
+    parts = [f"({{title alias body}} : ({_either(chosen.tokens)}))"] if chosen.tokens else []
+    parts += [f"(sound : ({_either(chosen.sounds)}))"] if chosen.sounds else []
     if not parts:
         return ""
     limits = [_either(layout.mark(name, v) for v in values) for name, values in wanted.filters.items() if values]

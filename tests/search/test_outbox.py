@@ -89,7 +89,11 @@ def test_rebuild_and_verify(shelf):
     engine.run("DELETE FROM search_guides WHERE \"key\"='1'")
     engine.run("UPDATE search_guides SET fingerprint='x' WHERE \"key\"='2'")
     del shelf.rows["3"]
-    assert service.verify(["thing"]) == ["thing 1: missing", "thing 2: stale", "thing 3: left over"]
+    assert service.verify(["thing"]) == [
+        "embedded: thing 1: missing",
+        "embedded: thing 2: stale",
+        "embedded: thing 3: left over",
+    ]
     assert service.rebuild(["thing"]) == {"thing": 4}
     assert service.verify(["thing"]) == []
     assert set(shelf.keys("养犬登记")) == {"0", "1", "2", "4"}
