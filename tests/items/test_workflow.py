@@ -1,0 +1,106 @@
+"""The way from draft to page through the editor's own screens."""
+
+import time
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Task, Workflow, WorkflowContentType
+
+from items.models import BureauReviewTask, ItemPage
+from items.models.rows import Material, Step
+
+from . import factories
+from .test_gate import post_data
+
+pytestmark = pytest.mark.django_db
+
+
+def edit(client, user, page, **more):
+    client.force_login(user)
+    newest = ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), post_data(newest) | more)
+
+
+def approve(client, user, page, **more):
+    more = {"action-workflow-action": "1", "workflow-action-name": "approve"} | more
+    return edit(client, user, page, **more)
+
+
+def live(page):
+    return ItemPage.objects.get(pk=page.pk).live
+
+
+def test_draft_review_legal_review_published(client, health, editor, reviewer, legal):
+    page = factories.guide(health)
+    assert edit(client, editor, page, **{"action-submit": "1"}).status_code == 302
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+    assert approve(client, reviewer, page).status_code == 302
+    assert not live(page)
+    assert approve(client, legal, page).status_code == 302
+    assert live(page)
+    client.logout()
+    assert client.get(page.public_path()).status_code == 200
+
+
+def test_submitting_what_is_not_ready_shows_the_errors_and_starts_nothing(client, health, editor):
+    page = factories.guide(health)
+    answer = edit(client, editor, page, **{"action-submit": "1", "promised_limit": ""})
+    assert answer.status_code == 200
+    assert "promised_limit" in answer.context["form"].errors
+    assert ItemPage.objects.get(pk=page.pk).current_workflow_state is None
+
+
+def test_a_reviewer_who_changes_it_while_approving_does_not_approve_it(client, health, editor, reviewer):
+    page = factories.guide(health)
+    edit(client, editor, page, **{"action-submit": "1"})
+    approve(client, reviewer, page, summary="审核人自己改的")
+    page = ItemPage.objects.get(pk=page.pk)
+    assert page.get_latest_revision_as_object().summary == "审核人自己改的"
+    assert page.current_workflow_task.name == "业务审核"
+    assert not page.live
+
+
+def test_editors_cannot_change_it_while_it_is_reviewed(client, health, editor):
+    page = factories.guide(health)
+    edit(client, editor, page, **{"action-submit": "1"})
+    edit(client, editor, page, summary="偷偷改")
+    assert ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object().summary == ""
+
+
+def test_editors_cannot_press_publish(client, health, editor):
+    page = factories.guide(health)
+    edit(client, editor, page, **{"action-publish": "1"})
+    assert not live(page)
+
+
+def test_reviewers_find_what_waits_for_them(client, health, editor, reviewer, legal):
+    page = factories.guide(health)
+    edit(client, editor, page, **{"action-submit": "1"})
+    client.force_login(reviewer)
+    assert page.title in client.get(reverse("wagtailadmin_home")).content.decode()
+    client.force_login(legal)
+    assert page.title not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_task_is_described_where_it_is_made():
+    assert "审核" in BureauReviewTask.get_description()
+    assert Task.objects.count() >= 2
+    assert Workflow.objects.filter(name="办事指南发布审核").count() == 1
+    assert not WorkflowContentType.objects.exists()
+
+
+@pytest.mark.slow
+def test_forty_materials_and_twelve_steps_save_in_two_seconds(client, health, editor):
+    page = factories.guide(health)
+    page.materials = [Material(name=f"材料{n}", sort_order=n) for n in range(40)]
+    page.steps = [Step(kind="review", name=f"审查{n}", sort_order=n) for n in range(12)]
+    page.save()
+    page.save_revision()
+    newest = ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    data = post_data(newest) | {"summary": "改"}
+    client.force_login(editor)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client.get(url)
+    started = time.process_time()
+    assert client.post(url, data).status_code == 302
+    assert time.process_time() - started < 2
