@@ -5,13 +5,13 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from accounts.models import Bureau
 from hall import environment
+from hall.demo import loading
 from hall.supervisor import Program, Supervisor
 
 
@@ -55,8 +55,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
 
     def load_demo(self) -> None:
-        """Load the demo city into an empty hall, where this installation allows it."""
-        if settings.HALL_ALLOW_DEMO and "demo" in get_commands() and not Bureau.objects.exists():
+        """Load the demo city into an empty hall, or go on with what a stop interrupted, where it is allowed."""
+        if settings.HALL_ALLOW_DEMO and loading.wanted():
             self.say("First run: loading the demo city")
             call_command("demo", stdout=self.stdout)
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104
         base = f"http://{shown}:{port}"
         self.say(f"\nThe hall is open at {base}/  (staff: {base}/admin/)   [{seconds:.0f} s]")
-        if "demo" in get_commands() and Bureau.objects.filter(is_demo=True).exists():
+        if settings.HALL_ALLOW_DEMO and loading.loaded():
             call_command("demo", sign_ins=True, stdout=self.stdout)
         connections.close_all()
         self.say("Ctrl-C ends it.")

@@ -1,0 +1,212 @@
+"""Applications of the demo: one story for each state, some of them late."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from forms import service
+from forms.uploads import Held
+from guidance.applications.models import DECISION_KIND, Application
+from guidance.applications.submit import Submission, submit
+from guidance.cases import actors
+from guidance.cases.flow import Applicant
+from guidance.cases.models import Case
+from items.choices import StepKind
+from items.models import ItemPage
+
+from .answers import fill, upload
+from .citizens import Citizen
+from .stage import Stage
+
+OPINIONS = {
+    StepKind.SITE_VISIT: "两名工作人员到现场核查,布局、设施与申报材料一致,核查表已由申请人签字。",
+    StepKind.EXPERT: "专家组评审通过,意见附后。",
+    StepKind.HEARING: "听证会已按期举行,没有反对意见。",
+}
+REVIEWED = "材料齐全,符合法定条件,建议准予。"
+MISSING = "请补充:1.平面图缺少比例和面积;2.授权委托书没有签字。补齐后网上提交即可,不用到现场。"
+
+
+@dataclass
+class Play:
+    """One application under way. `n` is its place in the programme and makes it differ from its neighbours."""
+
+    stage: Stage
+    n: int
+    item: ItemPage
+    case: Case = None  # type: ignore[assignment]
+    begun: int = 0
+
+    @property
+    def promise(self) -> int:
+        """The promised working days."""
+        return self.item.promised_limit or 0
+
+    def submit(self, back: int, hour: int = 9) -> None:
+        """The citizen applies, so many working days ago."""
+        at = self.stage.clock.at(back, hour, self.n * 7)
+        citizen = Citizen(100 + self.n)
+        version = service.latest(self.item.form) if self.item.form else None
+        answers = fill(version, citizen, self.stage.clock.today) if version else {}
+        files: dict[str, list[Held]] = {}
+        if version:
+            for key, _label, held in service.files_of(version, answers):
+                files.setdefault(key, []).append(held)
+        files["material-1"] = [upload("申请材料扫描件")]
+        hints = service.applicant_hints(version, answers) if version else {}
+        who = Applicant(
+            hints.get("name", citizen.name),
+            hints.get("phone", citizen.phone),
+            hints.get("id_number") or hints.get("credit_code", citizen.identity),
+        )
+        submission = Submission(self.item, version, answers, who, files)
+        self.case = submit(submission, actors.citizen(), key=f"demo:a{self.n}", now=at).case
+
+    def take(self, back: int, hour: int = 10) -> None:
+        self.case = self.stage.take(self.case, self.stage.clock.at(back, hour, self.n * 7), self.n)
+
+    def desk(self, verb: str, back: int, hour: int = 15, **data: object) -> None:
+        self.case = self.stage.desk(self.case, verb, self.stage.clock.at(back, hour, self.n * 7), **data)
+
+    def accepted(self, back: int) -> None:
+        """Applied, taken and accepted within a day."""
+        self.begun = back
+        self.submit(back)
+        self.take(back)
+        self.desk("accept", back, 14, reason="材料齐全,符合法定形式,予以受理。")
+
+    def reviewed(self, back: int, most: int = 99) -> None:
+        """Pass what has to be done before the decision, a step every two days, the last ones `back` days ago."""
+        for turn in range(most):
+            step = self.case.steps.filter(~Q(kind=DECISION_KIND), state="active").first()
+            if step is None:
+                return
+            day = max(back, self.begun - 2 * (turn + 1))
+            opinion = OPINIONS.get(StepKind(step.kind), REVIEWED)
+            self.case = self.stage.desk(
+                self.case, "pass", self.stage.clock.at(day, 15, turn * 12), step=step.pk, reason=opinion
+            )
+
+    def decided(self, back: int, decision: str = Application.Decision.GRANTED) -> None:
+        self.accepted(back + min(self.promise - 1, 8))
+        self.reviewed(back)
+        granted = decision == Application.Decision.GRANTED
+        reason = (
+            "符合法定条件,准予。" if granted else "经核查,经营场所不符合与有毒有害场所保持规定距离的要求,依法不予许可。"
+        )
+        number = f"演示〔{self.stage.clock.today.year}〕{self.n:04d}号" if granted else ""
+        self.desk("decide", back, 16, decision=decision, reason=reason, result_number=number)
+
+
+def received(play: Play, turn: int) -> None:
+    """Waiting for a clerk; the first ones are new today."""
+    play.submit(turn % 4, 8)
+
+
+def taken(play: Play, turn: int) -> None:
+    play.submit(1 + turn % 3)
+    play.take(1)
+
+
+def correction(play: Play, turn: int) -> None:
+    play.submit(4 + turn)
+    play.take(4 + turn)
+    play.desk("correct", 3 + turn, reason=MISSING, materials=[row.pk for row in play.case.materials.all()[1:3]])
+
+
+def supplemented(play: Play, turn: int) -> None:
+    correction(play, turn)
+    at = play.stage.clock.at(1, 11)
+    play.case = play.stage.citizen(play.case, "supplement", at, body="已按要求重新提交平面图和授权委托书。")
+
+
+def refused(play: Play, turn: int) -> None:
+    play.submit(9 + turn)
+    play.take(9 + turn)
+    play.desk("refuse", 8 + turn, reason="申请事项不属于本机关职权范围。", competent_other="项目所在地的县级主管部门")
+
+
+def accepted(play: Play, turn: int) -> None:
+    play.accepted(1 + turn % 3)
+
+
+def review(play: Play, turn: int) -> None:
+    back = min(3 + turn, max(play.promise - 1, 1))
+    play.accepted(back)
+    play.reviewed(max(back - 1, 0), 1)
+
+
+def late(play: Play, turn: int) -> None:
+    """Accepted, and the promise is over."""
+    play.accepted(play.promise + 2 + turn)
+    play.reviewed(play.promise, turn % 2)
+
+
+def suspended(play: Play, turn: int) -> None:
+    play.accepted(6 + turn)
+    play.desk("suspend", 4 + turn, kind="experts", expected_days=15, reason="按规定组织专家评审。")
+
+
+def resumed(play: Play, turn: int) -> None:
+    suspended(play, turn + 4)
+    play.desk("resume", 2)
+
+
+def extended(play: Play, turn: int) -> None:
+    play.accepted(max(play.promise - 2, 2))
+    at = play.stage.clock.at(1, 15)
+    play.case = play.stage.boss(play.case, "extend", at, days=5, reason="案情复杂,需要进一步核实,经负责人批准延长。")
+
+
+def granted(play: Play, turn: int) -> None:
+    play.decided(2 + turn)
+
+
+def denied(play: Play, turn: int) -> None:
+    play.decided(1 + turn, Application.Decision.DENIED)
+
+
+def undelivered(play: Play, turn: int) -> None:
+    """Decided so long ago that the ten days to deliver are over."""
+    play.decided(13 + turn)
+
+
+def closed(play: Play, turn: int) -> None:
+    back = 2 + turn
+    play.decided(back)
+    ways = ("download", "post", "pickup", "direct")
+    play.desk("close", max(back - 1, 0), 11, delivery=ways[turn % 4], reason="已通知申请人。")
+
+
+def withdrawn(play: Play, turn: int) -> None:
+    play.submit(6 + turn)
+    play.case = play.stage.citizen(play.case, "withdraw", play.stage.clock.at(5 + turn, 16))
+
+
+def terminated(play: Play, turn: int) -> None:
+    play.accepted(20 + turn)
+    at = play.stage.clock.at(10 + turn, 10)
+    play.case = play.stage.boss(play.case, "terminate", at, reason="申请人已注销,依法终止办理。")
+
+
+def deemed(play: Play, turn: int) -> None:
+    """Nobody said anything in five days: accepted from the day of receipt."""
+    play.submit(8 + turn)
+    play.case = play.stage.system(play.case, "deem_accepted", play.stage.clock.at(2 + turn, 17, 30))
+
+
+STORIES: tuple[tuple[Callable[[Play, int], None], int], ...] = (
+    (closed, 30), (received, 12), (review, 14), (accepted, 8), (taken, 5), (correction, 5), (supplemented, 3),
+    (refused, 4), (late, 6), (suspended, 4), (resumed, 2), (extended, 3), (granted, 6), (denied, 3), (undelivered, 2),
+    (withdrawn, 3), (terminated, 2), (deemed, 3), (closed, 25),
+)  # fmt: skip
+
+
+def play(stage: Stage) -> int:
+    """Play them all; how many."""
+    programme = [(story, turn) for story, count in STORIES for turn in range(count)]
+    items = stage.in_turn(len(programme), lambda page: page.apply_online and (page.promised_limit or 0) >= 5)
+    for n, ((story, turn), item) in enumerate(zip(programme, items, strict=True)):
+        story(Play(stage, n, item), turn)
+    return len(programme)

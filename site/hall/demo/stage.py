@@ -1,0 +1,88 @@
+"""Who acts on the demo's cases, and the one way they do: the verbs, at a moment of the past."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from accounts.models import Bureau, User
+from accounts.roles import Role
+from guidance.cases import actors, flow
+from guidance.cases.models import Case
+from items.models import ItemPage
+
+from .clockwork import Clockwork
+
+IDLE = ("dangan", "wuxian")
+"""Address names of the bureaus that are left without a case: what 「业务量至今为零」 looks like."""
+BUSY = ("shichang", "gongan", "ziran", "renshe", "jiaotong", "weijian", "chengguan", "chengjian", "minzheng", "nongye")
+"""Address names of the bureaus that people go to most."""
+
+
+@dataclass
+class Stage:
+    """The demo city as it stands when the work begins."""
+
+    clock: Clockwork
+
+    @cached_property
+    def clerks(self) -> dict[int, list[User]]:
+        """The clerks of each bureau, by its key."""
+        found: dict[int, list[User]] = {}
+        for user in User.objects.filter(groups__name=Role.CLERK.value).order_by("pk"):
+            if user.bureau_id:
+                found.setdefault(user.bureau_id, []).append(user)
+        return found
+
+    @cached_property
+    def supervisor(self) -> User:
+        return User.objects.get(username="supervisor")
+
+    @cached_property
+    def items(self) -> dict[str, list[ItemPage]]:
+        """The items on show, by their bureau's address name."""
+        found: dict[str, list[ItemPage]] = {}
+        pages = ItemPage.objects.live().filter(is_demo=True).select_related("bureau", "form").order_by("path")
+        for page in pages:
+            if page.bureau.slug not in IDLE:
+                found.setdefault(page.bureau.slug, []).append(page)
+        return found
+
+    def in_turn(self, count: int, fits: Any = None) -> list[ItemPage]:
+        """So many items that fit: one of each bureau first, then those of the busy ones in turn."""
+        usable = {slug: [page for page in pages if fits is None or fits(page)] for slug, pages in self.items.items()}
+        usable = {slug: pages for slug, pages in usable.items() if pages}
+        chosen = [pages[0] for pages in usable.values()]
+        busy = [slug for slug in BUSY if slug in usable]
+        n = 0
+        while len(chosen) < count:
+            pages = usable[busy[n % len(busy)]]
+            chosen.append(pages[n // len(busy) % len(pages)])
+            n += 1
+        return chosen[:count]
+
+    def clerk(self, bureau: Bureau, n: int = 0) -> User:
+        """One of the bureau's clerks."""
+        clerks = self.clerks[bureau.pk]
+        return clerks[n % len(clerks)]
+
+    def take(self, case: Case, at: datetime, n: int = 0) -> Case:
+        """A clerk of its bureau takes the case."""
+        return flow.perform(case, "take", actors.staff(self.clerk(case.bureau, n)), {}, now=at)
+
+    def desk(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
+        """The owner of the case, or else a clerk of its bureau, does a verb."""
+        user = case.owner or self.clerk(case.bureau)
+        return flow.perform(case, verb, actors.staff(user), data, now=at)
+
+    def boss(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
+        """The city's supervisor does a verb."""
+        return flow.perform(case, verb, actors.staff(self.supervisor), data, now=at)
+
+    def citizen(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
+        """The applicant does a verb."""
+        return flow.perform(case, verb, actors.citizen(), data, now=at)
+
+    def system(self, case: Case, verb: str, at: datetime) -> Case:
+        """Time does a verb."""
+        return flow.perform(case, verb, actors.system(), {}, now=at)

@@ -1,0 +1,175 @@
+"""The demo city: what is in it, that it may be loaded twice, and that it refuses where citizens' cases live."""
+
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Bureau, User
+from accounts.roles import Role, roles_of
+from forms.models import Form, Upload
+from guidance.appointments.models import Booking, Slot
+from guidance.cases.models import Case, Event
+from guidance.cases.states import STATES, Kind, State
+from hall.demo import citizens, loading, people, stage
+from items.gate import blocking
+from items.importing.parsing import known_headings, understand
+from items.importing.reading import read
+from items.models import ItemPage, ThemePage
+from items.settings import HallSettings
+from tests.factories import make_bureau
+
+NOT_SHOWN = {State.HELD}
+"""States through which nothing is left standing: a held place lives for minutes."""
+
+
+def run(**options: Any) -> str:
+    out = StringIO()
+    call_command("demo", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The city, loaded once for these tests, in a transaction that is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield run()
+        for upload in Upload.objects.all():
+            upload.file.storage.delete(str(upload.file.name))
+        transaction.set_rollback(True)
+
+
+def test_the_numbers_of_the_founding_notice(city: str) -> None:
+    live = ItemPage.objects.live()
+    assert Bureau.objects.count() == 44
+    assert live.count() == 278
+    assert live.filter(kind="permit").count() == 229
+    assert live.exclude(kind="permit").count() == 49
+    assert ThemePage.objects.live().count() >= 12
+    assert all(theme.theme_items.count() >= 3 for theme in ThemePage.objects.live())
+    assert all(bureau.is_demo for bureau in Bureau.objects.all())
+
+
+def test_every_guide_passes_the_gate(city: str) -> None:
+    assert [page.title for page in ItemPage.objects.live() if blocking(page)] == []
+
+
+def test_forms_are_attached_where_one_applies_online(city: str) -> None:
+    codes = Counter(ItemPage.objects.live().filter(apply_online=True).values_list("form__code", flat=True))
+    assert set(codes) == {"general-person", "general-company", "food-business", "property-transfer"}
+    assert not ItemPage.objects.live().filter(apply_online=False, form__isnull=False).exists()
+    assert all(form.versions.exists() for form in Form.objects.all())
+
+
+def test_somebody_of_each_role_and_clerks_in_many_bureaus(city: str) -> None:
+    users = list(User.objects.all())
+    held = {role for user in users for role in roles_of(user)}
+    assert held == set(Role)
+    assert len({user.bureau_id for user in users if Role.CLERK in roles_of(user)}) >= 6
+    assert User.objects.get(username="admin").is_superuser
+    assert User.objects.get(username="editor").check_password(people.PASSWORD)
+
+
+def test_two_bureaus_have_no_case_and_the_others_have(city: str) -> None:
+    idle = Bureau.objects.exclude(pk__in=Case.objects.values("bureau_id"))
+    assert {bureau.slug for bureau in idle} == set(stage.IDLE)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_case_in_every_state(city: str, kind: Kind) -> None:
+    found = set(Case.objects.of_kind(kind).values_list("state", flat=True))
+    wanted = {str(state) for state in STATES[kind] if state not in NOT_SHOWN}
+    if kind is Kind.APPOINTMENT and not Slot.objects.on(timezone.localdate()).exists():
+        wanted -= {State.ARRIVED, State.CALLED}
+    assert found >= wanted
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_some_are_late(city: str, kind: Kind) -> None:
+    assert Case.objects.of_kind(kind).overdue(timezone.now()).exists()
+
+
+def test_nothing_lies_in_the_future_but_booked_places(city: str) -> None:
+    now = timezone.now()
+    assert not Event.objects.filter(at__gt=now).exists()
+    assert not Case.objects.filter(submitted_at__gt=now).exists()
+    assert Booking.objects.filter(slot__starts_at__gt=now, case__state=State.BOOKED).exists()
+
+
+def test_events_of_a_case_follow_one_another(city: str) -> None:
+    for case in Case.objects.prefetch_related("events"):
+        times = [event.at for event in sorted(case.events.all(), key=lambda event: event.version)]
+        assert times == sorted(times), case.number
+
+
+def test_the_history_says_who(city: str) -> None:
+    case = Case.objects.filter(state=State.CLOSED).first()
+    assert case is not None
+    assert case.history.count() == case.version + 1
+    assert case.history.filter(history_user=case.owner).exists()
+
+
+def test_guides_under_way(city: str) -> None:
+    assert ItemPage.objects.filter(has_unpublished_changes=True).count() == 3
+
+
+def test_the_footer_is_filled(city: str) -> None:
+    assert "演示" in HallSettings.objects.get().organiser
+
+
+def test_loading_again_changes_nothing(city: str) -> None:
+    before = Case.objects.count(), User.objects.count(), ItemPage.objects.count()
+    assert "already" in run()
+    assert (Case.objects.count(), User.objects.count(), ItemPage.objects.count()) == before
+
+
+def test_sign_ins_name_the_six_roles_and_cases_to_look_up(city: str) -> None:
+    told = run(sign_ins=True)
+    assert people.PASSWORD in told
+    assert all(role.label in told for role in Role)
+    assert all(case.number in told and case.query_code in told for case in loading.samples())
+    assert len(loading.samples()) == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("options", [{}, {"sign_ins": True}])
+def test_refuses_in_production(settings: Any, options: dict[str, Any]) -> None:
+    settings.HALL_ALLOW_DEMO = False
+    with pytest.raises(CommandError) as refusal:
+        run(**options)
+    assert "\n" not in str(refusal.value)
+    assert not Bureau.objects.exists()
+
+
+def test_refuses_beside_bureaus_of_ones_own(db: None) -> None:
+    make_bureau()
+    assert not loading.wanted()
+    with pytest.raises(CommandError, match="empty hall"):
+        run()
+
+
+def test_an_empty_hall_wants_it_and_has_no_sign_ins(db: None) -> None:
+    assert loading.wanted()
+    assert "not loaded" in run(sign_ins=True)
+
+
+def test_the_workbook_says_that_it_is_a_demo_and_knows_every_heading(settings: Any) -> None:
+    contents = understand(read(settings.ROOT / loading.WORKBOOK, known_headings()))
+    assert len(contents.bureaus) == 44
+    assert all("演示" in wanted.fields["summary"] for wanted in contents.items)
+    assert [note.column for note in contents.notes] == ["说明"]
+    assert not [note for wanted in contents.items for note in wanted.notes]
+
+
+@pytest.mark.parametrize("n", range(0, 400, 37))
+def test_made_up_people_pass_the_checks(n: int) -> None:
+    from stdnum.cn import ric, uscc
+
+    citizen = citizens.Citizen(n)
+    assert uscc.is_valid(citizen.credit)
+    assert ric.calc_check_digit(citizen.identity) == citizen.identity[-1]
