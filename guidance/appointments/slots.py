@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.models import Bureau
 from guidance.cases.models import DeskRules
 from guidance.clock import calendar
 
@@ -17,9 +18,14 @@ OFFERED = 6
 
 
 def horizon(window: Window, now: datetime) -> list[date]:
-    """The working days on which the window may be booked today: by the bureau's rules, at most `book_ahead_max` ahead."""
-    rules = DeskRules.of(window.bureau)
-    days = calendar.load(window.bureau.area_code)
+    """The working days on which the window may be booked today."""
+    return days_ahead(window.bureau, now)
+
+
+def days_ahead(bureau: Bureau, now: datetime) -> list[date]:
+    """The working days that a bureau's rules let be booked today, at most `book_ahead_max` ahead."""
+    rules = DeskRules.of(bureau)
+    days = calendar.load(bureau.area_code)
     day = timezone.localtime(now).date()
     found: list[date] = []
     while len(found) < rules.book_ahead_max:
@@ -71,7 +77,8 @@ def ensure(window: Window, days: list[date]) -> int:
 def free_for(item: Any, now: datetime) -> "QuerySet[Slot]":
     """Slots in which the item can be booked now, soonest first."""
     windows = list(Window.objects.for_item(item).select_related("bureau"))
-    days = {day for window in windows for day in horizon(window, now)}
+    bureaus = {window.bureau_id: window.bureau for window in windows}
+    days = {day for bureau in bureaus.values() for day in days_ahead(bureau, now)}
     if not days:
         return Slot.objects.none()
     first, last = min(days), max(days)

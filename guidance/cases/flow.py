@@ -87,7 +87,9 @@ def opened_before(key: str | None, payload: Any) -> Case | None:
     """The case that this submission made earlier; Refused if the key was used for something else."""
     case = Case.objects.filter(submission_key=key).first() if key else None
     if case and case.submission_digest != digest(payload):
-        raise Refused(_("这个提交编号已用于另一份内容，请刷新页面后重新提交。"), code="idempotency-mismatch", status=422)
+        raise Refused(
+            _("这个提交编号已用于另一份内容，请刷新页面后重新提交。"), code="idempotency-mismatch", status=422
+        )
     return case
 
 
