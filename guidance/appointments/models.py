@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -59,6 +60,15 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bureau.display_name} {self.name}"
+
+    def clean(self) -> None:
+        """Each half of the day is given whole, in order, or not at all."""
+        for start, end in (("morning_from", "morning_to"), ("afternoon_from", "afternoon_to")):
+            first, last = getattr(self, start), getattr(self, end)
+            if (first is None) != (last is None) or (first and last and first >= last):
+                raise ValidationError({end: _("结束要晚于开始；不开放的半天，两格都留空。")})
+        if self.morning_to and self.afternoon_from and self.morning_to > self.afternoon_from:
+            raise ValidationError({"afternoon_from": _("下午不能早于上午结束。")})
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):

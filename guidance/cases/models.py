@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -47,7 +48,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(owner=user)
 
     def unassigned(self) -> Self:
-        return self.open().filter(owner=None)
+        """Open, and owned by nobody. An appointment belongs to its window and waits for no owner."""
+        return self.open().filter(owner=None).exclude(kind=Kind.APPOINTMENT)
 
     def on_the_clock(self) -> Self:
         """Open, with a due time, and not waiting for the citizen or a special procedure."""
@@ -304,6 +306,11 @@ class DeskRules(models.Model):
 
     def __str__(self) -> str:
         return str(self.bureau or _("全市"))
+
+    def clean(self) -> None:
+        """The city has one row; the database lets several rows without a bureau be."""
+        if self.bureau_id is None and type(self).objects.filter(bureau=None).exclude(pk=self.pk).exists():
+            raise ValidationError({"bureau": _("全市的规则已有一份，请修改那一份。")})
 
     @classmethod
     def of(cls, bureau: Bureau | None) -> "DeskRules":

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .models import CaseQuerySet
+from .states import CLOCK_STOPPED
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-BY_DUE: tuple[Any, ...] = (F("due_at").asc(nulls_last=True), "submitted_at", "pk")
-"""What is most pressing first."""
+STOPPED = Case(When(state__in=CLOCK_STOPPED, then=1), default=0)
+BY_DUE: tuple[Any, ...] = (STOPPED, F("due_at").asc(nulls_last=True), "submitted_at", "pk")
+"""What is most pressing first; what waits for the citizen or a special procedure last."""
 NEWEST: tuple[Any, ...] = ("-submitted_at", "-pk")
 
 

@@ -94,6 +94,8 @@ class BureauChoice:
             scope = scope_of(self.request.user)
             field.queryset = Bureau.objects.filter(scope.q("pk"))
             field.required = not scope.everything or field.required
+            if not field.required:
+                field.empty_label = _("全市（没有自己规则的机构都按此办）")
         return form
 
 

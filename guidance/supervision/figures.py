@@ -60,7 +60,7 @@ def late_by_bureau(cases: CaseQuerySet, now: datetime) -> list[Row]:
         cases.open()
         .values("bureau", "bureau__name", "bureau__sort_order")
         .annotate(
-            late=Count("pk", filter=overdue_q(now)), free=Count("pk", filter=Q(owner=None)), all=Count("pk"),
+            late=Count("pk", filter=overdue_q(now)), free=Count("pk", filter=Q(owner=None) & ~Q(kind=Kind.APPOINTMENT)), all=Count("pk"),
             oldest=Min("due_at", filter=overdue_q(now)),
         )
         .order_by("-late", "-all", "bureau__sort_order")

@@ -1,0 +1,161 @@
+"""The supervisor's page and the reminders."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from guidance.cases.models import DeskRules
+from guidance.notices.models import Notice
+from guidance.supervision import reminders
+from guidance.supervision.models import Alert
+from tests.cases.staff import application, consultation, do, window
+from tests.factories import at, make_bureau, make_item, make_user
+
+pytestmark = pytest.mark.django_db
+ASKED = at("2026-03-02 10:00")
+DUE = at("2026-03-05 17:00")
+
+
+@pytest.fixture
+def bureau():
+    return make_bureau("市场监管局")
+
+
+@pytest.fixture
+def item(bureau):
+    return make_item(bureau)
+
+
+@pytest.fixture
+def contact(bureau):
+    DeskRules.objects.create(bureau=None, escalation_phone="13900000000")
+    return DeskRules.objects.create(bureau=bureau, escalation_phone="13800000000", escalation_email="desk@example.cn")
+
+
+def stages():
+    return list(Alert.objects.order_by("pk").values_list("stage", flat=True))
+
+
+def test_each_stage_is_told_once(item, contact):
+    case = consultation(item, ASKED)
+    assert case.due_at == DUE
+    assert reminders.remind(at("2026-03-03 12:00")) == 0
+    assert reminders.remind(at("2026-03-04 18:00")) == 1
+    assert reminders.remind(at("2026-03-04 18:05")) == 0
+    assert reminders.remind(at("2026-03-05 17:01")) == 1
+    assert reminders.remind(at("2026-03-11 17:01")) == 0
+    assert reminders.remind(at("2026-03-12 17:01")) == 1
+    assert reminders.remind(at("2026-03-20 17:01")) == 0
+    assert stages() == ["warn", "due", "over"]
+    told = Notice.objects.filter(case_number=case.number, kind__startswith="alert").values_list("kind", "recipient")
+    assert set(told) == {
+        ("alert-warn", "13800000000"), ("alert-warn", "desk@example.cn"),
+        ("alert-due", "13800000000"), ("alert-due", "desk@example.cn"),
+        ("alert-over", "13800000000"), ("alert-over", "desk@example.cn"), ("alert-over", "13900000000"),
+    }  # fmt: skip
+
+
+def test_a_worker_that_slept_tells_the_last_stage_alone(item, contact):
+    consultation(item, ASKED)
+    assert reminders.remind(at("2026-03-20 09:00")) == 1
+    assert stages() == ["over"]
+
+
+def test_a_new_due_date_is_told_anew_and_what_waits_is_not(bureau, item, contact):
+    clerk = make_user(Role.CLERK, bureau=bureau)
+    case = do(consultation(item, ASKED), "take", clerk, now=ASKED)
+    reminders.remind(at("2026-03-05 18:00"))
+    do(case, "extend", clerk, {"reason": "需要会商"}, now=at("2026-03-05 19:00"))
+    assert reminders.remind(at("2026-03-06 09:00")) == 0
+    paper = do(application(item, ASKED), "take", clerk, now=ASKED)
+    do(paper, "correct", clerk, {"reason": "缺执照"}, now=ASKED)
+    assert reminders.remind(at("2026-03-16 09:00")) == 0
+    assert reminders.remind(at("2026-03-24 09:00")) == 1
+    assert stages() == ["due", "due"] or stages() == ["due", "warn"]
+
+
+def test_without_a_contact_the_alert_is_still_a_row(item):
+    case = consultation(item, ASKED)
+    assert reminders.remind(at("2026-03-05 18:00")) == 1
+    assert not Notice.objects.filter(case_number=case.number, kind__startswith="alert").exists()
+
+
+@pytest.fixture
+def busy(bureau, item):
+    """A late question, a late paper in a clerk's hands, an idle bureau."""
+    clerk = make_user(Role.CLERK, bureau=bureau)
+    past = timezone.now() - timedelta(days=15)
+    consultation(item, past)
+    do(application(item, past), "take", clerk, now=past)
+    make_bureau("气象局")
+    return clerk
+
+
+def test_the_page_says_who_is_late_and_each_number_has_its_rows(client, busy, bureau):
+    client.force_login(make_user(Role.SUPERVISOR))
+    response = client.get(reverse("supervision:page"))
+    page = response.content.decode()
+    assert str(busy) in page
+    assert "气象局" in page
+    assert "收件" in page
+    context = response.context
+    assert [figure.count for figure in context["by_bureau"][0].figures] == [2, 1, 2]
+    rows = [*context["by_bureau"], *context["by_clerk"], *context["steps"]]
+    figures = [*(f for row in rows for f in row.figures), *context["questions"], context["late"], context["free"]]
+    for figure in figures:
+        found = client.get(figure.url).context
+        if figure.count:
+            assert found["paginator"].count >= figure.count, figure
+    for figure in (*context["by_bureau"][0].figures, *context["by_clerk"][0].figures, *context["questions"]):
+        assert client.get(figure.url).context["paginator"].count == figure.count, figure.url
+
+
+def test_a_bureaus_supervisor_sees_the_own_bureau(client, busy, bureau):
+    other = make_bureau("公安局")
+    consultation(make_item(other), timezone.now() - timedelta(days=15))
+    client.force_login(make_user(Role.SUPERVISOR, bureau=bureau))
+    page = client.get(reverse("supervision:page")).content.decode()
+    assert "市场监管局" in page
+    assert "公安局" not in page
+    assert "气象局" not in page
+
+
+def test_yesterdays_appointments_without_an_end_are_counted(client, bureau, item):
+    from tests.cases.staff import appointment
+
+    now = timezone.now() - timedelta(days=7)
+    slot = window(bureau, now).slots.first()
+    appointment(item, slot, now)
+    client.force_login(make_user(Role.SUPERVISOR, bureau=bureau))
+    figure = client.get(reverse("supervision:page")).context["appointments"]
+    past = slot.starts_at.date() < timezone.localdate()
+    assert figure.count == int(past)
+    assert client.get(figure.url).context["paginator"].count == figure.count
+
+
+def test_only_supervisors_get_in(client, bureau):
+    client.force_login(make_user(Role.CLERK, bureau=bureau))
+    assert client.get(reverse("supervision:page")).status_code == 302
+
+
+def test_the_page_costs_the_same_with_more_cases(client, busy, item):
+    client.force_login(make_user(Role.SUPERVISOR))
+    url = reverse("supervision:page")
+
+    def cost():
+        client.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url)
+        return len(captured)
+
+    few = cost()
+    for _ in range(10):
+        consultation(item, timezone.now() - timedelta(days=9))
+    reminders.remind(timezone.now())
+    consultation(make_item(), timezone.now() - timedelta(days=9))
+    assert cost() == few
