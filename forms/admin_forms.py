@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 
@@ -61,7 +62,9 @@ EDIT_HANDLER = ObjectList(
         FieldPanel("title"),
         FieldPanel("intro"),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("bureau"), FieldPanel("code")], heading="归属和编号", classname="collapsed"),
+        MultiFieldPanel(
+            [FieldPanel("bureau"), FieldPanel("code")], heading=gettext_lazy("归属和编号"), classname="collapsed"
+        ),
     ],
     base_form_class=FormAdminForm,
 )

@@ -167,6 +167,8 @@ def clean(version: FormVersion, payload: Mapping[str, Any], *, owner: str = "", 
 
     A file is the token of an upload. Keys the form does not have are refused, so that nothing is lost silently.
     """
+    if not isinstance(payload, Mapping):
+        raise Invalid(_("答案应是一个对象，以字段编号为键。"), {})
     ready = compiled(version)
     errors: dict[str, list[Any]] = {key: [_("表单没有这个字段。")] for key in payload if key not in ready.fields}
     data = QueryDict(mutable=True)

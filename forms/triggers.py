@@ -12,6 +12,13 @@ from django.db import DEFAULT_DB_ALIAS, connections
 TABLE = "hall_forms_formversion"
 MESSAGE = "a published form version is frozen"
 NAMES = {"UPDATE": f"{TABLE}_no_update", "DELETE": f"{TABLE}_no_delete"}
+NO_TRUNCATE = f"{TABLE}_no_truncate"
+"""PostgreSQL only: TRUNCATE passes by the triggers of rows."""
+
+
+def names(vendor: str) -> list[str]:
+    """The triggers there should be."""
+    return [*NAMES.values()] if vendor == "sqlite" else [*NAMES.values(), NO_TRUNCATE]
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -34,9 +41,14 @@ def _statements(vendor: str) -> list[str]:
         f"CREATE OR REPLACE FUNCTION {TABLE}_frozen() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
-    return [function] + [
-        f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_frozen()"
-        for event, name in NAMES.items()
+    made = f"EXECUTE FUNCTION {TABLE}_frozen()"
+    return [
+        function,
+        *(
+            f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {TABLE} FOR EACH ROW {made}"
+            for event, name in NAMES.items()
+        ),
+        f"CREATE OR REPLACE TRIGGER {NO_TRUNCATE} BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT {made}",
     ]
 
 
@@ -51,7 +63,7 @@ def missing(using: str = DEFAULT_DB_ALIAS) -> list[str]:
         else:
             cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'", [TABLE])
         found = {row[0] for row in cursor.fetchall()}
-    return sorted(set(NAMES.values()) - found)
+    return sorted(set(names(connection.vendor)) - found)
 
 
 def lift(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -60,7 +72,7 @@ def lift(using: str = DEFAULT_DB_ALIAS) -> None:
     with connection.cursor() as cursor:
         if TABLE not in connection.introspection.table_names(cursor):
             return
-        for name in NAMES.values():
+        for name in names(connection.vendor):
             on = "" if connection.vendor == "sqlite" else f" ON {TABLE}"
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 

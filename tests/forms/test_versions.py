@@ -48,6 +48,12 @@ def test_database_refuses_change_and_delete(version, sql):
     assert FormVersion.objects.get().sha256 == version.sha256
 
 
+@pytest.mark.postgresql
+def test_postgresql_refuses_truncate(version):
+    with pytest.raises(DATABASE_REFUSALS), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE hall_forms_formversion CASCADE")
+
+
 def test_form_with_versions_cannot_be_deleted(version):
     from django.db.models import ProtectedError
 
