@@ -96,7 +96,7 @@ class ElasticEngine:
 
     def alias(self, shelf: str) -> str:
         """The name under which a shelf is read and written."""
-        return f"{getattr(settings, 'SEARCH_PREFIX', 'hall')}-{shelf}"
+        return f"{settings.SEARCH_PREFIX}-{shelf}"
 
     def _ask(self, call: Any, *args: Any, **options: Any) -> Any:
         if self.breaker.open:

@@ -251,14 +251,15 @@ class EmbeddedEngine:
 
     def bodies(self, keys: Sequence[tuple[str, str]], shelf: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
         """The body sections of the given documents."""
-        if not keys:
-            return {}
-        places = ",".join(["(?,?)"] * len(keys))
-        rows = self.rows(
-            f'SELECT kind, "key", body FROM search_{shelf} WHERE (kind, "key") IN (VALUES {places})',
-            [value for pair in keys for value in pair],
-        )
-        return {(str(kind), str(key)): json.loads(body) for kind, key, body in rows}
+        found: dict[tuple[str, str], Mapping[str, str]] = {}
+        for kind in dict.fromkeys(kind for kind, _ in keys):
+            wanted = [key for each, key in keys if each == kind]
+            rows = self.rows(
+                f'SELECT "key", body FROM search_{shelf} WHERE kind=? AND "key" IN ({",".join("?" * len(wanted))})',
+                [kind, *wanted],
+            )
+            found |= {(kind, str(key)): json.loads(body) for key, body in rows}
+        return found
 
     def versions(self, kind: str, shelf: str) -> Mapping[str, int]:
         """Every key of a kind that is there, with its version."""

@@ -116,6 +116,8 @@ CACHES: dict[str, Any] = {
 }
 SEARCH_URL = env.text("SEARCH_URL", "")
 """Empty: the embedded engine alone. Else the addresses of an Elasticsearch cluster, separated by commas."""
+SEARCH_PREFIX = env.text("SEARCH_PREFIX", "hall")
+"""What the names of this hall's indexes begin with, where one cluster serves several halls."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
