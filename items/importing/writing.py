@@ -127,15 +127,20 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
     targets = _targets(wanted, known)
     _set_form(wanted, known)
     if pk is None:
-        page = _create(wanted, bureau, targets, known, user)
-        return _settled(Outcome(wanted, "created", page, list(wanted.notes)))
+        page = ItemPage(bureau=bureau, is_demo=known.demo, live=False, owner=user)
+        apply(page, wanted.fields, targets, wanted.rows)
+        outcome = _judged(wanted, "created", page)
+        known.place(bureau).add_child(instance=page)
+        page.save_revision(user=user, clean=False)
+        return outcome
     page = current(ItemPage.objects.select_related("latest_revision", "bureau").get(pk=pk))
     if page.bureau_id != bureau.pk:
         raise Rejected(OWNER, _("这个编码的事项属于“%(bureau)s”。") % {"bureau": page.bureau})
     changed = apply(page, wanted.fields, targets, wanted.rows)
+    outcome = _judged(wanted, "updated" if changed else "unchanged", page)
     if changed:
         _save_draft(page, user)
-    return _settled(Outcome(wanted, "updated" if changed else "unchanged", page, list(wanted.notes)))
+    return outcome
 
 
 def current(page: ItemPage) -> ItemPage:
@@ -238,16 +243,6 @@ def _same(row: Any, want: dict[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in want.items())
 
 
-def _create(
-    wanted: Wanted, bureau: Bureau, targets: dict[str, list[Any]], known: Known, user: "User | None"
-) -> ItemPage:
-    page = ItemPage(bureau=bureau, is_demo=known.demo, live=False, owner=user)
-    apply(page, wanted.fields, targets, wanted.rows)
-    known.place(bureau).add_child(instance=page)
-    page.save_revision(user=user, clean=False)
-    return page
-
-
 def _save_draft(page: ItemPage, user: "User | None") -> None:
     """One new revision; a page that was never public also keeps its columns in step, as the editor does."""
     if not page.live:
@@ -255,9 +250,10 @@ def _save_draft(page: ItemPage, user: "User | None") -> None:
     page.save_revision(user=user, log_action=True, clean=False)
 
 
-def _settled(outcome: Outcome) -> Outcome:
-    outcome.problems = [str(problem) for problem in gate.blocking(outcome.page)]
-    return outcome
+def _judged(wanted: Wanted, result: str, page: ItemPage) -> Outcome:
+    """What the gate would say, asked while the rows are still in memory: cheaper by many queries."""
+    problems = [str(problem) for problem in gate.blocking(page)]
+    return Outcome(wanted, result, page, list(wanted.notes), problems=problems)
 
 
 def publish(outcome: Outcome, user: "User | None" = None) -> None:
