@@ -75,21 +75,21 @@ IDENTITY = {
     "source": choices.MaterialSource.GOVERNMENT,
     "originals": 1,
     "copies": 1,
-    "standard": "证件在有效期内,原件核验后退还。",
+    "standard": "证件在有效期内，原件核验后退还。",
 }
 APPLICATION = {
     "name": "申请表",
     "kind": choices.MaterialKind.FORM,
     "originals": 1,
-    "standard": "填写完整,签名或盖章。",
+    "standard": "填写完整，签名或盖章。",
 }
 BOTH = (choices.Channel.WINDOW.value, choices.Channel.WEB.value)
 
 register(
     Starter(
         "permit",
-        _("行政许可(承诺件)"),
-        _("法定 20 个工作日、承诺 10 个工作日,收件、受理、审查、决定、制证、送达六个环节。"),
+        _("行政许可（承诺件）"),
+        _("法定 20 个工作日、承诺 10 个工作日，收件、受理、审查、决定、制证、送达六个环节。"),
         {
             "kind": choices.ItemKind.PERMIT,
             "handling": choices.Handling.PROMISE,
@@ -107,10 +107,10 @@ register(
         {
             "materials": (APPLICATION, IDENTITY),
             "steps": (
-                _step(choices.StepKind.RECEIVE, 0, "窗口人员", "核对材料份数和形式,出具收件凭证。", "收件凭证"),
+                _step(choices.StepKind.RECEIVE, 0, "窗口人员", "核对材料份数和形式，出具收件凭证。", "收件凭证"),
                 _step(choices.StepKind.ACCEPT, 1, "受理人员", "材料齐全、符合法定形式的予以受理。", "受理通知书"),
                 _step(choices.StepKind.REVIEW, 5, "审查人员", "按法定条件审查材料内容。", "审查意见"),
-                _step(choices.StepKind.DECIDE, 3, "审批负责人", "符合条件的作出准予决定,不符合的说明理由。", "决定书"),
+                _step(choices.StepKind.DECIDE, 3, "审批负责人", "符合条件的作出准予决定，不符合的说明理由。", "决定书"),
                 _step(choices.StepKind.CERTIFY, 1, "制证人员", "制作证件。"),
                 _step(choices.StepKind.DELIVER, 1, "窗口人员", "在决定之日起十日内送达。", "送达回证"),
             ),
@@ -121,7 +121,7 @@ register(
     Starter(
         "immediate",
         _("即办件"),
-        _("材料齐全当场办结,收件、受理、决定三个环节。"),
+        _("材料齐全当场办结，收件、受理、决定三个环节。"),
         {
             "kind": choices.ItemKind.CONFIRMATION,
             "handling": choices.Handling.IMMEDIATE,

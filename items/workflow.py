@@ -61,7 +61,7 @@ class BureauReviewTask(Task):
         """Check again at the moment of acting: the form that carried the action may itself have changed the page."""
         page = task_state.workflow_state.content_object.get_latest_revision_as_object()
         if action_name not in {name for name, _label, _modal in self.get_actions(page, user)}:
-            raise PermissionDenied(_t("您不能审核自己修改的内容,或内容尚未达到发布要求。"))
+            raise PermissionDenied(_t("您不能审核自己修改的内容，或内容尚未达到发布要求。"))
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: "User", **kwargs: Any) -> "models.QuerySet[TaskState]":
@@ -80,7 +80,7 @@ class BureauReviewTask(Task):
     @classmethod
     def get_description(cls) -> str:
         """Shown where an administrator chooses a kind of task."""
-        return _t("由本机构或全市的审核人员审核;任何人不能审核自己的修改。")
+        return _t("由本机构或全市的审核人员审核；任何人不能审核自己的修改。")
 
 
 def writers(page: Any) -> set[int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from . import others, writing
@@ -108,6 +109,8 @@ def _row(wanted: Wanted, known: Known, options: Options, report: Report) -> None
             outcome = writing.write(wanted, known, options.user)
             if options.publish:
                 writing.publish(outcome, options.user)
+            if outcome.result != "unchanged" and outcome.page.form_id:
+                ReferenceIndex.create_or_update_for_object(outcome.page)
     except Rejected as problem:
         known.forget_unsaved()
         _reject(report, wanted, problem.column, str(problem))

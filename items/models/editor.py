@@ -14,7 +14,7 @@ from wagtail.admin.panels import (
 )
 
 WHAT = [
-    FieldPanel("title", heading=_("事项名称"), help_text=_("权责清单上的正式名称,最长 200 个字。")),
+    FieldPanel("title", heading=_("事项名称"), help_text=_("权责清单上的正式名称，最长 200 个字。")),
     FieldPanel("summary"),
     FieldPanel("everyday_names"),
     FieldRowPanel([FieldPanel("kind"), FieldPanel("handling"), FieldPanel("level")]),
