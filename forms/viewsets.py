@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import admin_views as views
+from . import publish_views
 from .admin_forms import EDIT_HANDLER
 from .columns import StateColumn
 from .models import Form
@@ -46,10 +47,10 @@ class FormViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[Any]:
         stock = [pattern for pattern in super().get_urlpatterns() if pattern.name != "delete"]
         own = [
-            path("preview/<int:pk>/", views.PreviewView.as_view(), name="preview"),
-            path("publish/<int:pk>/", views.PublishView.as_view(), name="publish"),
-            path("versions/<int:pk>/", views.VersionsView.as_view(), name="versions"),
-            path("archive/<int:pk>/", views.ArchiveView.as_view(), name="archive"),
+            path("preview/<int:pk>/", publish_views.PreviewView.as_view(), name="preview"),
+            path("publish/<int:pk>/", publish_views.PublishView.as_view(), name="publish"),
+            path("versions/<int:pk>/", publish_views.VersionsView.as_view(), name="versions"),
+            path("archive/<int:pk>/", publish_views.ArchiveView.as_view(), name="archive"),
         ]
         return [*stock, *own]
 
