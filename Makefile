@@ -19,7 +19,7 @@ define with_python
 	exit 1
 endef
 
-.PHONY: help run setup dev test lint format bench postgres
+.PHONY: help run setup dev test lint format bench messages postgres
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -44,6 +44,10 @@ format: dev  ## put code and templates into shape
 
 bench: dev  ## what pages cost against a bare Django view
 	@exec $(VENV) -m tests.bench
+
+messages: dev  ## collect the interface's words and compile the English catalogue (needs gettext)
+	@$(VENV) manage.py makemessages --locale en --no-obsolete --no-wrap --add-location file -i .venv -i 'tests/*' -i 'var/*'
+	@$(VENV) manage.py compilemessages --locale en --ignore .venv --ignore var
 
 postgres:  ## install PostgreSQL, chromium and fonts for the tests (Debian and Ubuntu)
 	@.ci/install

@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.views.account import LoginView as WagtailLoginView
 
 from . import ratelimit
@@ -15,6 +18,14 @@ TRIES_OF_ONE_NAME = 10
 """Tries for one user name from one address within the window: beyond that nobody is remembering a password."""
 TRIES_OF_ONE_ADDRESS = 200
 """Tries from one address within the window; a whole bureau may sit behind one."""
+
+
+class SignInForm(LoginForm):
+    """Wagtail's form, whose password field has no label that could be translated."""
+
+    password = forms.CharField(
+        label=_("密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
 
 
 class LoginView(WagtailLoginView):

@@ -180,6 +180,7 @@ HALL_ALLOW_DEMO = False
 """Whether `manage.py demo` may load the demo city: never where citizens' cases live."""
 
 WAGTAIL_SITE_NAME = "网上审批大厅"
+WAGTAILADMIN_USER_LOGIN_FORM = "accounts.login.SignInForm"
 WAGTAILADMIN_BASE_URL = HALL_BASE_URL
 WAGTAIL_I18N_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
