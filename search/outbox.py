@@ -116,9 +116,9 @@ def deliver(engine: Engine, kind: str, key: str, version: int) -> bool:
     return True
 
 
-def latest_version(kind: str, key: str) -> int:
-    """The version to write a document with that is read now."""
-    return Change.objects.filter(kind=kind, key=key).aggregate(last=Max("pk"))["last"] or 0
+def newest_version() -> int:
+    """The version to write a document with that is read after this call."""
+    return Change.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def retry() -> int:
@@ -127,7 +127,7 @@ def retry() -> int:
     for failure in Failure.objects.order_by("at")[:BATCH]:
         engine: Engine | None = embedded if failure.engine == embedded.name else cluster()
         if engine is not None:
-            done += deliver(engine, failure.kind, failure.key, latest_version(failure.kind, failure.key))
+            done += deliver(engine, failure.kind, failure.key, newest_version())
     return done
 
 
@@ -223,15 +223,30 @@ def _unread_after(past: int, pk: int) -> list[tuple[int, int, str, str]]:
     return list(rows.values_list("pk", "transaction", "kind", "key")[:BATCH])
 
 
+def head() -> tuple[int, int]:
+    """The position of the newest change there ever was."""
+    rows = [Change.objects.order_by("-transaction", "-pk").first(), Follower.objects.filter(name=PRUNED).first()]
+    places = [(r.transaction, r.pk if isinstance(r, Change) else r.change) for r in rows if r is not None]
+    return max(places, default=(0, 0))
+
+
 def missed() -> bool:
-    """Whether changes were deleted that this host's index had not read."""
-    row = None if embedded.shared else Follower.objects.filter(name=PRUNED).first()
-    return row is not None and _position() < (row.transaction, row.change)
+    """Whether changes were deleted that this host's index, or the cluster, had not read."""
+    pruned = Follower.objects.filter(name=PRUNED).first()
+    if pruned is None:
+        return False
+    edge = (pruned.transaction, pruned.change)
+    far = cluster()
+    fed = Follower.objects.filter(name=far.name).first() if far else None
+    return (not embedded.shared and _position() < edge) or (fed is not None and (fed.transaction, fed.change) < edge)
 
 
 def prune(now: datetime) -> int:
-    """Delete changes old enough that every host has read them; a host away for longer rebuilds. How many."""
-    old = Change.objects.filter(at__lt=now - KEEP)
+    """Delete changes old enough that every host has read them; a host away for longer rebuilds. How many.
+
+    The newest stays, however old: versions go on from it.
+    """
+    old = Change.objects.filter(at__lt=now - KEEP).exclude(pk=newest_version())
     newest = old.order_by("-transaction", "-pk").first()
     if newest is None:
         return 0

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from django.db.models import Max
-
 from . import outbox, registry
 from .engines import Engine, layout
 from .engines.cluster import cluster
 from .engines.elastic import ElasticEngine
 from .engines.embedded import engine as embedded
-from .models import Change
+from .models import Follower
 from .registry import DocumentType
 
 BATCH = 100
@@ -30,16 +28,17 @@ def _chosen(kinds: Sequence[str] | None) -> list[DocumentType]:
 def rebuild(kinds: Sequence[str] | None = None, progress: Progress | None = None) -> dict[str, int]:
     """Read every document afresh, batch by batch, each in one transaction; then drop what is no longer there."""
     outbox.adopt()
-    newest = Change.objects.order_by("-transaction", "-pk").first()
+    past, newest = outbox.head()
     done = {each.kind: _rebuild(each, progress) for each in _chosen(kinds)}
     if kinds is None:
-        if newest is not None:
-            embedded.note("position", f"{newest.transaction}:{newest.pk}")
+        embedded.note("position", f"{past}:{newest}")
         embedded.note("whole", "1")
     if far := cluster():
         far.install()
         for each in _chosen(kinds):
             _refill(far, each, progress)
+        if kinds is None:
+            Follower.objects.update_or_create(name=far.name, defaults={"transaction": past, "change": newest})
     return done
 
 
@@ -47,14 +46,14 @@ def _refill(far: ElasticEngine, each: DocumentType, progress: Progress | None) -
     """The same for the cluster: what is there is written again, what is gone becomes a tombstone."""
     seen: set[str] = set()
     for batch in _batches(_keys(each)):
-        version = _now()
+        version = outbox.newest_version()
         outbox.send(far, {(each.kind, key): version for key in batch})
         seen.update(batch)
         if progress:
             progress(f"{far.name} {each.kind}", len(seen))
     far.refresh()
     for key in far.versions(each.kind, each.shelf).keys() - seen:
-        outbox.send(far, {(each.kind, key): _now()})
+        outbox.send(far, {(each.kind, key): outbox.newest_version()})
     far.refresh()
 
 
@@ -68,7 +67,7 @@ def _rebuild(each: DocumentType, progress: Progress | None) -> int:
     seen: set[str] = set()
     for batch in _batches(_keys(each)):
         with embedded.writing():
-            version = _now()
+            version = outbox.newest_version()
             for key in batch:
                 outbox.deliver(embedded, each.kind, key, version)
         seen.update(batch)
@@ -76,17 +75,13 @@ def _rebuild(each: DocumentType, progress: Progress | None) -> int:
             progress(each.kind, len(seen))
     for key in embedded.versions(each.kind, each.shelf).keys() - seen:
         with embedded.writing():
-            outbox.deliver(embedded, each.kind, key, _now())
+            outbox.deliver(embedded, each.kind, key, outbox.newest_version())
     return len(seen)
 
 
 def _keys(each: DocumentType) -> Iterator[str]:
     every = each.keys
     return (str(key) for key in every())
-
-
-def _now() -> int:
-    return Change.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def verify(kinds: Sequence[str] | None = None) -> list[str]:

@@ -8,11 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from search import outbox, service
 from search.engines import cluster as which
 from search.engines.elastic import REST, ElasticEngine
 from search.engines.embedded import engine as embedded
+from search.models import Follower
 
 URL = os.environ.get("HALL_TEST_SEARCH_URL", "")
 needs_cluster = pytest.mark.skipif(not URL, reason="HALL_TEST_SEARCH_URL names no cluster")
@@ -118,6 +120,19 @@ def test_rebuild_and_verify_take_in_the_cluster(shelf, far, use):
     service.rebuild(["thing"])
     assert service.verify(["thing"]) == []
     assert [health.up for health in service.status()] == [True, True]
+
+
+@needs_cluster
+def test_a_cluster_that_missed_pruned_changes_is_filled_again(shelf, far, use):
+    use(True)
+    shelf.put("a", "养犬登记")
+    shelf.put("b", "烟草专卖")
+    Follower.objects.create(name="elastic")
+    outbox.prune(timezone.now() + outbox.KEEP * 2)
+    assert outbox.missed()
+    service.rebuild()
+    assert not outbox.missed()
+    assert shelf.keys("养犬登记") == ["a"]
 
 
 def test_a_dead_cluster_is_answered_for(city, settings):

@@ -1,6 +1,7 @@
 """The index is what the database says: in its transactions, after them, and after whatever went wrong."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -104,8 +105,14 @@ def test_old_changes_are_pruned(shelf):
     from django.utils import timezone
 
     shelf.put("a", "养犬登记")
+    shelf.put("a", "养犬登记证")
     assert outbox.prune(timezone.now()) == 0
+    assert not outbox.missed()
     assert outbox.prune(timezone.now() + outbox.KEEP * 2) == 1
+    assert outbox.missed() != engine.shared
+    shelf.rows["a"] = replace(shelf.rows["a"], title="烟草专卖")
+    service.rebuild(["thing"])
+    assert shelf.keys("烟草") == ["a"]
 
 
 @pytest.mark.django_db(transaction=True)
