@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail.signals import init_new_page
 
-from .admin import choosing, creating, log_words, publishing
+from .admin import choosing, creating, keeping, log_words, publishing
 
 hooks.register("register_log_actions", log_words.register)
 hooks.register("before_create_page", creating.ask_for_starter)
@@ -11,3 +11,6 @@ init_new_page.connect(creating.fill, dispatch_uid="items-starter")
 hooks.register("before_publish_page", publishing.refuse_unready)
 hooks.register("register_bulk_action", publishing.GatedPublish, order=100)
 hooks.register("construct_page_chooser_queryset", choosing.own_pages)
+hooks.register("before_delete_page", keeping.refuse_delete)
+hooks.register("before_bulk_action", keeping.spare_held)
+hooks.register("before_copy_page", keeping.refuse_alias)
