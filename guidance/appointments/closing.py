@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -95,10 +95,11 @@ def _close(slot: Slot, reason: str, actor: Actor, moment: datetime) -> bool:
 
 def _save(slot: Slot, actor: Actor, why: str, moment: datetime) -> None:
     """With its history, and without the counter that bookings guard."""
-    slot._history_user = actor.user
-    slot._history_date = moment
-    slot._change_reason = why
-    slot.save(update_fields=["closed", "close_reason"])
+    tracked: Any = slot
+    tracked._history_user = actor.user
+    tracked._history_date = moment
+    tracked._change_reason = why
+    tracked.save(update_fields=["closed", "close_reason"])
 
 
 def _waiting(slot: Slot) -> "QuerySet[Case]":

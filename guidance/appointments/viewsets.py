@@ -26,7 +26,7 @@ class WindowViewSet(BureauViewSet):
     name = "windows"
     icon = "calendar-alt"
     menu_label = _("预约窗口")
-    menu_order = 120
+    menu_order = 70
     add_to_admin_menu = True
     list_display: ClassVar = [
         "name",
@@ -54,7 +54,7 @@ class AppointmentsViewSet(ViewSet):
     name = "appointments"
     icon = "calendar-check"
     menu_label = _("今日预约")
-    menu_order = 110
+    menu_order = 60
     add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list[Any]:

@@ -74,6 +74,7 @@ class CasePageView(InspectView):
 
     template_name = "guidance/admin/case.html"
     page_title = _("办件")
+    object: Case
     tried: Tried | None = None
 
     def get_fields(self) -> list[str]:
@@ -97,7 +98,7 @@ class CasePageView(InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         case: Case = self.object
-        actor = actors.staff(self.request.user)  # type: ignore[arg-type]
+        actor = actors.staff(self.request.user)
         clock = Clock()
         offers = registry.offers(case, actor)
         return {

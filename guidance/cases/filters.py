@@ -37,10 +37,6 @@ def owners_in_scope(request: Any) -> "QuerySet[User]":
     return staff.filter(scope_of(request.user).q("bureau")).select_related("bureau").distinct().order_by("display_name")
 
 
-class OwnerFilter(django_filters.ModelChoiceFilter):
-    """By owner, or those that nobody owns."""
-
-
 class CaseFilterSet(WagtailFilterSet):
     """The filters of the inbox. `queue` is what the tabs set."""
 
@@ -51,12 +47,14 @@ class CaseFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    kind = django_filters.ChoiceFilter(label=_("类型"), choices=Kind.choices, widget=forms.RadioSelect)
+    kind = django_filters.ChoiceFilter(
+        label=_("类型"), choices=Kind.choices, widget=forms.RadioSelect, empty_label=_("全部类型")
+    )
     state = django_filters.MultipleChoiceFilter(
         label=_("状态"), choices=State.choices, widget=forms.CheckboxSelectMultiple
     )
     bureau = django_filters.ModelChoiceFilter(label=_("承办机构"), queryset=bureaus_in_scope)
-    owner = OwnerFilter(label=_("经办人"), queryset=owners_in_scope)
+    owner = django_filters.ModelChoiceFilter(label=_("经办人"), queryset=owners_in_scope)
     item = django_filters.CharFilter(label=_("事项"), method="about_item", help_text=_("事项名称中的字，或网址编号。"))
     due_at = django_filters.DateFromToRangeFilter(label=_("到期日"), widget=DateRangePickerWidget)
     submitted_at = django_filters.DateFromToRangeFilter(label=_("提交日"), widget=DateRangePickerWidget)

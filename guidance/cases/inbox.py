@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -70,6 +70,7 @@ class InboxView(IndexView):
     """The list. Scope comes from the viewset's mixin."""
 
     page_title = _("办件箱")
+    verbose_name_plural = _("件")
     results_template_name = "guidance/admin/inbox_results.html"
     is_searchable = True
     search_fields = ("number",)
@@ -150,7 +151,7 @@ class InboxView(IndexView):
         """The filters as removable words; the queue is not one of them, its tab shows it."""
         return [row for row in super().active_filters if not row.auto_id.startswith("id_queue")]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_export:
             rows = self.get_queryset()
             access_log.record(request.user, "export", detail=self.back)  # type: ignore[arg-type]

@@ -53,7 +53,7 @@ class CaseViewSet(ScopedViewSet):
     name = "cases"
     icon = "clipboard-list"
     menu_label = _("办件箱")
-    menu_order = 100
+    menu_order = 50
     add_to_admin_menu = True
     inspect_view_enabled = True
     list_per_page = 50

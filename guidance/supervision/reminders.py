@@ -44,6 +44,8 @@ def remind(now: datetime) -> int:
 
 
 def _tell(case: Case, stage: str, now: datetime) -> bool:
+    if case.due_at is None:
+        return False
     with transaction.atomic():
         _alert, made = Alert.objects.get_or_create(
             case=case,

@@ -27,7 +27,7 @@ class SupervisionViewSet(ViewSet):
     name = "supervision"
     icon = "glasses"
     menu_label = _("督查")
-    menu_order = 130
+    menu_order = 80
     add_to_admin_menu = True
     menu_item_class = ForSupervisors
 
