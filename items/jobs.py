@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +20,9 @@ def publish_scheduled(now: datetime) -> int:
     """Take down what has expired, publish what is due, through the gate; a page that fails never stops the others."""
     done = 0
     for page in Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at"):
-        done += _try(page, lambda page=page: page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled"))
+        done += _try(page, partial(page.unpublish, set_expired=True, log_action="wagtail.unpublish.scheduled"))
     for revision in Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
-        done += _try(revision, lambda revision=revision: revision.publish(log_action="wagtail.publish.scheduled"))
+        done += _try(revision, partial(revision.publish, log_action="wagtail.publish.scheduled"))
     return done
 
 
