@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from accounts import ratelimit
 
-from . import numbers
+from . import codes, numbers
 from .models import Case
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def look_up(number: str, code: str, client: str) -> Case | None:
     ratelimit.check("progress", client, LOOKUPS, LOOKUP_WINDOW)
     ratelimit.check("progress-number", wanted, LOOKUPS, LOOKUP_WINDOW)
     case = Case.objects.filter(number=wanted).select_related("bureau", "item").first()
-    right = numbers.matches(case.code_salt if case else NOBODY, code)
+    right = codes.matches(case.code_salt if case else NOBODY, code)
     return case if case is not None and right else None
 
 

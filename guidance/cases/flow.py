@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from accounts.errors import Invalid, NotAllowed, Refused
 
-from . import numbers, registry
+from . import codes, numbers, registry
 from .actors import Actor
 from .doing import Doing
 from .models import Case, Event
@@ -112,7 +112,7 @@ def _open(opening: Opening, actor: Actor, setup: Callable[[Doing], None], moment
     who = opening.applicant
     case = Case(
         number=numbers.next_number(moment),
-        code_salt=numbers.new_salt(),
+        code_salt=codes.new_salt(),
         kind=opening.kind,
         state=opening.state,
         title=opening.title[:250],
