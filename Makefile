@@ -47,7 +47,7 @@ bench: dev  ## what pages cost against a bare Django view
 
 messages: dev  ## collect the interface's words and compile the English catalogue (needs gettext)
 	@$(VENV) manage.py makemessages --locale en --no-obsolete --no-wrap --add-location file -i .venv -i 'tests/*' -i 'var/*'
-	@$(VENV) manage.py compilemessages --locale en --ignore .venv --ignore var
+	@$(VENV) manage.py compilemessages --locale en --locale zh_Hans --ignore .venv --ignore var
 
 postgres:  ## install PostgreSQL, chromium and fonts for the tests (Debian and Ubuntu)
 	@.ci/install
