@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSet
 
 from guidance.cases.viewsets import BureauViewSet
+from items.models import ItemPage
 
 from .day import day_list, lift, slots_page
 from .models import Window
@@ -17,6 +18,20 @@ from .models import Window
 
 def _slots_link(window: Window) -> Any:
     return format_html('<a href="{}">{}</a>', reverse("windows:slots", args=[window.pk]), _t("时段"))
+
+
+class ItemChoice:
+    """In a window's form, the items to choose are those of the bureaus in scope."""
+
+    request: Any
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        if field := form.fields.get("items"):
+            field.queryset = (
+                ItemPage.objects.live().visible_to(self.request.user).order_by("bureau__sort_order", "title")
+            )
+        return form
 
 
 class WindowViewSet(BureauViewSet):
@@ -41,8 +56,13 @@ class WindowViewSet(BureauViewSet):
     list_filter: ClassVar = ["active"]
     form_fields: ClassVar = [
         "bureau", "name", "place", "minutes", "capacity", "morning_from", "morning_to", "afternoon_from", "afternoon_to",
-        "active",
+        "active", "items",
     ]  # fmt: skip
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        if hasattr(view_class, "get_form"):
+            view_class = type(view_class.__name__, (ItemChoice, view_class), {})
+        return super().construct_view(view_class, **kwargs)
 
     def get_urlpatterns(self) -> list[Any]:
         return [*super().get_urlpatterns(), path("<int:pk>/slots/", slots_page, name="slots")]

@@ -197,6 +197,7 @@ def test_a_bureaus_supervisor_cannot_give_rules_or_windows_to_another_bureau(cli
     client.force_login(make_user(Role.SUPERVISOR, bureau=here.bureau))
     form = client.get(reverse("windows:add")).context["form"]
     assert list(form.fields["bureau"].queryset) == [here.bureau]
+    assert {item.bureau for item in form.fields["items"].queryset} == {here.bureau}
     assert client.get(reverse("desk-rules:edit", args=[here.rules.pk])).status_code == 200
     client.post(
         reverse("windows:add"),
