@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from guidance.cases.doing import Doing
 from guidance.clock.due import Pause as ClockPause

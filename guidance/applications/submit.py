@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
 from guidance.cases.actors import Actor
@@ -62,7 +63,7 @@ def submit(
     """Open an application once: answers, files, steps and materials in one transaction."""
     item = submission.item
     if not (item.live and item.apply_online and item.status == Status.IN_USE):
-        raise Refused(_("这个事项现在不能网上申请，请看办事指南中的办理方式。"), code="not-online")
+        raise Refused(_t("这个事项现在不能网上申请，请看办事指南中的办理方式。"), code="not-online")
     opening = Opening(
         kind=Kind.APPLICATION,
         state=State.RECEIVED,

@@ -68,7 +68,7 @@ def book(
         bureau=request.slot.window.bureau,
         item=request.item,
         verb="book",
-        label=_t("预约成功"),
+        label=_("预约成功"),
         applicant=request.applicant,
         channel=channel,
         language=language,
@@ -91,7 +91,7 @@ def _place(doing: Doing, slot: Slot, phone: str, *, instead_of: Case | None = No
     _take_place(slot, item, doing.now)
     booking = Booking(case=doing.case, slot=slot, booker=booker)
     doing.save(booking)
-    doing.set_moment(slot.ends_at, _t("预约时段"), slot.ends_at - slot.starts_at)
+    doing.set_moment(slot.ends_at, _("预约时段"), slot.ends_at - slot.starts_at)
     doing.facts["slot"] = slot.label
     doing.notify("appointment.booked", when=slot.label, place=f"{slot.window.place} {slot.window.name}")
     return booking
@@ -217,7 +217,7 @@ def move(doing: Doing) -> str:
         bureau=old.bureau,
         item=old.item,
         verb="book",
-        label=_t("改期预约"),
+        label=_("改期预约"),
         applicant=Applicant(old.applicant_name, old.applicant_phone, old.applicant_id, old.applicant_email),
         channel=old.channel,
         language=old.language,

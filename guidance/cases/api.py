@@ -18,7 +18,7 @@ from . import access, actors, flow, posting, registry
 from .files import respond
 from .flow import Opened
 from .models import Case, Message
-from .templatetags.guidance import due_explained, next_step
+from .templatetags.guidance import due_explained, next_step, translated
 from .uploading import with_tokens
 
 router = Router(tags=["cases"])
@@ -178,13 +178,13 @@ def _progress(case: Case) -> ProgressOut:
         next_step=next_step(case),
         submitted_at=case.submitted_at.isoformat(),
         due_at=case.due_at.isoformat() if case.due_at else None,
-        due_what=case.due_what,
+        due_what=translated(case.due_what),
         due_provisional=case.due_provisional,
         due_explained=due_explained(case),
         version=case.version,
         events=[
             EventOut(
-                label=event.label,
+                label=translated(event.label),
                 at=event.at.isoformat(),
                 state=event.to_state,
                 state_text=str(event.get_to_state_display()),

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.errors import Refused
 from forms.uploads import claim
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forms.uploads import Held
+
+
+def source(text: Any) -> str:
+    """A text as it stands in the source, whatever language is active: what rows keep, and pages translate."""
+    with override(None):
+        return str(text)
 
 
 @dataclass
@@ -94,21 +101,21 @@ class Doing:
             rows.append(row)
         return rows
 
-    def set_due(self, span: Span, what: str, since: datetime | None = None, pauses: Any = ()) -> None:
+    def set_due(self, span: Span, what: Any, since: datetime | None = None, pauses: Any = ()) -> None:
         """Write the due time, with the trail that explains it and the moment from which the inbox warns."""
         days = calendar.load(self.case.bureau.area_code)
         found = due(days, since or self.now, span, self.case.bureau.closing_time, pauses)
         self.case.due_at = found.at
-        self.case.due_what = what
+        self.case.due_what = source(what)
         self.case.due_trail = found.trail
         self.case.due_provisional = found.provisional
         self.case.warn_at = warn_at(days, found.at, DeskRules.of(self.case.bureau).warn_days)
         self.facts["due_at"] = found.at.isoformat()
 
-    def set_moment(self, at: datetime, what: str, warn: timedelta) -> None:
+    def set_moment(self, at: datetime, what: Any, warn: timedelta) -> None:
         """A due time that is a plain moment: a booked slot's."""
         self.case.due_at = at
-        self.case.due_what = what
+        self.case.due_what = source(what)
         self.case.due_trail = {}
         self.case.due_provisional = False
         self.case.warn_at = at - warn

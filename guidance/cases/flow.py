@@ -17,7 +17,7 @@ from accounts.errors import Invalid, NotAllowed, Refused
 
 from . import codes, numbers, registry
 from .actors import Actor
-from .doing import Doing
+from .doing import Doing, source
 from .models import Case, Event
 from .registry import Verb, VerbForm
 
@@ -32,7 +32,7 @@ class Stale(Refused):
     def __init__(self, case: Case, events: list[Event]) -> None:
         self.case = case
         self.events = events
-        changes = [f"{event.at:%Y-%m-%d %H:%M} {event.actor_label} {event.label}" for event in events]
+        changes = [f"{event.at:%Y-%m-%d %H:%M} {event.actor_label} {_(event.label)}" for event in events]
         super().__init__(
             _("您打开页面之后，该件已有变化，本次操作未执行。请看过变化后再提交。"),
             code="stale",
@@ -59,7 +59,7 @@ class Opening:
     title: str
     bureau: "Bureau"
     verb: str
-    label: str
+    label: Any
     item: "ItemPage | None" = None
     applicant: Applicant = Applicant()
     channel: str = "web"
@@ -131,7 +131,7 @@ def _open(opening: Opening, actor: Actor, setup: Callable[[Doing], None], moment
         submission_key=opening.key,
         submission_digest=digest(opening.payload) if opening.key else "",
     )
-    doing = Doing(case, actor, moment, opening.label)
+    doing = Doing(case, actor, moment, source(opening.label))
     doing.save(case)
     setup(doing)
     _record(doing, opening.verb, "", public=True)
@@ -164,7 +164,7 @@ def perform(
     with transaction.atomic():
         locked = rows.select_for_update(of=("self",)).get(pk=case.pk)
         _ask(verb, locked, actor, seen, moment)
-        doing = Doing(locked, actor, moment, str(verb.label), cleaned, cleaned.get("reason", ""))
+        doing = Doing(locked, actor, moment, source(verb.label), cleaned, cleaned.get("reason", ""))
         before = locked.state
         with override(locked.language if not actor.is_staff else None):
             target = verb.run(doing)

@@ -68,7 +68,7 @@ def ask(
         bureau=question.bureau,
         item=question.item,
         verb="ask",
-        label=_t("提交咨询"),
+        label=_("提交咨询"),
         applicant=question.applicant,
         channel=channel,
         language=language,
@@ -89,7 +89,7 @@ def ask(
 def _set_reply_due(doing: Doing, *, extended: bool, since: datetime | None = None) -> None:
     rules = DeskRules.of(doing.case.bureau)
     days = rules.reply_days_extended if extended else rules.reply_days
-    doing.set_due(Span(days, Unit.WORKING), _t("答复咨询"), since or doing.case.submitted_at)
+    doing.set_due(Span(days, Unit.WORKING), _("答复咨询"), since or doing.case.submitted_at)
 
 
 def answer(doing: Doing) -> str:

@@ -128,7 +128,9 @@ def test_a_day_is_closed_whole_and_only_by_the_own_desk(item, opened, now, clerk
 def test_the_days_list_offers_what_the_counter_needs(desk, item, opened, now):
     slot = opened.slots.first()
     case = appointment(item, slot, now)
-    Slot.objects.filter(pk=slot.pk).update(starts_at=now - timedelta(minutes=5), ends_at=now + timedelta(minutes=55))
+    slot.refresh_from_db()
+    slot.starts_at, slot.ends_at = now - timedelta(minutes=5), now + timedelta(minutes=55)
+    slot.save()
     url = reverse("appointments:day")
     page = desk.get(url).content.decode()
     assert case.number in page

@@ -186,3 +186,14 @@ def test_posts_are_limited(client, item):
     refused = ask(client, question="第六十一个问题")
     assert refused.status_code == 429
     assert "第六十一个问题" in refused.content.decode()
+
+
+def test_what_rows_keep_is_read_in_the_readers_language(client):
+    make_bureau()
+    client.cookies["django_language"] = "en"
+    ask(client)
+    case = Case.objects.get()
+    assert (case.due_what, case.events.get().label) == ("答复咨询", "提交咨询")
+    page = client.get(reverse("progress-case", args=[case.number])).content.decode()
+    assert "提交咨询" not in page
+    assert "答复咨询" not in page

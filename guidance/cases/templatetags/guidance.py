@@ -44,3 +44,9 @@ def due_explained(case: Case) -> str:
     """Why the due date is that day, in words."""
     trail: dict[str, Any] = case.due_trail
     return explain(trail) if trail else ""
+
+
+@register.filter
+def translated(text: str) -> str:
+    """A text that a row keeps as it stands in the source, in the reader's language."""
+    return _(text) if text else ""
