@@ -19,7 +19,9 @@ def example(name, schema):
         return schema.get("const", schema.get("enum", [None])[0])
     samples = {"phone": "13812345678", "id": "410105194912310020", "uscc": "91410100MA4ABCDEF0", "date": "2026-01-05"}
     kind = next((key for key in samples if key in f"{schema.get('title', '')} {schema.get('format', '')} {name}"), "")
-    return (schema.get("examples") or [samples.get(kind) or {"integer": 1, "number": 1}.get(schema.get("type"), "张三")])[0]
+    return (
+        schema.get("examples") or [samples.get(kind) or {"integer": 1, "number": 1}.get(schema.get("type"), "张三")]
+    )[0]
 
 
 guide = next(row for row in call("/items?limit=100")["items"] if row["apply_online"] and row["bookable"])

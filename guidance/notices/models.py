@@ -38,7 +38,7 @@ class State(models.TextChoices):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: "User | Any") -> "NoticeQuerySet":
         """The notices of bureaus the user works for; those of no bureau only to the city's staff."""
-        return scope.limit(self, user)  # type: ignore[return-value]
+        return scope.limit(self, user)
 
     def due(self, now: datetime) -> "NoticeQuerySet":
         """To be delivered now: waiting and due, or claimed by a worker that did not come back."""
