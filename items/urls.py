@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import statements, views
 
 urlpatterns = [
     path("items/<slug:address>/", views.item, name="item"),
@@ -11,5 +11,8 @@ urlpatterns = [
     path("themes/", views.themes, name="themes"),
     path("themes/<slug:slug>/", views.theme, name="theme"),
     path("search/", views.search, name="search"),
+    path("accessibility/", statements.accessibility, name="accessibility"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("map/", statements.site_map, name="sitemap_page"),
     path("search/suggest/", views.suggest, name="search_suggest"),
 ]
