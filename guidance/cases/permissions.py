@@ -54,6 +54,13 @@ def handler(case: Case, actor: Actor) -> Answer:
     return None
 
 
+def giver(case: Case, actor: Actor) -> Answer:
+    """Who may give a case to somebody: its owner, anyone at the desk while nobody owns it, a supervisor always."""
+    if refusal := desk(case, actor):
+        return refusal
+    return handler(case, actor) if case.owner_id else None
+
+
 def supervisor(case: Case, actor: Actor) -> Answer:
     if refusal := desk(case, actor):
         return refusal

@@ -83,11 +83,11 @@ def install() -> None:
     every = list(Kind)
     desk_kinds = [Kind.APPLICATION, Kind.CONSULTATION]
     register(
-        "take", _("认领"), kinds=every, sources=OPEN_STATES, ask=permissions.desk, run=take,
+        "take", _("认领"), kinds=desk_kinds, sources=OPEN_STATES, ask=permissions.desk, run=take,
         ready=owned_by_nobody_else, public=False, tone="primary", order=5,
     )  # fmt: skip
     register(
-        "assign", _("指派"), kinds=every, sources=OPEN_STATES, ask=permissions.desk, run=assign, form=AssignForm,
+        "assign", _("指派"), kinds=desk_kinds, sources=OPEN_STATES, ask=permissions.giver, run=assign, form=AssignForm,
         public=False, order=80,
     )  # fmt: skip
     register(
@@ -96,7 +96,11 @@ def install() -> None:
         ask=permissions.desk, run=transfer, form=TransferForm, order=85,
     )  # fmt: skip
     register(
-        "message", _("给申请人发消息"), kinds=every, sources=OPEN_STATES, ask=permissions.handler, run=message,
+        "message", _("给申请人发消息"), kinds=desk_kinds, sources=OPEN_STATES, ask=permissions.handler, run=message,
+        form=ReplyForm, order=70,
+    )  # fmt: skip
+    register(
+        "message", _("给预约人发消息"), kinds=[Kind.APPOINTMENT], sources=OPEN_STATES, ask=permissions.desk, run=message,
         form=ReplyForm, order=70,
     )  # fmt: skip
     register(

@@ -180,3 +180,16 @@ def test_an_item_leads_the_question_to_its_bureau(bureau):
     applicant = flow.Applicant(phone="13812345678")
     opened = ask(Question("问", item.bureau, applicant, item=item), actors.citizen(), key=None, now=MONDAY)
     assert opened.case.item == item
+
+
+def test_a_clerk_gives_away_own_and_unowned_cases_only(bureau, clerk):
+    colleague = make_user(Role.CLERK, bureau=bureau)
+    case = open_question(bureau).case
+    flow.perform(case, "assign", actors.staff(clerk), {"owner": colleague.pk}, now=MONDAY)
+    with pytest.raises(NotAllowed, match="经办"):
+        flow.perform(case, "assign", actors.staff(clerk), {"owner": clerk.pk}, now=MONDAY)
+    flow.perform(case, "assign", actors.staff(colleague), {"owner": clerk.pk}, now=MONDAY)
+    chief = make_user(Role.SUPERVISOR)
+    flow.perform(case, "assign", actors.staff(chief), {"owner": colleague.pk}, now=MONDAY)
+    case.refresh_from_db()
+    assert case.owner == colleague
