@@ -147,6 +147,6 @@ class PreviewView(OwnForms, PermissionCheckedMixin, BaseObjectMixin, TemplateVie
 
     def _definition(self) -> definition.Definition:
         number = self.request.GET.get("v", "")
-        if number.isdigit():
+        if number.isdecimal() and len(number) < 10:
             return definition.read(get_object_or_404(FormVersion, form=self.object, number=int(number[:9])))
         return definition.of(self.object)

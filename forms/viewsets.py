@@ -99,7 +99,7 @@ class ChosenView(chooser.ChosenView):
 
     def get_object(self, pk: str) -> Form:
         """Form.DoesNotExist, answered as not found, for one of another bureau."""
-        return Form.objects.visible_to(self.request.user).get(pk=int(pk) if pk.isdigit() else 0)
+        return Form.objects.visible_to(self.request.user).get(pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
 
 
 class ChosenMultipleView(chooser.ChosenMultipleView):
@@ -107,7 +107,9 @@ class ChosenMultipleView(chooser.ChosenMultipleView):
 
     def get_objects(self, pks: list[str]) -> QuerySet[Form]:
         """Those of the own bureau."""
-        return Form.objects.visible_to(self.request.user).filter(pk__in=[pk for pk in pks if pk.isdigit()])
+        return Form.objects.visible_to(self.request.user).filter(
+            pk__in=[pk for pk in pks if pk.isdecimal() and len(pk) < 19]
+        )
 
 
 class FormChooserViewSet(ChooserViewSet):

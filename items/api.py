@@ -16,6 +16,8 @@ from .snapshot import snapshot
 
 router = Router(tags=["guides"])
 PER_PAGE, MOST = 20, 100
+FURTHEST = 1_000_000
+"""The largest offset that is asked of the database."""
 
 
 class BureauOut(Schema):
@@ -125,13 +127,13 @@ def list_items(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
         rows = rows.for_audience(filters.audience)
     if filters.theme:
         rows = rows.filter(in_themes__theme__slug=filters.theme, in_themes__theme__live=True).distinct()
-    start, size = max(filters.offset, 0), min(max(filters.limit, 1), MOST)
+    start, size = min(max(filters.offset, 0), FURTHEST), min(max(filters.limit, 1), MOST)
     verdict = ""
     if words := filters.q.strip():
         answer = search.query(words, limit=200)
         verdict = answer.verdict
-        order = {hit.key: position for position, hit in enumerate(answer.shown)}
-        found = sorted(rows.filter(address__in=order), key=lambda page: order[page.address])
+        order = {int(hit.key): position for position, hit in enumerate(answer.shown) if hit.key.isdecimal()}
+        found = sorted(rows.filter(pk__in=order), key=lambda page: order[page.pk])
         count, pages = len(found), found[start : start + size]
     else:
         count, pages = rows.count(), list(rows.order_by("bureau__sort_order", "title")[start : start + size])

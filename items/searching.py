@@ -30,10 +30,10 @@ def build(key: str) -> Document | None:
         body=_body(page),
         facets={
             "bureau": page.bureau.name,
-            "type": page.get_kind_display(),
-            "audience": page._meta.get_field("audiences").labels(page.audiences),
+            "type": page.kind,
+            "audience": list(page.audiences),
             "topic": [topic.name for topic in page.topics.all()],
-            "handling": page.get_handling_display(),
+            "handling": page.handling,
         },
         code=page.code,
         boost=-0.2 if page.status == choices.Status.CANCELLED else 0.0,

@@ -1,8 +1,9 @@
 """The public addresses of bureaus, items, themes and the search; included at the root, before Wagtail's tree."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from . import statements, views
+from . import robots, statements, views
 
 urlpatterns = [
     path("items/<slug:address>/", views.item, name="item"),
@@ -10,6 +11,8 @@ urlpatterns = [
     path("bureaus/<slug:slug>/", views.bureau, name="bureau"),
     path("themes/", views.themes, name="themes"),
     path("themes/<slug:slug>/", views.theme, name="theme"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"guides": robots.Guides}}, name="sitemap"),
+    path("robots.txt", robots.robots, name="robots"),
     path("search/", views.search, name="search"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),

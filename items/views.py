@@ -11,10 +11,13 @@ from django.views.decorators.http import require_safe
 
 from search import service
 
+from . import choices
 from .models import BureauPage, ItemPage, ThemeIndexPage, ThemePage
 from .pages import PER_PAGE, listed_bureaus
 
 FACETS = ("bureau", "type", "audience", "topic")
+WORDS: dict[str, dict[str, Any]] = {"type": dict(choices.ItemKind.choices), "audience": dict(choices.Audience.choices)}
+"""How a facet's values read, where they are not words themselves: addresses hold in every language."""
 CODE_LIKE = re.compile(r"[!-~]{4,64}")
 LONGEST_QUERY = 100
 MOST_FOUND = 200
@@ -55,10 +58,14 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find a guide by official name, everyday words, part of a word, or code; narrowed by facets."""
     text = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     chosen = {name: value for name in FACETS if (value := request.GET.get(name, ""))}
-    context: dict[str, Any] = {"q": text, "chosen": chosen, "home": False}
+    context: dict[str, Any] = {"q": text, "chosen": _worded(chosen), "home": False}
     if text or chosen:
         context |= _found(request, text, chosen)
     return render(request, "items/search.html", context)
+
+
+def _worded(chosen: dict[str, str]) -> dict[str, Any]:
+    return {name: WORDS.get(name, {}).get(value, value) for name, value in chosen.items()}
 
 
 def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str, Any]:
@@ -89,16 +96,13 @@ def _by_code(text: str) -> list[service.Hit]:
 
 def _shelf(chosen: dict[str, str]) -> list[service.Hit]:
     """No words, only facets: the whole shelf, by name."""
-    from .choices import Audience, ItemKind
-
     rows = ItemPage.objects.on_offer().order_by("title")
-    labels = {str(label): value for value, label in [*Audience.choices, *ItemKind.choices]}
     if name := chosen.get("bureau"):
         rows = rows.filter(bureau__name=name)
     if name := chosen.get("type"):
-        rows = rows.filter(kind=labels.get(name, "?"))
+        rows = rows.filter(kind=name)
     if name := chosen.get("audience"):
-        rows = rows.for_audience(labels.get(name, "?"))
+        rows = rows.for_audience(name)
     if name := chosen.get("topic"):
         rows = rows.filter(topics__name=name)
     return [
@@ -128,7 +132,8 @@ def _facet_links(request: HttpRequest, answer: service.Answer, chosen: dict[str,
                 rest.pop(name, None)
             else:
                 rest[name] = value
-            rows.append({"value": value, "count": count, "on": on, "url": f"?{rest.urlencode()}"})
+            words = WORDS.get(name, {}).get(value, value)
+            rows.append({"value": words, "count": count, "on": on, "url": f"?{rest.urlencode()}"})
         if rows:
             facets.append({"title": titles[name], "rows": rows})
     return facets

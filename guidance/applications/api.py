@@ -101,7 +101,7 @@ def _materials(item: ItemPage, given: dict[str, list[str]], errors: dict[str, li
     count = len(item.materials.all())
     for order, tokens in given.items():
         held = Desk().find(tokens)
-        if not order.isdigit() or not 1 <= int(order) <= count:
+        if not (order.isdecimal() and len(order) < 10) or not 1 <= int(order) <= count:
             errors[f"materials.{order}"] = [_("指南里没有这份材料。")]
         elif len(held) < len(set(tokens)):
             errors[f"materials.{order}"] = [_("有文件已经过期或不存在，请重新上传。")]

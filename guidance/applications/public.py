@@ -116,7 +116,7 @@ def version_for(item: ItemPage) -> FormVersion | None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def apply_page(request: HttpRequest, address: str) -> HttpResponse:
     """Apply for an item. Whatever is wrong, nothing has to be typed or chosen again."""
     items = ItemPage.objects.live().select_related("bureau", "form").prefetch_related("materials")

@@ -46,7 +46,7 @@ def days_of(rows: list[Slot], chosen: str) -> list[Day]:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def book_page(request: HttpRequest, address: str) -> HttpResponse:
     """Book a slot for an item. Somebody whose slot was just taken sees the next free ones, with all else kept."""
     item = get_object_or_404(ItemPage.objects.live().select_related("bureau"), address=address)

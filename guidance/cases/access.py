@@ -40,9 +40,19 @@ def remember(request: HttpRequest, case: Case) -> None:
     request.session[SESSION_KEY] = [*numbers_open, case.number][-REMEMBERED:]
 
 
+def is_remembered(request: HttpRequest, number: str) -> bool:
+    """Whether this browser has opened a case of that number, and not left since."""
+    return number in request.session.get(SESSION_KEY, [])
+
+
+def leave(request: HttpRequest) -> None:
+    """Close every case in this browser: for a computer that others use after."""
+    request.session.pop(SESSION_KEY, None)
+
+
 def remembered(request: HttpRequest, number: str) -> Case:
     """The case, if this browser has opened it; Http404 else, the same whether it exists or not."""
-    if number not in request.session.get(SESSION_KEY, []):
+    if not is_remembered(request, number):
         raise Http404
     case = Case.objects.filter(number=number).select_related("bureau", "item", "owner").first()
     if case is None:

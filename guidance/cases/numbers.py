@@ -19,5 +19,5 @@ def next_number(now: datetime) -> str:
 
 def normalise_number(text: str) -> str:
     """The number as stored, whatever spaces, dashes or full-width digits a person typed."""
-    digits = "".join(str(int(char)) for char in text if char.isdigit())
+    digits = "".join(str(int(char)) for char in text if char.isdecimal())
     return f"{digits[:8]}-{digits[8:]}" if len(digits) > 8 else digits

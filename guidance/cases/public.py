@@ -6,10 +6,12 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import ratelimit
 from accounts.errors import Invalid, Refused
@@ -38,7 +40,7 @@ class LookUpForm(forms.Form):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def look_up(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; a wrong pair always gets the same answer."""
     form = LookUpForm(request.POST or None, initial={"number": request.GET.get("number", "")})
@@ -59,18 +61,35 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The number and the code, to keep or print."""
+    if not access.is_remembered(request, number):
+        return _ask_for_code(number)
     case = access.remembered(request, number)
     return render(request, "guidance/receipt.html", {"case": case})
 
 
 @never_cache
-@require_GET
+@require_safe
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """Where the case stands, until when, what was said, and what the citizen can do."""
+    if not access.is_remembered(request, number):
+        return _ask_for_code(number)
     return _progress_page(request, access.remembered(request, number))
+
+
+def _ask_for_code(number: str) -> HttpResponse:
+    """A kept address, in another browser or days later: the number stands in the form. The same for every number."""
+    return redirect(f"{reverse('progress')}?{urlencode({'number': number[:40]})}")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the cases on a computer that others use."""
+    access.leave(request)
+    messages.success(request, _t("已退出查询。再看时请重新输入编号和查询码。"))
+    return redirect("progress")
 
 
 def _progress_page(request: HttpRequest, case: Case) -> HttpResponse:
@@ -87,9 +106,11 @@ def _progress_page(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """One verb of the citizen's: its form, or at least a question, and then the deed."""
+    if request.method != "POST" and not access.is_remembered(request, number):
+        return _ask_for_code(number)
     case = access.remembered(request, number)
     actor = actors.citizen()
     offer = next((row for row in registry.offers(case, actor) if row.verb.name == verb), None)
@@ -118,11 +139,11 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
 
 
 def _whole_number(text: str | None) -> int | None:
-    return int(text) if text and text.isdigit() else None
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 @never_cache
-@require_GET
+@require_safe
 def file(request: HttpRequest, number: str, token: str) -> FileResponse:
     """A file of the thread or of the citizen's own, never one of an internal note."""
     case = access.remembered(request, number)

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Refused
 from guidance.cases import actors, posting
@@ -34,7 +35,7 @@ def question_from(form: AskForm) -> Question:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_page(request: HttpRequest) -> HttpResponse:
     """Ask about an item, or anything. What was typed stays when something is wrong."""
     status = 200
@@ -73,21 +74,23 @@ def _item_of(form: AskForm) -> Any:
     return field.queryset.filter(address=address).first() if address else None
 
 
-@require_GET
+@require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """What others asked, published without personal data; perhaps of one bureau or one item."""
     rows = Consultation.objects.published().select_related("case__bureau", "case__item")
-    if item := request.GET.get("item"):
-        rows = rows.filter(case__item__address=item)
-    if bureau := request.GET.get("bureau"):
-        rows = rows.filter(case__bureau__slug=bureau)
-    if words := request.GET.get("q", "").strip()[:100]:
+    asked = {name: request.GET.get(name, "").strip()[:100] for name in ("item", "bureau", "q")}
+    if asked["item"]:
+        rows = rows.filter(case__item__address=asked["item"])
+    if asked["bureau"]:
+        rows = rows.filter(case__bureau__slug=asked["bureau"])
+    if words := asked["q"]:
         rows = rows.filter(public_question__icontains=words) | rows.filter(public_answer__icontains=words)
+    rest = urlencode({name: value for name, value in asked.items() if value})
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "guidance/questions.html", {"page": page, "q": words})
+    return render(request, "guidance/questions.html", {"page": page, "q": words, "query": f"{rest}&" if rest else ""})
 
 
-@require_GET
+@require_safe
 def question(request: HttpRequest, number: str) -> HttpResponse:
     """One published question with its answer."""
     rows = Consultation.objects.published().select_related("case__bureau", "case__item")

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -24,6 +25,7 @@ urlpatterns = [
     path("preferences/", preferences.choose, name="preferences"),
     path("forms/", include("forms.urls")),
     *media,
+    path("api/", RedirectView.as_view(pattern_name="api:openapi-view")),
     path("api/", api.urls),
     path("", include("guidance.applications.urls")),
     path("", include("guidance.appointments.urls")),

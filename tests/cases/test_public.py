@@ -63,7 +63,10 @@ def test_progress_is_for_who_knows_number_and_code(client):
     case = Case.objects.get()
     client.session.flush()
     client.cookies.clear()
-    assert client.get(reverse("progress-case", args=[case.number])).status_code == 404
+    kept = client.get(reverse("progress-case", args=[case.number]))
+    unknown = client.get(reverse("progress-case", args=["20200101-00001"]))
+    assert kept.url == f"{reverse('progress')}?number={case.number}"
+    assert unknown.url == f"{reverse('progress')}?number=20200101-00001"
     wrong = client.post(reverse("progress"), {"number": case.number, "code": "WRONG234"})
     nobody = client.post(reverse("progress"), {"number": "20200101-00001", "code": "WRONG234"})
 
@@ -197,3 +200,27 @@ def test_what_rows_keep_is_read_in_the_readers_language(client):
     page = client.get(reverse("progress-case", args=[case.number])).content.decode()
     assert "提交咨询" not in page
     assert "答复咨询" not in page
+
+
+@pytest.mark.parametrize("typed", ["²", "①②③", "9" * 5000, "１２３", "😀", "'--"])
+def test_whatever_is_typed_as_a_number_is_only_not_found(client, item, typed):
+    answer = client.post(reverse("progress"), {"number": typed[:40], "code": "AAAAAAAA"})
+    assert answer.status_code == 200
+    assert "没有找到" in answer.content.decode()
+
+
+@pytest.mark.parametrize("seen", ["²", "9" * 5000, "-1", "x"])
+def test_a_tampered_version_is_no_fault_of_the_halls(client, item, seen):
+    ask(client, item=item.address)
+    case = Case.objects.get()
+    answer = client.post(reverse("progress-act", args=[case.number, "withdraw"]), {"seen": seen, "reason": "不办了"})
+    assert answer.status_code < 500
+
+
+def test_leaving_closes_the_case_for_whoever_uses_the_computer_next(client, item):
+    ask(client, item=item.address)
+    address = reverse("progress-case", args=[Case.objects.get().number])
+    assert reverse("progress-leave") in client.get(address).content.decode()
+    client.post(reverse("progress-leave"))
+    assert client.get(address).status_code == 302
+    assert client.get(reverse("progress-leave")).status_code == 405

@@ -112,7 +112,7 @@ def test_the_item_page_costs_the_same_with_5_and_50_rows(client, health):
 
 
 @pytest.mark.parametrize(
-    "url", ["/", "/bureaus/", "/bureaus/health/", "/search/?q=执业登记", "/search/?audience=自然人"]
+    "url", ["/", "/bureaus/", "/bureaus/health/", "/search/?q=执业登记", "/search/?audience=person"]
 )
 def test_lists_cost_the_same_with_5_and_50_items(client, health, url):
     topic = Topic.objects.create(name="卫生健康")

@@ -1,0 +1,38 @@
+"""What search engines are told; and the search by words and filters, as pages and other front ends use it."""
+
+import pytest
+
+from . import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def guide(health):
+    return factories.guide(health, live=True)
+
+
+def test_search_engines_get_the_published_guides_and_nothing_private(client, guide):
+    assert guide.public_path() in client.get("/sitemap.xml").content.decode()
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /progress/" in robots
+    assert "/sitemap.xml" in robots
+
+
+def test_the_api_finds_by_words_what_the_page_finds(client, guide):
+    rows = client.get("/api/items", {"q": guide.title}).json()["items"]
+    assert guide.address in [row["address"] for row in rows]
+
+
+def test_an_offset_beyond_all_numbers_is_an_empty_page(client, guide):
+    answer = client.get("/api/items", {"offset": "9" * 30})
+    assert answer.status_code == 200
+    assert answer.json()["items"] == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_filter_holds_in_every_language(client, guide, language):
+    client.cookies["django_language"] = language
+    for words in ("", guide.title):
+        page = client.get("/search/", {"audience": "person", "type": guide.kind, "q": words}).content.decode()
+        assert guide.public_path() in page
