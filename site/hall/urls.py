@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.login import LoginView
@@ -13,6 +14,7 @@ from accounts.login import LoginView
 from . import components_page, preferences
 from .api import api
 from .health import health
+from .site_history import SiteHistoryView
 
 media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.HALL_SERVE_MEDIA else []
 demo = [path("components/", components_page.show, name="components")] if settings.HALL_ALLOW_DEMO else []
@@ -20,6 +22,8 @@ demo = [path("components/", components_page.show, name="components")] if setting
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/login/", LoginView.as_view(), name="hall_login"),
+    path("admin/reports/site-history/", require_admin_access(SiteHistoryView.as_view())),
+    path("admin/reports/site-history/results/", require_admin_access(SiteHistoryView.as_view(results_only=True))),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("preferences/", preferences.choose, name="preferences"),
