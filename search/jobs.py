@@ -10,13 +10,13 @@ from accounts.jobs import periodic
 from . import outbox, querylog, upkeep
 
 
-@periodic("search-follow", _("更新搜索"), timedelta(seconds=10))
+@periodic("search.follow", _("更新搜索"), timedelta(seconds=10))
 def follow(now: datetime) -> int:
     """Read new changes and try again what failed."""
     return outbox.follow() + outbox.feed() + outbox.retry()
 
 
-@periodic("search-upkeep", _("整理搜索"), timedelta(hours=1))
+@periodic("search.upkeep", _("整理搜索"), timedelta(hours=1))
 def tidy(now: datetime) -> int:
     """Rebuild an index of an older layout, and forget changes and queries that are no longer needed."""
     rebuilt = sum(upkeep.rebuild().values()) if upkeep.outdated() else 0

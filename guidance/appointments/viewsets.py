@@ -6,6 +6,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSet
 
@@ -68,6 +69,13 @@ class WindowViewSet(BureauViewSet):
         return [*super().get_urlpatterns(), path("<int:pk>/slots/", slots_page, name="slots")]
 
 
+class DeskMenuItem(MenuItem):
+    """Shown to who may see cases: editors have no visitors."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(request.user.has_perm("cases.view_case"))
+
+
 class AppointmentsViewSet(ViewSet):
     """The day's list (今日预约)."""
 
@@ -76,6 +84,7 @@ class AppointmentsViewSet(ViewSet):
     menu_label = _("今日预约")
     menu_order = 60
     add_to_admin_menu = True
+    menu_item_class = DeskMenuItem
 
     def get_urlpatterns(self) -> list[Any]:
         return [path("", day_list, name="day"), path("lift/<int:pk>/", lift, name="lift")]

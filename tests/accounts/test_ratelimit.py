@@ -139,7 +139,7 @@ def test_processes_together_pass_exactly_the_limit(settings):
     environment = {**os.environ, "PYTHONPATH": path, "DJANGO_SETTINGS_MODULE": "hall.settings.test"}
     command = [sys.executable, "-c", KNOCK, str(connection.settings_dict["NAME"])]
     running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    passed = [int(process.communicate(timeout=60)[0]) for process in running]
+    passed = [int(process.communicate(timeout=600)[0]) for process in running]
     assert sum(passed) == 25
     assert RateCounter.objects.get().count == 25
 

@@ -182,3 +182,9 @@ def test_windows_must_make_sense(client, bureau):
     client.post(reverse("windows:add"), {**data, "morning_from": "09:00", "morning_to": "12:00"})
     assert bureau.windows.get().name == "3 号"
     assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(("role", "shown"), [(Role.CLERK, True), (Role.SUPERVISOR, True), (Role.EDITOR, False)])
+def test_the_days_list_is_in_the_menu_of_who_works_with_it(client, role, shown):
+    client.force_login(make_user(role, bureau=make_bureau()))
+    assert (reverse("appointments:day") in client.get(reverse("wagtailadmin_home")).content.decode()) is shown

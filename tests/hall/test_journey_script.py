@@ -33,7 +33,7 @@ def test_the_script_goes_the_whole_way(live_server):
     item.save_revision().publish()
     window = Window.objects.create(bureau=item.bureau, name="1 号窗口", place="大厅")
     slots.ensure(window, slots.horizon(window, timezone.now()))
-    ran = subprocess.run([sys.executable, SCRIPT, live_server.url], capture_output=True, text=True, timeout=60)
+    ran = subprocess.run([sys.executable, SCRIPT, live_server.url], capture_output=True, text=True, timeout=600)
     assert ran.returncode == 0, ran.stderr
     assert [line[0] for line in ran.stdout.splitlines()] == list("12345")
     assert sorted(Case.objects.values_list("kind", "state")) == [

@@ -82,7 +82,7 @@ def test_serve_and_its_bootstrap_refuse_a_taken_port_before_any_work(taken_port,
     serve = [sys.executable, "manage.py", "serve"]
     bootstrap = [sys.executable, "-I", "site/hall/environment.py", "run"]
     for command in (serve, bootstrap):
-        result = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60)
+        result = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=600)
         assert result.returncode != 0
         assert len(result.stderr.strip().splitlines()) == 1
         assert f"PORT={taken_port + 1} make run" in result.stderr
@@ -141,7 +141,7 @@ def test_a_hall_opens_answers_and_closes_without_leaving_anything(tmp_path):
         groups = [int(pid) for pid in children.split()]
         assert len(groups) >= 2
         hall.send_signal(signal.SIGINT)
-        assert hall.wait(timeout=30) == 0
+        assert hall.wait(timeout=600) == 0
         time.sleep(0.2)
         assert not any(alive(group) for group in groups)
     finally:
