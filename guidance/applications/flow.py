@@ -53,7 +53,7 @@ def deem_accepted(doing: Doing) -> str:
     case.accepted_at = received.at if received else case.submitted_at
     case.application.deemed = True
     doing.save(case.application)
-    steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知,视为受理"))
+    steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知，视为受理"))
     steps.open_next(doing)
     deadlines.set_decision(doing, case.accepted_at)
     doing.notify("case.deemed")
@@ -65,7 +65,7 @@ def correct(doing: Doing) -> str:
     row = doing.case.application
     user = doing.actor.user
     if row.supplements and not (user and has_role(user, Role.SUPERVISOR)):
-        raise NotAllowed(_t("补正只能一次性告知;再次补正须由督查人员操作并写明理由。"))
+        raise NotAllowed(_t("补正只能一次性告知；再次补正须由督查人员操作并写明理由。"))
     row.supplements += 1
     row.supplement_asked = doing.reason
     doing.save(row)
@@ -136,7 +136,7 @@ def suspend(doing: Doing) -> str:
     doing.save(pause)
     doing.facts.update(kind=pause.get_kind_display(), expected_days=pause.expected_days)
     doing.say(
-        _t("本件进入特别程序“%(kind)s”,预计%(days)s天,不计入办理期限。%(reason)s")
+        _t("本件进入特别程序“%(kind)s”，预计%(days)s天，不计入办理期限。%(reason)s")
         % {"kind": pause.get_kind_display(), "days": pause.expected_days, "reason": doing.reason},
         Message.Side.OFFICE,
     )
@@ -161,7 +161,7 @@ def extend(doing: Doing) -> None:
     doing.facts["days"] = row.extended_days
     deadlines.set_decision(doing, doing.case.accepted_at or doing.now)
     doing.say(
-        _t("办理期限延长%(days)s个工作日。理由:%(reason)s") % {"days": row.extended_days, "reason": doing.reason},
+        _t("办理期限延长%(days)s个工作日。理由：%(reason)s") % {"days": row.extended_days, "reason": doing.reason},
         Message.Side.OFFICE,
     )
     doing.notify("case.extended")
@@ -215,7 +215,7 @@ def _not_owner(case: Case, actor: Actor) -> str | None:
 
 
 def _never_extended(case: Case, now: datetime) -> str | None:
-    return _t("已延长过一次,不能再延长。") if case.application.extended_days else None
+    return _t("已延长过一次，不能再延长。") if case.application.extended_days else None
 
 
 def _steps_before_decision(case: Case, now: datetime) -> str | None:
@@ -226,12 +226,12 @@ def _steps_before_decision(case: Case, now: datetime) -> str | None:
             break
         if step.state != CaseStep.State.DONE:
             before.append(step.name)
-    return _t("还有环节未完成:%(names)s。") % {"names": "、".join(before)} if before else None
+    return _t("还有环节未完成：%(names)s。") % {"names": "、".join(before)} if before else None
 
 
 def _step_open(case: Case, now: datetime) -> str | None:
     review = [s for s in case.steps.all() if s.state == CaseStep.State.ACTIVE and s.kind != DECISION_KIND]
-    return None if review else _t("审查环节都已完成,请作出决定。")
+    return None if review else _t("审查环节都已完成，请作出决定。")
 
 
 def _acceptance_is_late(case: Case, now: datetime) -> str | None:

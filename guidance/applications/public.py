@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
-from accounts.models import PHONE
 from forms import service
 from forms.models import FormVersion
 from guidance.cases import actors, posting
+from guidance.cases.contact import PhoneField
 from guidance.cases.flow import Applicant, Opened
 from guidance.cases.uploading import FilesField, TakesFiles
 from items.choices import Status
@@ -32,13 +32,7 @@ class ContactForm(forms.Form):
     name = forms.CharField(
         label=_("申请人姓名或单位名称"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    phone = forms.CharField(
-        label=_("手机"),
-        max_length=20,
-        validators=[PHONE],
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        help_text=_("办理进度发到这个号码，不会公开。"),
-    )
+    phone = PhoneField(help_text=_("办理进度发到这个号码，不会公开。"))
 
     def __init__(self, *args: Any, known: dict[str, str], **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
@@ -104,7 +98,7 @@ def applicant_of(hints: dict[str, str], contact: dict[str, Any]) -> Applicant:
     """The applicant, from the answers and from what was asked beside them."""
     return Applicant(
         name=hints.get("name") or contact.get("name", ""),
-        phone=(hints.get("phone") or contact.get("phone", "")).replace(" ", ""),
+        phone=hints.get("phone") or contact.get("phone", ""),
         id_number=hints.get("id_number") or hints.get("credit_code", ""),
         email=hints.get("email", ""),
     )
@@ -136,7 +130,7 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
             status = answer.status
         elif changed:
             status = 409
-            filling.forms[0].add_error(None, _t("表单在您填写期间有更新。已保留您填写的内容,请核对后再次提交。"))
+            filling.forms[0].add_error(None, _t("表单在您填写期间有更新。已保留您填写的内容，请核对后再次提交。"))
     context = {
         "item": item,
         "filling": filling,

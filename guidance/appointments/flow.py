@@ -102,7 +102,7 @@ def check_rules(booker: Booker, item: "ItemPage", slot: Slot, now: datetime, *, 
     rules = DeskRules.of(slot.window.bureau)
     if booker.blocked_until and booker.blocked_until > now:
         raise Refused(
-            _t("因多次预约未到,暂停网上预约至%(until)s。可直接到窗口办理,或致电%(phone)s。")
+            _t("因多次预约未到，暂停网上预约至%(until)s。可直接到窗口办理，或致电%(phone)s。")
             % {
                 "until": timezone.localtime(booker.blocked_until).strftime("%Y-%m-%d"),
                 "phone": slot.window.bureau.phone,
@@ -112,7 +112,7 @@ def check_rules(booker: Booker, item: "ItemPage", slot: Slot, now: datetime, *, 
     day = timezone.localtime(slot.starts_at).date()
     if slot.starts_at <= now or day not in slots.horizon(slot.window, now):
         raise Refused(
-            _t("这个时段现在不能预约:可预约%(min)s至%(max)s个工作日内的时段。")
+            _t("这个时段现在不能预约：可预约%(min)s至%(max)s个工作日内的时段。")
             % {"min": rules.book_ahead_min, "max": rules.book_ahead_max},
             code="outside-horizon",
             extra=_offers(item, now, slot),
@@ -121,7 +121,7 @@ def check_rules(booker: Booker, item: "ItemPage", slot: Slot, now: datetime, *, 
     if instead_of is not None:
         same_day = same_day.exclude(case=instead_of)
     if same_day.filter(case__item=item).exists():
-        raise Refused(_t("您当天已预约过这个事项,每人每事项每天限约一次。"), code="booked-already")
+        raise Refused(_t("您当天已预约过这个事项，每人每事项每天限约一次。"), code="booked-already")
     if same_day.count() >= rules.per_day:
         raise Refused(_t("每人每天最多预约%(count)s次。") % {"count": rules.per_day}, code="too-many-a-day")
 
@@ -131,7 +131,7 @@ def _take_place(slot: Slot, item: "ItemPage", now: datetime) -> None:
     taken = Slot.objects.filter(pk=slot.pk, closed=False, booked__lt=F("capacity"), window__active=True)
     if not taken.update(booked=F("booked") + 1):
         raise Refused(
-            _t("%(slot)s已约满,请改约其他时段。") % {"slot": slot.label},
+            _t("%(slot)s已约满，请改约其他时段。") % {"slot": slot.label},
             code="slot-full",
             extra=_offers(item, now, slot),
         )
@@ -252,7 +252,7 @@ def lift_block(booker: Booker, reason: str, actor: Actor, now: datetime | None =
 def _in_time(case: Case, now: datetime) -> str | None:
     rules = DeskRules.of(case.bureau)
     if now > case.booking.slot.starts_at - timedelta(hours=rules.cancel_hours):
-        return _t("开始前%(hours)s小时内不能网上取消或改期,请致电%(phone)s。") % {
+        return _t("开始前%(hours)s小时内不能网上取消或改期，请致电%(phone)s。") % {
             "hours": rules.cancel_hours,
             "phone": case.bureau.phone,
         }

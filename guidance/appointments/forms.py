@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PHONE
+from guidance.cases.contact import PhoneField
 from guidance.cases.registry import VerbForm
 from guidance.cases.verb_forms import long_text, offer
 from items.models import ItemPage
@@ -26,20 +26,11 @@ class BookForm(forms.Form):
         error_messages={"required": _("请选择一个时段。"), "invalid_choice": _("这个时段不存在，请另选。")},
     )
     name = forms.CharField(label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = forms.CharField(
-        label=_("手机"),
-        max_length=20,
-        validators=[PHONE],
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        help_text=_("预约提醒发到这个号码，不会公开。"),
-    )
+    phone = PhoneField(help_text=_("预约提醒发到这个号码，不会公开。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-
-    def clean_phone(self) -> str:
-        return str(self.cleaned_data["phone"]).replace(" ", "")
 
 
 class MoveForm(VerbForm):

@@ -164,7 +164,7 @@ class VerbView(CasePageView):
             )
         except Refused as refusal:
             return self._refused(name, actor, refusal)
-        messages.success(request, _t("%(number)s:“%(verb)s”已完成。") % {"number": case.number, "verb": verb.label})
+        messages.success(request, _t("%(number)s：“%(verb)s”已完成。") % {"number": case.number, "verb": verb.label})
         return redirect(self._where_next(case))
 
     def _refused(self, name: str, actor: actors.Actor, refusal: Refused) -> HttpResponseBase:

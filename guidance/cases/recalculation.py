@@ -52,6 +52,6 @@ def follow(change: Change) -> int:
 def install() -> None:
     """Called once, from the app's `ready()`."""
     register(
-        VERB, _("工作日调整,期限重算"), kinds=list(Kind), sources=OPEN_STATES, ask=permissions.clock, run=recalculate,
+        VERB, _("工作日调整，期限重算"), kinds=list(Kind), sources=OPEN_STATES, ask=permissions.clock, run=recalculate,
         order=99,
     )  # fmt: skip

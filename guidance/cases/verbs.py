@@ -66,7 +66,7 @@ def transfer(doing: Doing) -> str | None:
     free = DeskRules.of(case.bureau).transfers_free
     user = doing.actor.user
     if earlier >= free and not (user and has_role(user, Role.SUPERVISOR)):
-        raise NotAllowed(_t("已转办%(count)s次,再次转办须由督查人员操作。") % {"count": earlier})
+        raise NotAllowed(_t("已转办%(count)s次，再次转办须由督查人员操作。") % {"count": earlier})
     doing.facts.update(from_bureau=str(case.bureau), to_bureau=str(target))
     case.bureau = target
     case.owner = None
@@ -75,7 +75,7 @@ def transfer(doing: Doing) -> str | None:
 
 
 def owned_by_nobody_else(case: Case, now: datetime) -> str | None:
-    return None if case.owner_id is None else _t("已由%(name)s认领,可由督查改派。") % {"name": case.owner}
+    return None if case.owner_id is None else _t("已由%(name)s认领，可由督查改派。") % {"name": case.owner}
 
 
 def install() -> None:

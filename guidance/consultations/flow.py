@@ -155,15 +155,15 @@ def withdraw(doing: Doing) -> str:
 
 
 def _not_extended(case: Case, now: datetime) -> str | None:
-    return _t("已延期过一次,不能再延期。") if case.consultation.extended else None
+    return _t("已延期过一次，不能再延期。") if case.consultation.extended else None
 
 
 def _may_ask_again(case: Case, now: datetime) -> str | None:
     row = case.consultation
     if row.asked_again:
-        return _t("每件咨询可以重新提问一次,您已用过。需要时请另提新的咨询。")
+        return _t("每件咨询可以重新提问一次，您已用过。需要时请另提新的咨询。")
     if row.answered_at and now > row.answered_at + timedelta(days=ASK_AGAIN_DAYS):
-        return _t("答复已超过%(days)s天,请另提新的咨询。") % {"days": ASK_AGAIN_DAYS}
+        return _t("答复已超过%(days)s天，请另提新的咨询。") % {"days": ASK_AGAIN_DAYS}
     return None
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PHONE, Bureau
+from accounts.models import Bureau
+from guidance.cases.contact import PhoneField
 from guidance.cases.registry import VerbForm
 from guidance.cases.uploading import FilesField, TakesFiles
 from guidance.cases.verb_forms import long_text
@@ -41,13 +42,7 @@ class AskForm(TakesFiles):
     name = forms.CharField(
         label=_("怎么称呼您"), max_length=50, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    phone = forms.CharField(
-        label=_("手机"),
-        max_length=20,
-        validators=[PHONE],
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-        help_text=_("答复后短信通知您。仅用于本次咨询，不会公开。"),
-    )
+    phone = PhoneField(help_text=_("答复后短信通知您。仅用于本次咨询，不会公开。"))
     email = forms.EmailField(
         label=_("电子邮箱"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
@@ -56,9 +51,6 @@ class AskForm(TakesFiles):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-
-    def clean_phone(self) -> str:
-        return str(self.cleaned_data["phone"]).replace(" ", "")
 
 
 class AnswerForm(VerbForm):

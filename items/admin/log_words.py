@@ -16,7 +16,7 @@ class RefusedFormatter(LogFormatter):
 
     def format_message(self, log_entry: Any) -> str:
         """The first reasons in one line."""
-        return _t("发布检查未通过:%(reasons)s") % {"reasons": ";".join(log_entry.data.get("reasons", [])[:5])}
+        return _t("发布检查未通过：%(reasons)s") % {"reasons": ";".join(log_entry.data.get("reasons", [])[:5])}
 
 
 def register(actions: Any) -> None:

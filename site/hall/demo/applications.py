@@ -20,12 +20,12 @@ from .citizens import Citizen
 from .stage import Stage
 
 OPINIONS = {
-    StepKind.SITE_VISIT: "两名工作人员到现场核查,布局、设施与申报材料一致,核查表已由申请人签字。",
-    StepKind.EXPERT: "专家组评审通过,意见附后。",
-    StepKind.HEARING: "听证会已按期举行,没有反对意见。",
+    StepKind.SITE_VISIT: "两名工作人员到现场核查，布局、设施与申报材料一致，核查表已由申请人签字。",
+    StepKind.EXPERT: "专家组评审通过，意见附后。",
+    StepKind.HEARING: "听证会已按期举行，没有反对意见。",
 }
-REVIEWED = "材料齐全,符合法定条件,建议准予。"
-MISSING = "请补充:1.平面图缺少比例和面积;2.授权委托书没有签字。补齐后网上提交即可,不用到现场。"
+REVIEWED = "材料齐全，符合法定条件，建议准予。"
+MISSING = "请补充：1.平面图缺少比例和面积；2.授权委托书没有签字。补齐后网上提交即可，不用到现场。"
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Play:
         self.begun = back
         self.submit(back)
         self.take(back)
-        self.desk("accept", back, 14, reason="材料齐全,符合法定形式,予以受理。")
+        self.desk("accept", back, 14, reason="材料齐全，符合法定形式，予以受理。")
 
     def reviewed(self, back: int, most: int = 99) -> None:
         """Pass what has to be done before the decision, a step every two days, the last ones `back` days ago."""
@@ -93,7 +93,9 @@ class Play:
         self.reviewed(back)
         granted = decision == Application.Decision.GRANTED
         reason = (
-            "符合法定条件,准予。" if granted else "经核查,经营场所不符合与有毒有害场所保持规定距离的要求,依法不予许可。"
+            "符合法定条件，准予。"
+            if granted
+            else "经核查，经营场所不符合与有毒有害场所保持规定距离的要求，依法不予许可。"
         )
         number = f"演示〔{self.stage.clock.today.year}〕{self.n:04d}号" if granted else ""
         self.desk("decide", back, 16, decision=decision, reason=reason, result_number=number)
@@ -156,7 +158,7 @@ def resumed(play: Play, turn: int) -> None:
 def extended(play: Play, turn: int) -> None:
     play.accepted(max(play.promise - 2, 2))
     at = play.stage.clock.at(1, 15)
-    play.case = play.stage.boss(play.case, "extend", at, days=5, reason="案情复杂,需要进一步核实,经负责人批准延长。")
+    play.case = play.stage.boss(play.case, "extend", at, days=5, reason="案情复杂，需要进一步核实，经负责人批准延长。")
 
 
 def granted(play: Play, turn: int) -> None:
@@ -187,7 +189,7 @@ def withdrawn(play: Play, turn: int) -> None:
 def terminated(play: Play, turn: int) -> None:
     play.accepted(20 + turn)
     at = play.stage.clock.at(10 + turn, 10)
-    play.case = play.stage.boss(play.case, "terminate", at, reason="申请人已注销,依法终止办理。")
+    play.case = play.stage.boss(play.case, "terminate", at, reason="申请人已注销，依法终止办理。")
 
 
 def deemed(play: Play, turn: int) -> None:

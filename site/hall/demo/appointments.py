@@ -91,13 +91,13 @@ def left_over(visit: Visit, turn: int) -> None:
 def cancelled(visit: Visit, turn: int) -> None:
     visit.book(1 + turn, 3)
     at = visit.slot.starts_at - timedelta(hours=6)
-    visit.case = visit.stage.citizen(visit.case, "cancel", at, reason="临时有事,改天再来。")
+    visit.case = visit.stage.citizen(visit.case, "cancel", at, reason="临时有事，改天再来。")
 
 
 def office_cancelled(visit: Visit, turn: int) -> None:
     visit.book(1 + turn, 4)
     at = visit.slot.starts_at - timedelta(hours=3)
-    reason = "系统检修,当日暂停办理,请另约时间,给您带来不便请谅解。"
+    reason = "系统检修，当日暂停办理，请另约时间，给您带来不便请谅解。"
     visit.case = visit.stage.desk(visit.case, "office_cancel", at, reason=reason)
 
 

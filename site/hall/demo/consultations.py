@@ -11,8 +11,8 @@ from items.models import ItemPage
 from .citizens import Citizen
 from .stage import Stage
 
-OPENINGS = ("您好,", "请问", "我想咨询一下,", "打扰了,", "麻烦问下,", "你好,打电话没打通,在这里问一下:")
-ENDINGS = ("谢谢!", "急等回复。", "麻烦解答一下。", "", "办事指南上没看明白。")
+OPENINGS = ("您好，", "请问", "我想咨询一下，", "打扰了，", "麻烦问下，", "你好，打电话没打通，在这里问一下：")
+ENDINGS = ("谢谢！", "急等回复。", "麻烦解答一下。", "", "办事指南上没看明白。")
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Talk:
     def ask(self, back: int, hour: int = 9) -> None:
         citizen = Citizen(300 + self.n)
         questions = list(self.item.questions.all())
-        asked = questions[self.n % len(questions)].question if questions else f"办理{self.item.title}要带什么材料?"
+        asked = questions[self.n % len(questions)].question if questions else f"办理{self.item.title}要带什么材料？"
         start, end = OPENINGS[self.n % len(OPENINGS)], ENDINGS[self.n % len(ENDINGS)]
         text = f"{start}{self.item.title}:{asked}{end}"
         question = Question(text, self.item.bureau, citizen.contact(), self.item, may_publish=self.n % 3 != 0)
@@ -42,7 +42,7 @@ class Talk:
         self.taken(back)
         questions = list(self.item.questions.all())
         text = questions[self.n % len(questions)].answer if questions else "请按办事指南的材料清单准备。"
-        answer = f"您好。{text}\n办理地点和材料见办事指南,还有不清楚的,请拨打 {self.item.consult_phone}。"
+        answer = f"您好。{text}\n办理地点和材料见办事指南，还有不清楚的，请拨打 {self.item.consult_phone}。"
         at = self.stage.clock.at(max(back - 1, 0), 15, self.n * 11)
         self.case = self.stage.desk(self.case, "answer", at, answer=answer)
 
@@ -71,13 +71,13 @@ def transferred(talk: Talk, turn: int) -> None:
     others = [slug for slug in talk.stage.items if slug != talk.item.bureau.slug]
     other = talk.stage.items[others[talk.n % len(others)]][0].bureau
     at = talk.stage.clock.at(1, 10)
-    talk.case = talk.stage.desk(talk.case, "transfer", at, bureau=other.pk, reason="问题属于贵单位职责,请予答复。")
+    talk.case = talk.stage.desk(talk.case, "transfer", at, bureau=other.pk, reason="问题属于贵单位职责，请予答复。")
 
 
 def extended(talk: Talk, turn: int) -> None:
     talk.taken(3 + turn)
     at = talk.stage.clock.at(1 + turn, 10)
-    talk.case = talk.stage.desk(talk.case, "extend", at, reason="需要与相关部门核实政策,请您稍候。")
+    talk.case = talk.stage.desk(talk.case, "extend", at, reason="需要与相关部门核实政策，请您稍候。")
 
 
 def answered(talk: Talk, turn: int) -> None:
@@ -96,13 +96,13 @@ def published(talk: Talk, turn: int) -> None:
 def asked_again(talk: Talk, turn: int) -> None:
     talk.answered(4)
     at = talk.stage.clock.at(1, 9)
-    talk.case = talk.stage.citizen(talk.case, "ask_again", at, question="还是不太明白,材料是交原件还是复印件?")
+    talk.case = talk.stage.citizen(talk.case, "ask_again", at, question="还是不太明白，材料是交原件还是复印件？")
 
 
 def refused(talk: Talk, turn: int) -> None:
     talk.taken(7 + turn)
     at = talk.stage.clock.at(6 + turn, 10)
-    talk.case = talk.stage.desk(talk.case, "refuse", at, reason="所问的是正在诉讼中的纠纷,请通过司法途径解决。")
+    talk.case = talk.stage.desk(talk.case, "refuse", at, reason="所问的是正在诉讼中的纠纷，请通过司法途径解决。")
 
 
 def withdrawn(talk: Talk, turn: int) -> None:

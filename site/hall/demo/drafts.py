@@ -5,7 +5,7 @@ from items.importing.writing import current
 from items.models import ItemPage
 
 CHANGES = (
-    ("食品经营许可（变更）", "变更经营者姓名的,可以同时更换许可证正副本。", "draft"),
+    ("食品经营许可（变更）", "变更经营者姓名的，可以同时更换许可证正副本。", "draft"),
     ("食品经营许可（延续）", "有效期届满前可以先在网上预审材料。", "submitted"),
     ("药品经营许可（零售）", "连锁门店可以由总部统一提交申请。", "reviewed"),
 )
