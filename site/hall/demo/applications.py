@@ -64,7 +64,7 @@ class Play:
         self.case = submit(submission, actors.citizen(), key=f"demo:a{self.n}", now=at).case
 
     def take(self, back: int, hour: int = 10) -> None:
-        self.case = self.stage.take(self.case, self.stage.clock.at(back, hour, self.n * 7), self.n)
+        self.case = self.stage.take(self.case, self.stage.clock.at(back, hour, self.n * 7))
 
     def desk(self, verb: str, back: int, hour: int = 15, **data: object) -> None:
         self.case = self.stage.desk(self.case, verb, self.stage.clock.at(back, hour, self.n * 7), **data)

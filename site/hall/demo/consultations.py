@@ -36,7 +36,7 @@ class Talk:
 
     def taken(self, back: int, hour: int = 9) -> None:
         self.ask(back, hour)
-        self.case = self.stage.take(self.case, self.stage.clock.at(back, hour + 1, self.n * 11), self.n)
+        self.case = self.stage.take(self.case, self.stage.clock.at(back, hour + 1, self.n * 11))
 
     def answered(self, back: int) -> None:
         self.taken(back)

@@ -1,6 +1,7 @@
 """Who acts on the demo's cases, and the one way they do: the verbs, at a moment of the past."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,8 @@ class Stage:
     """The demo city as it stands when the work begins."""
 
     clock: Clockwork
+    turns: Counter[int] = field(default_factory=Counter)
+    """How many cases each bureau has taken, by its key."""
 
     @cached_property
     def clerks(self) -> dict[int, list[User]]:
@@ -66,9 +69,11 @@ class Stage:
         clerks = self.clerks[bureau.pk]
         return clerks[n % len(clerks)]
 
-    def take(self, case: Case, at: datetime, n: int = 0) -> Case:
-        """A clerk of its bureau takes the case."""
-        return flow.perform(case, "take", actors.staff(self.clerk(case.bureau, n)), {}, now=at)
+    def take(self, case: Case, at: datetime) -> Case:
+        """A clerk of its bureau takes the case, each in turn."""
+        clerk = self.clerk(case.bureau, self.turns[case.bureau_id])
+        self.turns[case.bureau_id] += 1
+        return flow.perform(case, "take", actors.staff(clerk), {}, now=at)
 
     def desk(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
         """The owner of the case, or else a clerk of its bureau, does a verb."""
