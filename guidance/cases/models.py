@@ -75,7 +75,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         for word in text.split()[:6]:
             found = Q(title__icontains=word) | Q(applicant_name__icontains=word)
             if any(char.isdigit() for char in word):
-                found |= Q(number__contains=word) | Q(applicant_phone__endswith=word) | Q(applicant_id__endswith=word)
+                found |= Q(number__contains=word) | Q(applicant_phone__endswith=word) | Q(applicant_id__iendswith=word)
                 if len(word) == 13 and word.isdigit():
                     found |= Q(number=f"{word[:8]}-{word[8:]}")
             rows = rows.filter(found)
