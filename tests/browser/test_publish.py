@@ -43,8 +43,8 @@ def test_an_editor_publishes_a_guide(page_at, staff, citizen, walks, bureau, edi
     with page.expect_navigation():
         page.locator("a[href='?starter=permit']").click()
     walk.look()
-    page.locator("#id_title").fill(TITLE)
-    page.wait_for_url("**/edit/")
+    page.locator("#id_title").press_sequentially(TITLE, delay=50)
+    page.wait_for_url("**/edit/", wait_until="commit", timeout=30_000)
     footer(walk, "action-submit")
     page.get_by_role("tab", name="条件与依据").click()
     expect(page.locator("[id$='conditions-errors']")).to_contain_text(MISSING)
