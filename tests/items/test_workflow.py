@@ -42,6 +42,18 @@ def test_draft_review_legal_review_published(client, health, editor, reviewer, l
     assert client.get(page.public_path()).status_code == 200
 
 
+def test_a_save_that_was_under_way_when_submitting_does_not_start_the_review_again(
+    client, health, editor, reviewer, legal
+):
+    page = factories.guide(health)
+    edit(client, editor, page, **{"action-submit": "1"})
+    ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object().save_revision(user=editor)
+    approve(client, reviewer, page)
+    assert ItemPage.objects.get(pk=page.pk).current_workflow_task.name == "法制审核"
+    approve(client, legal, page)
+    assert live(page)
+
+
 def test_submitting_what_is_not_ready_shows_the_errors_and_starts_nothing(client, health, editor):
     page = factories.guide(health)
     answer = edit(client, editor, page, **{"action-submit": "1", "promised_limit": ""})
