@@ -1,5 +1,6 @@
 """The day's list of a bureau's windows: who comes when, and the few verbs a counter needs."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -138,6 +140,7 @@ def slots_page(request: HttpRequest, pk: int) -> HttpResponse:
         "why_not": closing.may_close(window, actors.staff(user)),
         "typed": request.POST,
         "picked": set(request.POST.getlist("slot")),
+        "picked_days": set(request.POST.getlist("day")),
     }
     windows = {"url": reverse("windows:index"), "label": _t("预约窗口")}
     status = problem.status if problem else 200
@@ -148,8 +151,7 @@ def slots_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _close_or_open(request: HttpRequest, window: Window) -> None:
     actor = actors.staff(request.user)  # type: ignore[arg-type]
-    keys = [int(key) for key in request.POST.getlist("slot") if key.isdecimal() and len(key) < 19]
-    picked = Slot.objects.filter(window=window, pk__in=keys).select_related("window__bureau")
+    picked = Slot.objects.filter(_picked(request), window=window).select_related("window__bureau")
     if not picked:
         raise Refused(_t("请先勾选时段。"))
     if request.POST.get("do") == "open":
@@ -165,6 +167,17 @@ def _close_or_open(request: HttpRequest, window: Window) -> None:
     messages.success(request, said)
     for case, why in report.left:
         messages.warning(request, f"{case.number}：{why}")
+
+
+def _picked(request: HttpRequest) -> Q:
+    """The slots ticked, one by one or by whole days of the hall's calendar; what cannot be read is passed over."""
+    keys = [int(key) for key in request.POST.getlist("slot") if key.isdecimal() and len(key) < 19]
+    found = Q(pk__in=keys)
+    for text in request.POST.getlist("day"):
+        with suppress(ValueError):
+            start = timezone.make_aware(datetime.combine(date.fromisoformat(text), datetime.min.time()))
+            found |= Q(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+    return found
 
 
 @require_POST

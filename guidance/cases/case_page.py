@@ -24,6 +24,8 @@ from .history import entries
 from .models import Attachment, Case, Message
 from .registry import Offer, VerbForm
 
+UNSEEN = -1
+"""The version of a page that did not say which it was: older than any."""
 BACK_LIMIT = 2000
 """Characters of a list's address that a case page carries."""
 
@@ -160,7 +162,7 @@ class VerbView(CasePageView):
         seen = request.POST.get("seen", "")
         try:
             case = flow.perform(
-                self.object, name, actor, request.POST, request.FILES, seen=int(seen) if seen.isdecimal() else None
+                self.object, name, actor, request.POST, request.FILES, seen=int(seen) if seen.isdecimal() else UNSEEN
             )
         except Refused as refusal:
             return self._refused(name, actor, refusal)

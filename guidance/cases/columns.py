@@ -18,6 +18,7 @@ from guidance.clock.calendar import Calendar, load
 from guidance.clock.due import remaining
 
 from .models import Case
+from .states import Kind
 
 
 def stamp(moment: datetime | None) -> str:
@@ -75,6 +76,13 @@ def applicant(case: Case) -> SafeString:
     return format_html("{}<br>{}", mask_name(case.applicant_name) or _t("未留名"), mask_phone(case.applicant_phone))
 
 
+def owner(case: Case) -> str:
+    """Who has it in hand; an appointment without an owner belongs to its window, so it is never unassigned."""
+    if case.owner is not None:
+        return str(case.owner)
+    return _t("窗口") if case.kind == Kind.APPOINTMENT else _t("未分派")
+
+
 class CellColumn(Column):
     """A column drawn by one function, with no template to render for each cell."""
 
@@ -117,7 +125,7 @@ def columns(back: str, clock: Clock, *, bulk: bool, bureaus: bool) -> list[Colum
         CellColumn("title", lambda case: truncatechars(case.title, 40), label=_("标题"), sort_key="title"),
         CellColumn("applicant", applicant, label=_("申请人")),
         CellColumn("bureau", lambda case: case.bureau.display_name, label=_("机构"), sort_key="bureau__sort_order"),
-        CellColumn("owner", lambda case: case.owner or _t("未分派"), label=_("经办人"), sort_key="owner__display_name"),
+        CellColumn("owner", owner, label=_("经办人"), sort_key="owner__display_name"),
         CellColumn("state", state_tag, label=_("状态"), sort_key="state"),
         CellColumn("due", lambda case: due_tag(case, clock), label=_("到期"), sort_key="due_at"),
         CellColumn("submitted", lambda case: stamp(case.submitted_at), label=_("提交"), sort_key="submitted_at"),

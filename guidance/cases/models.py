@@ -136,7 +136,7 @@ class Case(models.Model):
 
     class Meta:
         verbose_name = _("办件")
-        verbose_name_plural = _("办件箱")
+        verbose_name_plural = _("办件")
         ordering: ClassVar = ["-submitted_at", "-pk"]
         indexes: ClassVar = [
             models.Index(fields=["bureau", "state", "due_at"], name="case_bureau_state_due"),
@@ -242,6 +242,8 @@ class Message(models.Model):
     history = track()
 
     class Meta:
+        verbose_name = _("消息")
+        verbose_name_plural = _("消息")
         ordering: ClassVar = ["at", "pk"]
 
     def __str__(self) -> str:
@@ -266,6 +268,8 @@ class Attachment(models.Model):
     history = track()
 
     class Meta:
+        verbose_name = _("附件")
+        verbose_name_plural = _("附件")
         ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:

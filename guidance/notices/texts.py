@@ -93,6 +93,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "staff.warning": Text("临期提醒", "{number} 即将到期", "{number}应在{due}前处理，现在尚未办结。处理：{url}"),
     "staff.overdue": Text("超期提醒", "{number} 已超期", "{number}应在{due}前处理，已超期。处理：{url}"),
+    "staff.escalated": Text(
+        "超期督办", "{number} 超期已达五个工作日", "{number}应在{due}前处理，超期已达五个工作日。处理：{url}"
+    ),
     "staff.assigned": Text("分派", "{number} 已分派给您", "{number}已分派给您，应在{due}前处理。处理：{url}"),
 }
 

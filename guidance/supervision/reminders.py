@@ -16,6 +16,12 @@ from .models import Alert
 
 OVER_DAYS = 5
 """Working days past the due time after which the city centre is told; the desks' rule in real halls, DOMAIN of the field."""
+KINDS = {
+    Alert.Stage.WARN: "staff.warning",
+    Alert.Stage.DUE: "staff.overdue",
+    Alert.Stage.OVER: "staff.escalated",
+}
+"""What the notice of each stage is listed as."""
 BATCH = 500
 """Cases looked at in one run; the next run goes on."""
 
@@ -69,7 +75,7 @@ def _notify(case: Case, stage: str) -> None:
     for channel, to in sorted(told):
         if to:
             outbox.add(
-                kind=f"alert-{stage}",
+                kind=KINDS[Alert.Stage(stage)],
                 channel=channel,
                 to=to,
                 subject=_("【%(number)s】%(stage)s") % {"number": case.number, "stage": Alert.Stage(stage).label},

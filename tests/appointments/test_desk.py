@@ -188,3 +188,13 @@ def test_windows_must_make_sense(client, bureau):
 def test_the_days_list_is_in_the_menu_of_who_works_with_it(client, role, shown):
     client.force_login(make_user(role, bureau=make_bureau()))
     assert (reverse("appointments:day") in client.get(reverse("wagtailadmin_home")).content.decode()) is shown
+
+
+def test_a_whole_day_is_closed_with_one_tick(desk, opened):
+    first = opened.slots.filter(starts_at__gt=timezone.now()).first()
+    day = timezone.localtime(first.starts_at).date()
+    of_day = [slot.pk for slot in opened.slots.all() if timezone.localtime(slot.starts_at).date() == day]
+    desk.post(slots_url(opened), {"do": "close", "day": [day.isoformat(), "昨天"], "reason": "检修"})
+    assert {slot.pk for slot in opened.slots.filter(closed=True)} == set(of_day)
+    refused = desk.post(slots_url(opened), {"do": "close", "day": ["not a day"], "reason": "检修"})
+    assert refused.context["problem"]

@@ -197,3 +197,19 @@ def test_the_page_costs_the_same_with_a_long_thread(desk, clerk, item):
         do(case, "note", clerk, {"body": f"备注{n}"})
         attachment(case)
     assert cost() == few
+
+
+@pytest.mark.parametrize("data", [{}, {"seen": ""}, {"seen": "x"}])
+def test_a_page_that_does_not_say_its_age_counts_as_stale(desk, clerk, item, data):
+    case = consultation(item)
+    assert desk.post(verb_of(case, "take"), data).status_code == 409
+    case.refresh_from_db()
+    assert case.owner is None
+
+
+def test_the_history_names_what_was_added_in_words(desk, clerk, item):
+    case = do(consultation(item), "take", clerk)
+    do(case, "note", clerk, {"body": "电话里说过"})
+    page = desk.get(page_of(case)).content.decode()
+    assert "消息：" in page
+    assert "message：" not in page

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from guidance.cases.models import DeskRules
 from guidance.notices.models import Notice
+from guidance.notices.texts import label
 from guidance.supervision import reminders
 from guidance.supervision.models import Alert
 from tests.cases.staff import application, consultation, do, window
@@ -52,11 +53,11 @@ def test_each_stage_is_told_once(item, contact):
     assert reminders.remind(at("2026-03-12 17:01")) == 1
     assert reminders.remind(at("2026-03-20 17:01")) == 0
     assert stages() == ["warn", "due", "over"]
-    told = Notice.objects.filter(case_number=case.number, kind__startswith="alert").values_list("kind", "recipient")
+    told = Notice.objects.filter(case_number=case.number, kind__startswith="staff.").values_list("kind", "recipient")
     assert set(told) == {
-        ("alert-warn", "13800000000"), ("alert-warn", "desk@example.cn"),
-        ("alert-due", "13800000000"), ("alert-due", "desk@example.cn"),
-        ("alert-over", "13800000000"), ("alert-over", "desk@example.cn"), ("alert-over", "13900000000"),
+        ("staff.warning", "13800000000"), ("staff.warning", "desk@example.cn"),
+        ("staff.overdue", "13800000000"), ("staff.overdue", "desk@example.cn"),
+        ("staff.escalated", "13800000000"), ("staff.escalated", "desk@example.cn"), ("staff.escalated", "13900000000"),
     }  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def test_a_new_due_date_is_told_anew_and_what_waits_is_not(bureau, item, contact
 def test_without_a_contact_the_alert_is_still_a_row(item):
     case = consultation(item, ASKED)
     assert reminders.remind(at("2026-03-05 18:00")) == 1
-    assert not Notice.objects.filter(case_number=case.number, kind__startswith="alert").exists()
+    assert not Notice.objects.filter(case_number=case.number, kind__startswith="staff.").exists()
 
 
 @pytest.fixture
@@ -159,3 +160,8 @@ def test_the_page_costs_the_same_with_more_cases(client, busy, item):
     reminders.remind(timezone.now())
     consultation(make_item(), timezone.now() - timedelta(days=9))
     assert cost() == few
+
+
+def test_every_reminder_is_listed_by_a_name():
+    assert set(reminders.KINDS) == set(Alert.Stage)
+    assert all(label(kind) != kind for kind in reminders.KINDS.values())
