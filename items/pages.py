@@ -1,5 +1,6 @@
 """What each public page shows: one function for each page's context."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ def home_context(page: "HomePage") -> dict[str, Any]:
         "themes": ThemePage.objects.live().order_by("path")[:8],
         "topics": Topic.objects.annotate(count=Count("items", ON_OFFER, distinct=True)).filter(count__gt=0),
         "counts": {"items": total, "licensing": licensing, "other": total - licensing, "bureaus": len(bureaus)},
-        "hot_words": [word.strip() for word in page.hot_words.replace(";", ";").split(";") if word.strip()],
+        "hot_words": [word.strip() for word in re.split("[;；、，]", page.hot_words) if word.strip()],
         "audiences": choices.Audience.choices[:2],
     }
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from items.models import HomePage
+
 from . import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +38,10 @@ def test_a_filter_holds_in_every_language(client, guide, language):
     for words in ("", guide.title):
         page = client.get("/search/", {"audience": "person", "type": guide.kind, "q": words}).content.decode()
         assert guide.public_path() in page
+
+
+def test_words_to_begin_with_are_parted_as_people_type(client, guide):
+    home = HomePage.objects.get()
+    home.hot_words = "开饭店；办营业执照; 过户"
+    home.save_revision().publish()
+    assert client.get("/").context["hot_words"] == ["开饭店", "办营业执照", "过户"]

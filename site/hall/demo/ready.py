@@ -9,8 +9,10 @@ from accounts.models import Bureau
 from forms import service
 from forms.models import Form
 from items import bureaus
+from items.models import HomePage
 from items.settings import HallSettings
 
+HOT_WORDS = "开饭店；办营业执照；过户；身份证；社保；摆摊"
 FOLDER = Path(__file__).parent / "forms"
 FROM_LIBRARY = (
     ("general-person", "person", "民政局", "minzheng"),
@@ -60,3 +62,7 @@ def name_the_hall() -> None:
         for field, value in NAMES.items():
             setattr(settings, field, value)
         settings.save()
+    home = HomePage.objects.live().first()
+    if home is not None and not home.hot_words:
+        home.hot_words = HOT_WORDS
+        home.save_revision().publish()
