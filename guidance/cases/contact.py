@@ -25,7 +25,7 @@ class PhoneField(forms.CharField):
         super().__init__(**{"label": _("手机"), "max_length": 30, "widget": widget, **options})
 
     def to_python(self, value: Any) -> str:
-        text = SEPARATORS.sub("", unicodedata.normalize("NFKC", super().to_python(value)))
+        text = SEPARATORS.sub("", unicodedata.normalize("NFKC", super().to_python(value) or ""))
         return PREFIX.sub("", text)
 
     def validate(self, value: Any) -> None:
