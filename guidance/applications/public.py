@@ -61,7 +61,7 @@ class Filling:
     def __init__(self, request: HttpRequest, item: ItemPage, version: FormVersion | None) -> None:
         self.request, self.item, self.version = request, item, version
         data = request.POST if request.method == "POST" else None
-        files = request.FILES if request.method == "POST" else None
+        files = posting.files_of(request) if request.method == "POST" else None
         self.answers = service.django_form(version, data, files) if version else None
         known = service.applicant_keys(version) if version else {}
         self.contact = ContactForm(data, known=known)

@@ -3,10 +3,14 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts import ratelimit
 from accounts.errors import Invalid, Refused
@@ -14,7 +18,7 @@ from accounts.errors import Invalid, Refused
 from . import access
 from .flow import Opened
 
-POSTS, POST_WINDOW = 60, timedelta(hours=1)
+POSTS, FILE_POSTS, POST_WINDOW = 60, 120, timedelta(hours=1)
 """Public posts from one address: a family or a small office needs a handful, a village hall's shared line dozens."""
 
 
@@ -34,6 +38,19 @@ def key_of(request: HttpRequest, kind: str) -> str | None:
 def language_of(request: HttpRequest) -> str:
     """The language the citizen reads: notices come in it."""
     return get_language() or "zh-hans"
+
+
+def files_of(request: HttpRequest) -> "MultiValueDict[str, Any]":
+    """The files of a post. They are kept even when the rest of the form is wrong, so they are counted before any is
+    read; past the limit none is taken, and the page says until when."""
+    if not request.FILES:
+        return MultiValueDict()
+    try:
+        ratelimit.check("files", ratelimit.client_key(request), FILE_POSTS, POST_WINDOW)
+    except Refused as refusal:
+        messages.error(request, f"{refusal.message} {_('文件没有收下，文字都还在。')}")
+        return MultiValueDict()
+    return request.FILES
 
 
 def post_once(request: HttpRequest, form: object, open_it: Callable[[], Opened]) -> HttpResponse | Refused:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import ratelimit
 from accounts.errors import Invalid, Refused
 
-from . import access, actors, flow, panels, registry
+from . import access, actors, flow, panels, posting, registry
 from .files import respond
 from .models import Attachment, Case, Message
 
@@ -118,7 +118,11 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {"case": case, "offer": offer, "verb": offer.verb, "version": case.version}
     posted = request.method == "POST"
-    form = offer.verb.bind(case, actor, request.POST, request.FILES) if posted else offer.verb.bind(case, actor)
+    form = (
+        offer.verb.bind(case, actor, request.POST, posting.files_of(request))
+        if posted
+        else offer.verb.bind(case, actor)
+    )
     context["form"] = form
     if not posted:
         return render(request, "guidance/act.html", context)

@@ -40,7 +40,7 @@ def ask_page(request: HttpRequest) -> HttpResponse:
     """Ask about an item, or anything. What was typed stays when something is wrong."""
     status = 200
     if request.method == "POST":
-        form = AskForm(request.POST, request.FILES)
+        form = AskForm(request.POST, posting.files_of(request))
         if form.is_valid():
             answer = posting.post_once(request, form, lambda: _ask(request, form))
             if not isinstance(answer, Refused):

@@ -1,4 +1,4 @@
-"""Start several processes as one: they run together, and when one ends or somebody says stop, all end."""
+"""Start several processes as one: they run together, and when one fails or somebody says stop, all end."""
 
 import contextlib
 import ctypes
@@ -15,6 +15,8 @@ from types import FrameType
 GRACE = 12.0
 """Seconds that processes have to end by themselves after SIGTERM; then they are killed."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+RESTARTS = 5
+"""How often a process that was killed is started again: whoever kills it more often means it."""
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal a process gets when its parent dies."""
 
@@ -35,6 +37,7 @@ class Supervisor:
         self.environment = environment
         self.ending = Event()
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.restarts = 0
 
     def run(self, ready: Callable[[], bool] = lambda: True, opened: Callable[[], None] = lambda: None) -> str:
         """Start all, call `opened` once when `ready` says so, and stay until told to end.
@@ -67,13 +70,24 @@ class Supervisor:
     def _watch(self, ready: Callable[[], bool], opened: Callable[[], None]) -> str:
         waiting = True
         while not self.ending.wait(0.2):
-            for name, process in self.running.items():
-                if process.poll() is not None:
-                    return f"The {name} process ended with code {process.returncode}; its message is above."
+            for program in self.programs:
+                process = self.running[program.name]
+                if process.poll() is not None and not self._started_again(program, process.returncode):
+                    return f"The {program.name} process ended with code {process.returncode}; its message is above."
             if waiting and ready():
                 waiting = False
                 opened()
         return ""
+
+    def _started_again(self, program: Program, code: int) -> bool:
+        """Start a killed process anew (a negative code names the signal); one that failed by itself would fail again."""
+        if code >= 0 or self.restarts >= RESTARTS:
+            return False
+        self.restarts += 1
+        _signal_group(self.running[program.name], signal.SIGKILL)
+        sys.stderr.write(f"The {program.name} process was killed (signal {-code}); it is started again.\n")
+        self.running[program.name] = self._start(program)
+        return True
 
     def _stop_all(self) -> None:
         """SIGTERM to each group, then SIGKILL to what is left of it, so that no grandchild stays."""

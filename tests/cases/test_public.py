@@ -224,3 +224,21 @@ def test_leaving_closes_the_case_for_whoever_uses_the_computer_next(client, item
     client.post(reverse("progress-leave"))
     assert client.get(address).status_code == 302
     assert client.get(reverse("progress-leave")).status_code == 405
+
+
+def test_files_of_wrong_forms_are_limited_too(client, settings):
+    from forms.models import Upload
+
+    make_bureau()
+    for _attempt in range(120):
+        ask(client, phone="1", attachments=SimpleUploadedFile("a.pdf", PDF))
+    kept = Upload.objects.count()
+    refused = ask(client, phone="1", question="还想问", attachments=SimpleUploadedFile("a.pdf", PDF))
+    assert kept == Upload.objects.count() == 120
+    assert "还想问" in refused.content.decode()
+    assert "文件没有收下" in refused.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/questions/?q=%00", "/search/?q=%00", "/api/items?bureau=%00", "/bureaus/a%00/"])
+def test_an_address_with_nul_is_a_bad_request(client, path):
+    assert client.get(path).status_code == 400

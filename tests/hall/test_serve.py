@@ -33,6 +33,17 @@ def test_when_one_program_ends_all_end_and_it_is_named():
     assert not any(alive(process.pid) for process in supervisor.running.values())
 
 
+def test_a_killed_program_is_started_again_and_the_others_go_on(tmp_path, capfd):
+    once = tmp_path / "once"
+    killed = f"import os, pathlib, time; p = pathlib.Path({str(once)!r}); again = p.exists(); p.touch(); again or os.kill(os.getpid(), 9); p.with_name('again').touch(); time.sleep(60)"
+    supervisor = Supervisor([Program("web", SLEEP), Program("worker", [sys.executable, "-c", killed])])
+    web = []
+    assert supervisor.run(ready=(tmp_path / "again").exists, opened=lambda: (web.append(1), supervisor.end())) == ""
+    assert supervisor.restarts == 1
+    assert "worker process was killed (signal 9)" in capfd.readouterr().err
+    assert not any(alive(process.pid) for process in supervisor.running.values())
+
+
 def test_told_to_end_it_ends_grandchildren_too(tmp_path):
     started = tmp_path / "started"
     supervisor = Supervisor([Program("web", [sys.executable, "-c", FAMILY, str(started)])])

@@ -49,6 +49,8 @@ class Command(BaseCommand):
         for row in report.rows:
             if row["result"] == "rejected":
                 self.stderr.write(f"row {row['row']} {row['title']}: {row['column']}: {row['reason']}")
+            for warning in row.get("warnings", []):
+                self.stderr.write(f"row {row['row']} {row['title']}: {warning['column']}: {warning['reason']}")
         drafts = sum(bool(row.get("problems")) for row in report.rows)
         self.stderr.write(f"published {report.published}, drafts with something missing {drafts}")
         if report.bureaus:

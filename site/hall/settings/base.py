@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hall.middleware.RequestIdMiddleware",
+    "hall.middleware.NoNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hall.preferences.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
