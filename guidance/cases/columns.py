@@ -49,10 +49,12 @@ class Clock:
         return remaining(self._calendars[area], self.now, case.due_at)
 
     def words(self, case: Case) -> str:
-        """`剩 2 个工作日`, `今天到期`, `超期 3 个工作日`; empty where no clock runs."""
+        """`剩 2 个工作日`, `今天到期`, `今天已过时`, `超期 3 个工作日`; empty where no clock runs."""
         left = self.left(case)
-        if left is None:
+        if left is None or case.due_at is None:
             return ""
+        if case.due_at < self.now and timezone.localdate(case.due_at) == timezone.localdate(self.now):
+            return _t("今天已过时")
         if left > 0:
             return _t("剩 %(days)s 个工作日") % {"days": left}
         return _t("今天到期") if left == 0 else _t("超期 %(days)s 个工作日") % {"days": -left}

@@ -48,7 +48,7 @@ def files_of(request: HttpRequest) -> "MultiValueDict[str, Any]":
     try:
         ratelimit.check("files", ratelimit.client_key(request), FILE_POSTS, POST_WINDOW)
     except Refused as refusal:
-        messages.error(request, f"{refusal.message} {_('文件没有收下，文字都还在。')}")
+        messages.error(request, _("%(why)s文件没有收下，文字都还在。") % {"why": refusal.message})
         return MultiValueDict()
     return request.FILES
 

@@ -104,9 +104,12 @@ def late_by_clerk(cases: CaseQuerySet, now: datetime) -> list[Row]:
 def _since(moment: datetime | None, now: datetime) -> str:
     if moment is None:
         return ""
+    days = (timezone.localdate(now) - timezone.localdate(moment)).days
+    if days == 0:
+        return _("今天 %(time)s 已过") % {"time": timezone.localtime(moment).strftime("%H:%M")}
     return _("最早 %(day)s，已过 %(days)s 天") % {
         "day": timezone.localtime(moment).strftime("%Y-%m-%d"),
-        "days": (now - moment).days,
+        "days": days,
     }
 
 

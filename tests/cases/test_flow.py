@@ -193,3 +193,12 @@ def test_a_clerk_gives_away_own_and_unowned_cases_only(bureau, clerk):
     flow.perform(case, "assign", actors.staff(chief), {"owner": colleague.pk}, now=MONDAY)
     case.refresh_from_db()
     assert case.owner == colleague
+
+
+def test_lateness_in_words_counts_days_only_from_the_next_day(bureau):
+    from guidance.cases.columns import Clock
+
+    case = open_question(bureau).case
+    assert Clock(at("2026-11-26 16:00")).words(case) == "今天到期"
+    assert Clock(at("2026-11-26 18:00")).words(case) == "今天已过时"
+    assert Clock(at("2026-11-27 09:00")).words(case) == "超期 1 个工作日"

@@ -4,6 +4,7 @@ from django.core.management.commands import makemessages
 
 
 class Command(makemessages.Command):
-    """Django's command, without guesses: a new sentence stays untranslated until somebody translates it."""
+    """Django's command, without guesses, and with `_t`, as modules name gettext beside gettext_lazy."""
 
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=_t"]
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
