@@ -19,9 +19,8 @@ def example(name, schema):
         return schema.get("const", schema.get("enum", [None])[0])
     samples = {"phone": "13812345678", "id": "410105194912310020", "uscc": "91410100MA4ABCDEF0", "date": "2026-01-05"}
     kind = next((key for key in samples if key in f"{schema.get('title', '')} {schema.get('format', '')} {name}"), "")
-    return (
-        schema.get("examples") or [samples.get(kind) or {"integer": 1, "number": 1}.get(schema.get("type"), "张三")]
-    )[0]
+    typical = samples.get(kind, 1 if schema.get("type") in {"integer", "number"} else "张三")
+    return (schema.get("examples") or [typical])[0]
 
 
 guide = next(row for row in call("/items?limit=100")["items"] if row["apply_online"] and row["bookable"])
@@ -33,8 +32,8 @@ contact = {"name": "张三", "phone": "13812345678"}
 sent = {"version": form["version"], "answers": answers, "contact": {key: contact[key] for key in form["contact"]}}
 case = call(f"/items/{guide['address']}/applications", sent)
 print("2. applied", case["number"], case["code"], "due", case["due_at"])
-question = {"question": "材料可以邮寄吗?", "phone": contact["phone"], "item": guide["address"]}
-print("3. asked", call("/questions", question)["number"])
+asked = {"question": "能邮寄吗?", "phone": contact["phone"], "item": guide["address"]}
+print("3. asked", call("/questions", asked)["number"])
 slot = call(f"/items/{guide['address']}/slots")[0]
 booked = call("/bookings", {"item": guide["address"], "slot": slot["id"], **contact})
 print("4. booked", slot["starts_at"], booked["number"])
