@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import Invalid, NotAllowed
 from accounts.roles import Role
 from guidance.appointments import closing
-from guidance.appointments.models import Slot
+from guidance.appointments.models import Slot, Window
 from guidance.cases import actors
 from guidance.cases.models import Case
 from guidance.cases.states import State
@@ -198,3 +200,17 @@ def test_a_whole_day_is_closed_with_one_tick(desk, opened):
     assert {slot.pk for slot in opened.slots.filter(closed=True)} == set(of_day)
     refused = desk.post(slots_url(opened), {"do": "close", "day": ["not a day"], "reason": "检修"})
     assert refused.context["problem"]
+
+
+def test_the_list_of_windows_costs_the_same_for_5_and_20(client):
+    client.force_login(make_user(Role.SUPERVISOR))
+    costs = []
+    for more in (5, 15):
+        for index in range(more):
+            Window.objects.create(bureau=make_bureau(), name=f"{more}-{index} 号", place="大厅")
+        client.get(reverse("windows:index"))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("windows:index")).status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+    assert costs[0] <= 20
