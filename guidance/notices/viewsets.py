@@ -1,5 +1,6 @@
 """The outbox in the admin: seen, searched, sent again; never written, changed or deleted by hand."""
 
+import re
 from typing import Any, cast
 
 from django.contrib import messages
@@ -26,6 +27,9 @@ from .columns import MomentColumn, ShortColumn, StateColumn, moment
 from .models import Notice, NoticeQuerySet, State
 
 RETRY = "notices.retry_notice"
+
+QUERY_CODE = re.compile(r"(查询码)[0-9A-Z]{6,12}")
+"""The citizen's key stands in the text that was sent; staff read the text without it."""
 
 
 class Scoped:
@@ -68,6 +72,8 @@ class NoticeInspect(Scoped, generic.InspectView):
         value = super().get_field_display_value(field_name, field)
         if field_name in {"next_try_at", "created_at", "sent_at"}:
             return moment(getattr(self.object, field_name))
+        if field_name == "body":
+            return QUERY_CODE.sub(r"\1********", self.object.body)
         return "—" if value in (None, "") else value
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

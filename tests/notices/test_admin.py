@@ -115,3 +115,11 @@ def test_moments_are_in_the_halls_time(client, clerk, failed):
         page = client.get(reverse(f"notices:{name}", args=args)).content.decode()
         assert "2026-02-10 00:30" in page
         assert ">None<" not in page
+
+
+def test_the_query_code_is_not_shown_to_staff():
+    from guidance.notices.viewsets import QUERY_CODE
+
+    text = "您的申请已收到，编号20261123-00002，查询码77XHKRX8。查询进度：https://hall.example.gov.cn/"
+    assert "77XHKRX8" not in QUERY_CODE.sub(r"\1********", text)
+    assert "20261123-00002" in QUERY_CODE.sub(r"\1********", text)
