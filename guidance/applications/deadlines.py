@@ -1,5 +1,6 @@
 """The law's days for an application (行政许可法), and the due dates that follow from a case's rows."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -38,10 +39,7 @@ def set_acceptance(doing: Doing) -> None:
 
 def set_decision(doing: Doing, since: datetime) -> None:
     """Acceptance: the promise, plus an extension, less the time of special procedures."""
-    span = promised(doing.case.snapshot)
-    extended = doing.case.application.extended_days
-    if extended:
-        span = Span(span.n + extended, span.unit)
+    span = replace(promised(doing.case.snapshot), extension=doing.case.application.extended_days)
     pauses = [
         ClockPause(
             local(row.started_at).date(), local(row.ended_at).date() if row.ended_at else None, row.get_kind_display()

@@ -267,5 +267,5 @@ def install() -> None:
     for name, label, sources, ask, run, form, order, tone, targets, ready in rows:
         register(
             name, label, kinds=kinds, sources=sources, ask=ask, run=run, form=form, order=order, tone=tone,
-            targets=targets, ready=ready, public=name not in ("pass", "verify"),
+            targets=targets, ready=ready, public=name not in ("pass", "verify"), by_time=name == "deem_accepted",
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """From a filled form to a case: the citizen's page, the counter and the API all come through here."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ def fingerprint(submission: Submission) -> list[Any]:
     answers = {key: _by_content(value) for key, value in submission.answers.items()}
     files = {key: [held.sha256 for held in rows] for key, rows in submission.files.items()}
     version = submission.version.pk if submission.version else None
-    return [submission.item.pk, version, answers, files, submission.applicant.name, submission.applicant.phone]
+    return [submission.item.pk, version, answers, files, *astuple(submission.applicant)]
 
 
 def _by_content(answer: Any) -> Any:

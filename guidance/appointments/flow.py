@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -24,7 +26,7 @@ from items.choices import Status
 
 from . import slots
 from .forms import CancelForm, MoveForm, OfficeCancelForm
-from .models import Booker, Booking, Slot
+from .models import Booker, Booking, Slot, Window
 
 if TYPE_CHECKING:
     from items.models import ItemPage
@@ -73,7 +75,7 @@ def book(
         channel=channel,
         language=language,
         key=key,
-        payload=[request.item.pk, request.slot.pk, request.applicant.phone],
+        payload=[request.item.pk, request.slot.pk, *astuple(request.applicant)],
     )
 
     def setup(doing: Doing) -> None:
@@ -84,9 +86,10 @@ def book(
 
 def _place(doing: Doing, slot: Slot, phone: str, *, instead_of: Case | None = None) -> Booking:
     """Take the place for the case that is being opened: rules first, under the person's lock, then the slot."""
-    booker, _made = Booker.objects.get_or_create(key=booker_key(phone))
-    booker = Booker.objects.select_for_update().get(pk=booker.pk)
+    booker = _locked_booker(doing, phone)
     item = cast("ItemPage", doing.case.item)
+    if instead_of is not None:
+        _lock_in_order(slot, instead_of.booking.slot)
     check_rules(booker, item, slot, doing.now, instead_of=instead_of)
     _take_place(slot, item, doing.now)
     booking = Booking(case=doing.case, slot=slot, booker=booker)
@@ -95,6 +98,16 @@ def _place(doing: Doing, slot: Slot, phone: str, *, instead_of: Case | None = No
     doing.facts["slot"] = slot.label
     doing.notify("appointment.booked", when=slot.label, place=f"{slot.window.place} {slot.window.name}")
     return booking
+
+
+def _locked_booker(doing: Doing, phone: str) -> Booker:
+    """The person's row, locked; made at the first booking, by one of those who try at once."""
+    key, rows = booker_key(phone), Booker.objects.select_for_update()
+    if found := rows.filter(key=key).first():
+        return found
+    with suppress(IntegrityError), transaction.atomic():
+        doing.save(Booker(key=key))
+    return rows.get(key=key)
 
 
 def check_rules(booker: Booker, item: "ItemPage", slot: Slot, now: datetime, *, instead_of: Case | None = None) -> None:
@@ -124,6 +137,11 @@ def check_rules(booker: Booker, item: "ItemPage", slot: Slot, now: datetime, *, 
         raise Refused(_t("您当天已预约过这个事项，每人每事项每天限约一次。"), code="booked-already")
     if same_day.count() >= rules.per_day:
         raise Refused(_t("每人每天最多预约%(count)s次。") % {"count": rules.per_day}, code="too-many-a-day")
+
+
+def _lock_in_order(*rows: Slot) -> None:
+    """Two people who swap slots lock both in the same order, and neither waits for the other for ever."""
+    list(Slot.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk"))
 
 
 def _take_place(slot: Slot, item: "ItemPage", now: datetime) -> None:
@@ -158,6 +176,7 @@ def _give_place_back(doing: Doing) -> Slot:
 def arrive(doing: Doing) -> str:
     """The visitor is here; gets the next ticket of the slot's day at this window."""
     booking = doing.case.booking
+    Window.objects.select_for_update(no_key=True).get(pk=booking.slot.window_id)
     before = Booking.objects.filter(slot__window=booking.slot.window, slot__starts_at__date=_day(booking.slot))
     booking.ticket = f"Y{before.exclude(ticket='').count() + 1:03d}"
     doing.save(booking)

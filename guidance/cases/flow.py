@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from django.utils.translation import override
 from accounts.errors import Invalid, NotAllowed, Refused
 
 from . import codes, numbers, registry
-from .actors import Actor
+from .actors import Actor, system
 from .doing import Doing, source
 from .models import Case, Event
 from .registry import Verb, VerbForm
@@ -159,6 +160,8 @@ def perform(
     moment = now or timezone.now()
     rows = Case.objects.select_related("bureau", "item", "owner")
     fresh = rows.get(pk=case.pk)
+    if not actor.is_system and _settle(fresh, moment):
+        fresh = rows.get(pk=case.pk)
     _ask(verb, fresh, actor, seen, moment)
     cleaned = _checked(form or verb.bind(fresh, actor, data or {}, files, moment))
     with transaction.atomic():
@@ -172,6 +175,15 @@ def perform(
         locked.ended_at = None if locked.is_open else (locked.ended_at or doing.now)
         _record(doing, verb.name, before, public=verb.public)
     return locked
+
+
+def _settle(case: Case, now: datetime) -> bool:
+    """Do first what time alone has decided, whether or not a worker has come round: nobody's verb gets ahead of it."""
+    due = [verb for verb in registry.verbs_of(case.kind) if verb.by_time and not verb.state_refusal(case, now)]
+    for verb in due:
+        with suppress(Refused):
+            perform(case, verb.name, system(), now=now)
+    return bool(due)
 
 
 def _checked(form: VerbForm | None) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Verb:
 
     `sources`: the states it starts from. `run` writes what follows and returns the new state, or None to stay.
     `ask`: who may; answers None or the reason why not. `ready`: a further condition on the case itself.
+    `by_time`: time alone decides it once `ready` holds, so it comes before anybody's verb even if no worker has run.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Verb:
     form: type[VerbForm] | None = None
     targets: frozenset[str] = frozenset()
     ready: Callable[[Case, datetime], str | None] | None = None
+    by_time: bool = False
     public: bool = True
     tone: str = "secondary"
     order: int = 50

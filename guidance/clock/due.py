@@ -55,13 +55,17 @@ WORKING, NATURAL, IMMEDIATE = Unit.WORKING, Unit.NATURAL, Unit.IMMEDIATE
 
 @dataclass(frozen=True)
 class Span:
-    """A limit: `n` working days (工作日) or natural days (自然日); immediate (即办) means on day 0."""
+    """A limit: `n` working days (工作日) or natural days (自然日); immediate (即办) means on day 0.
+
+    `extension`: working days on top, whatever the unit, as the head approves them (行政许可法 第四十二条, 第八十二条).
+    """
 
     n: int
     unit: Unit = Unit.WORKING
+    extension: int = 0
 
     def __post_init__(self) -> None:
-        if self.n < 0:
+        if self.n < 0 or self.extension < 0:
             raise ValueError("A span has no negative length.")
         object.__setattr__(self, "unit", Unit(self.unit))
 
@@ -116,7 +120,7 @@ class Facts:
             )
             for row in trail["pauses"]
         )
-        span = Span(trail["n"], Unit(trail["unit"]))
+        span = Span(trail["n"], Unit(trail["unit"]), trail.get("extension", 0))
         return cls(datetime.fromisoformat(trail["start"]), span, time.fromisoformat(trail["closing"]), tuple(pauses))
 
 
@@ -141,6 +145,10 @@ def due(calendar: Calendar, start: datetime, span: Span, closing: time = CLOSING
     day0 = effective_day(calendar, start, closing)
     last = _last_day(calendar, day0, span, pauses)
     end = last if span.unit is Unit.WORKING else _end(calendar, last, pauses)
+    counted = local(start).date(), day0
+    if span.extension:
+        counted = counted if span.unit is Unit.WORKING else (end, end)
+        last = end = _last_day(calendar, end, Span(span.extension), pauses)
     at = datetime.combine(end, closing, ZONE)
     provisional = calendar.provisional(local(start).date(), end)
     paused = any(pause.end is None for pause in pauses)
@@ -150,9 +158,10 @@ def due(calendar: Calendar, start: datetime, span: Span, closing: time = CLOSING
         "day0": day0.isoformat(),
         "unit": span.unit.value,
         "n": span.n,
+        "extension": span.extension,
         "area": calendar.area,
-        "holidays": holidays(calendar, local(start).date(), end),
-        "makeup": makeup_days(calendar, day0, end),
+        "holidays": holidays(calendar, counted[0], end),
+        "makeup": makeup_days(calendar, counted[1], end),
         "pauses": [_pause_row(pause) for pause in pauses],
         "counted_to": last.isoformat(),
         "due": at.isoformat(),

@@ -11,7 +11,7 @@ Trail = dict[str, Any]
 
 def explain(trail: Trail) -> str:
     """Say when it came, how it was counted, what was skipped, and when it is due; one paragraph."""
-    said = [_received(trail), *_skipped(trail), *_paused(trail)]
+    said = [_received(trail), *_extended(trail), *_skipped(trail), *_paused(trail)]
     text = _("；").join(part for part in said if part) + _("。")
     return text + _ending(trail)
 
@@ -39,6 +39,11 @@ def _received(trail: Trail) -> str:
     return _("%(came)s，%(counted)s") % {"came": came, "counted": counted % facts}
 
 
+def _extended(trail: Trail) -> list[str]:
+    extension = trail.get("extension", 0)
+    return [_("经批准延长 %(n)s 个工作日") % {"n": extension}] if extension else []
+
+
 def _range(row: Trail) -> str:
     if row["from"] == row["to"]:
         return str(row["from"])
@@ -47,7 +52,7 @@ def _range(row: Trail) -> str:
 
 def _skipped(trail: Trail) -> list[str]:
     said = []
-    if trail["unit"] == "working":
+    if trail["unit"] == "working" or trail.get("extension"):
         for row in trail["holidays"]:
             names = _("、").join(_(name) for name in row["names"])
             said.append(_("其中 %(range)s %(names)s放假不计") % {"range": _range(row), "names": names})

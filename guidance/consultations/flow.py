@@ -1,8 +1,8 @@
 """Questions: how they are asked, answered, extended, asked again and published."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,13 @@ def title_of(question: str) -> str:
     return first if len(first) <= 60 else first[:59] + "…"
 
 
+def fingerprint(question: Question) -> list[Any]:
+    """What makes two posts the same question: all that the case keeps. Files count by content."""
+    item = question.item.pk if question.item else None
+    files = [held.sha256 for held in question.files]
+    return [question.text, question.bureau.pk, item, question.may_publish, files, *astuple(question.applicant)]
+
+
 def ask(
     question: Question,
     actor: Actor,
@@ -73,7 +80,7 @@ def ask(
         channel=channel,
         language=language,
         key=key,
-        payload=[question.text, question.bureau.pk, question.applicant.phone, question.item and question.item.pk],
+        payload=fingerprint(question),
     )
 
     def setup(doing: Doing) -> None:

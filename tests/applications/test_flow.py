@@ -112,6 +112,38 @@ def test_not_told_in_time_is_accepted_from_the_day_of_receipt_exactly_once(case)
     assert case.due_at == at("2026-03-16 17:00")
 
 
+LATE = at("2026-03-10 09:00")
+
+
+@pytest.mark.parametrize(
+    ("verb", "data"), [("accept", {}), ("correct", {"reason": "缺营业执照"}), ("refuse", {"reason": "不属于本机关"})]
+)
+def test_a_clerk_who_is_too_late_finds_it_accepted_though_no_worker_has_run(case, clerk, verb, data):
+    with pytest.raises(flow.Stale) as refusal:
+        flow.perform(case, verb, clerk, data, seen=case.version, now=LATE)
+    assert [event.verb for event in refusal.value.events] == ["deem_accepted"]
+    with pytest.raises(Refused, match="已受理"):
+        flow.perform(case, verb, clerk, data, now=LATE)
+    case.refresh_from_db()
+    assert (case.state, case.accepted_at, case.due_at) == (State.ACCEPTED, MONDAY, at("2026-03-16 17:00"))
+    assert case.application.deemed
+    assert case.application.supplements == 0
+    assert jobs.deem_accepted(LATE) == 0
+    assert case.events.filter(verb="deem_accepted").count() == 1
+
+
+def test_an_extension_of_a_promise_in_natural_days_adds_working_days(bureau, clerk, chief):
+    item = make_item(bureau, promised_limit=30, promised_unit="day", statutory_limit=60, statutory_unit="day")
+    opened = submit(Submission(item, None, {}, flow.Applicant(phone="13812345678")), actors.citizen(), key=None, now=MONDAY)
+    case = flow.perform(opened.case, "take", clerk, now=MONDAY)
+    flow.perform(case, "accept", clerk, {}, now=MONDAY)
+    case.refresh_from_db()
+    assert case.due_at == at("2026-04-01 17:00")
+    flow.perform(case, "extend", chief, {"days": 10, "reason": "复杂"}, now=MONDAY)
+    case.refresh_from_db()
+    assert case.due_at == at("2026-04-16 17:00")
+
+
 def test_a_special_procedure_does_not_count(case, clerk):
     flow.perform(case, "accept", clerk, {}, now=MONDAY)
     pause = {"kind": "experts", "expected_days": 5, "reason": "专家评审"}

@@ -16,7 +16,7 @@ from guidance.appointments.flow import Request, book
 from guidance.appointments.models import Booking, Slot, Window
 from guidance.cases import actors, flow
 from guidance.cases.models import Case, Event
-from tests.factories import make_bureau, make_item, make_user
+from tests.factories import at, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORKERS = 24
@@ -78,6 +78,37 @@ def test_one_person_at_once_books_once_a_day():
     )
     assert sum(not isinstance(answer, Refused) for answer in answers) == 1
     assert sum(Slot.objects.values_list("booked", flat=True)) == 1
+
+
+def test_visitors_who_check_in_at_once_get_tickets_of_their_own():
+    bureau, now = make_bureau(), at("2026-11-23 10:00")
+    window = Window.objects.create(bureau=bureau, name="1 号窗口", place="大厅", capacity=12)
+    slots.ensure(window, slots.horizon(window, now))
+    item = make_item(bureau)
+    slot = slots.free_for(item, now).first()
+    clerk = actors.staff(make_user(Role.CLERK, bureau=bureau))
+    people = [Request(item, slot, flow.Applicant(name="王", phone=f"139{n:08d}")) for n in range(12)]
+    cases = [book(one, actors.citizen(), key=None, now=now).case for one in people]
+    answers = at_once([lambda case=case: flow.perform(case, "arrive", clerk, now=slot.starts_at) for case in cases])
+    assert not [answer for answer in answers if isinstance(answer, Refused)]
+    assert sorted(Booking.objects.values_list("ticket", flat=True)) == [f"Y{n:03d}" for n in range(1, 13)]
+
+
+def test_people_who_swap_slots_at_once_do_not_lock_each_other_out():
+    bureau, now = make_bureau(), at("2026-11-23 10:00")
+    window = Window.objects.create(bureau=bureau, name="1 号窗口", place="大厅", capacity=16)
+    slots.ensure(window, slots.horizon(window, now))
+    item = make_item(bureau)
+    first, second = slots.free_for(item, now)[:2]
+    people = [Request(item, (first, second)[n % 2], flow.Applicant(name="王", phone=f"139{n:08d}")) for n in range(16)]
+    cases = [book(one, actors.citizen(), key=None, now=now).case for one in people]
+
+    def swap(case, n):
+        return flow.perform(case, "move", actors.citizen(), {"slot": (second, first)[n % 2].pk}, now=now)
+
+    answers = at_once([lambda case=case, n=n: swap(case, n) for n, case in enumerate(cases)])
+    assert not [answer for answer in answers if isinstance(answer, Refused)]
+    assert list(Slot.objects.filter(pk__in=[first.pk, second.pk]).values_list("booked", flat=True)) == [8, 8]
 
 
 def test_two_clerks_take_one_case_and_one_is_told():

@@ -69,6 +69,23 @@ def test_natural_days_count_every_day_and_end_on_a_working_one(calendar):
     assert "期限末日 2026-02-17 不是工作日，顺延到下一个工作日" in explain(found.trail)
 
 
+def test_an_extension_counts_working_days_whatever_the_promise_is_counted_in(calendar):
+    promise, extended = due(calendar, at("2026-03-02"), Span(30, NATURAL)), Span(30, NATURAL, extension=10)
+    found = due(calendar, at("2026-03-02"), extended)
+    assert promise.at == at("2026-04-01", 17)
+    assert found.at == at("2026-04-16", 17)
+    assert "经批准延长 10 个工作日" in explain(found.trail)
+    assert "2026-04-04 至 2026-04-06 清明放假不计" in explain(found.trail)
+    assert recompute(calendar, Facts.of(json.loads(json.dumps(found.trail)))) == found
+    assert due(calendar, at("2026-03-02"), Span(10, extension=5)).at == due(calendar, at("2026-03-02"), Span(15)).at
+
+
+def test_a_trail_written_before_there_were_extensions_is_still_read(calendar):
+    found = due(calendar, at("2026-03-02"), Span(10))
+    older = {name: value for name, value in found.trail.items() if name != "extension"}
+    assert recompute(calendar, Facts.of(older)).at == found.at
+
+
 def test_a_pause_is_not_counted(calendar):
     pause = Pause(date(2026, 3, 4), date(2026, 3, 9), "现场勘验")
     without, paused = due(calendar, at("2026-03-02"), Span(5)), due(calendar, at("2026-03-02"), Span(5), pauses=[pause])
