@@ -15,7 +15,8 @@ from items.models import ItemPage
 
 from . import slots
 from .flow import Request, book
-from .forms import BookForm
+from .forms import BookForm, HoldForm
+from .holding import hold
 
 router = Router(tags=["appointments"])
 
@@ -29,9 +30,12 @@ class SlotOut(Schema):
     left: int
 
 
-class BookingIn(Schema):
+class HoldIn(Schema):
     item: str
     slot: int
+
+
+class BookingIn(HoldIn):
     name: str
     phone: str
 
@@ -50,6 +54,19 @@ def free_slots(request: HttpRequest, address: str) -> list[SlotOut]:
         )
         for slot in slots.free_for(item, timezone.now())
     ]
+
+
+@router.post("/holds", response={201: ReceiptOut, 200: ReceiptOut}, summary="Keep a place; `due_at` says how long")
+def hold_slot(request: HttpRequest, body: HoldIn, idempotency_key: str = Header("")) -> Status[Any]:
+    """Confirm it with the verb `confirm` (name, phone) at `/cases/{number}/confirm`, else it is free again."""
+    limit_posts(request)
+    key = key_from(idempotency_key, "hold")
+    form = HoldForm(body.dict())
+    if not form.is_valid():
+        raise invalid(form)
+    data = form.cleaned_data
+    opened = hold(data["item"], data["slot"], actors.citizen(), key=key, channel="api", language=language_of(request))
+    return receipt(opened)
 
 
 @router.post("/bookings", response={201: ReceiptOut, 200: ReceiptOut}, summary="Book a slot")

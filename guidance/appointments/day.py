@@ -188,7 +188,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     if not permissions.works_at_a_desk(user):
         raise PermissionDenied
     booking = Booking.objects.filter(case=case).select_related("booker").first()
-    if booking is None:
+    if booking is None or booking.booker is None:
         raise Http404
     reason = request.POST.get("reason", "").strip()
     if reason:

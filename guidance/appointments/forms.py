@@ -14,6 +14,21 @@ from . import slots
 from .models import Slot
 
 
+def _name() -> forms.CharField:
+    return forms.CharField(label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+
+def _phone() -> PhoneField:
+    return PhoneField(help_text=_("预约提醒发到这个号码，不会公开。"))
+
+
+class HoldForm(forms.Form):
+    """A place to keep for some minutes."""
+
+    item = forms.ModelChoiceField(ItemPage.objects.live(), to_field_name="address")
+    slot = forms.ModelChoiceField(Slot.objects.select_related("window__bureau"))
+
+
 class BookForm(forms.Form):
     """A booking of one slot for one item. Used by the page and by the API alike."""
 
@@ -25,12 +40,19 @@ class BookForm(forms.Form):
         label=_("时段"),
         error_messages={"required": _("请选择一个时段。"), "invalid_choice": _("这个时段不存在，请另选。")},
     )
-    name = forms.CharField(label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = PhoneField(help_text=_("预约提醒发到这个号码，不会公开。"))
+    name = _name()
+    phone = _phone()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+
+class ConfirmForm(VerbForm):
+    """Who stands behind a place that is held."""
+
+    name = _name()
+    phone = _phone()
 
 
 class MoveForm(VerbForm):

@@ -146,7 +146,8 @@ class Booking(models.Model):
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="booking")
     slot = models.ForeignKey(Slot, models.PROTECT, verbose_name=_("时段"), related_name="bookings")
-    booker = models.ForeignKey(Booker, models.PROTECT, related_name="bookings")
+    booker = models.ForeignKey(Booker, models.PROTECT, null=True, blank=True, related_name="bookings")
+    """Who holds the place; nobody yet while it is only held (占位)."""
     ticket = models.CharField(_("排队号"), max_length=10, blank=True)
     moved_to = models.OneToOneField(Case, models.PROTECT, null=True, blank=True, related_name="moved_from")
     history = track()

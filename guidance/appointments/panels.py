@@ -14,7 +14,7 @@ from guidance.cases.states import Kind
 def booking(case: Case, actor: Actor) -> Panel | None:
     """The booking, where it was moved to or from, and the person's suspension."""
     row = case.booking
-    blocked = row.booker.blocked_until
+    blocked = row.booker.blocked_until if row.booker else None
     context = {
         "booking": row,
         "moved_from": getattr(case, "moved_from", None),

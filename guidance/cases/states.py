@@ -86,7 +86,7 @@ INFO: dict[str, StateInfo] = {
     **{state.value: StateInfo(False, tone) for state, tone in _ENDED.items()},
 }
 OPEN_STATES: tuple[str, ...] = tuple(name for name, info in INFO.items() if info.open)
-CLOCK_STOPPED: tuple[str, ...] = (State.CORRECTION.value, State.SUSPENDED.value)
+CLOCK_STOPPED: tuple[str, ...] = (State.CORRECTION.value, State.SUSPENDED.value, State.HELD.value)
 """Open states in which the citizen or a special procedure is awaited: never late on the clerk's account."""
 
 STATES: dict[str, tuple[State, ...]] = {

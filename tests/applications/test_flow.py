@@ -134,7 +134,9 @@ def test_a_clerk_who_is_too_late_finds_it_accepted_though_no_worker_has_run(case
 
 def test_an_extension_of_a_promise_in_natural_days_adds_working_days(bureau, clerk, chief):
     item = make_item(bureau, promised_limit=30, promised_unit="day", statutory_limit=60, statutory_unit="day")
-    opened = submit(Submission(item, None, {}, flow.Applicant(phone="13812345678")), actors.citizen(), key=None, now=MONDAY)
+    opened = submit(
+        Submission(item, None, {}, flow.Applicant(phone="13812345678")), actors.citizen(), key=None, now=MONDAY
+    )
     case = flow.perform(opened.case, "take", clerk, now=MONDAY)
     flow.perform(case, "accept", clerk, {}, now=MONDAY)
     case.refresh_from_db()

@@ -24,9 +24,6 @@ from items.models import ItemPage, ThemePage
 from items.settings import HallSettings
 from tests.factories import make_bureau
 
-NOT_SHOWN = {State.HELD}
-"""States through which nothing is left standing: a held place lives for minutes."""
-
 
 def run(**options: Any) -> str:
     out = StringIO()
@@ -83,7 +80,7 @@ def test_two_bureaus_have_no_case_and_the_others_have(city: str) -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_case_in_every_state(city: str, kind: Kind) -> None:
     found = set(Case.objects.of_kind(kind).values_list("state", flat=True))
-    wanted = {str(state) for state in STATES[kind] if state not in NOT_SHOWN}
+    wanted = {str(state) for state in STATES[kind]}
     if kind is Kind.APPOINTMENT and not Slot.objects.on(timezone.localdate()).exists():
         wanted -= {State.ARRIVED, State.CALLED}
     assert found >= wanted

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guidance.clock.due import explain
@@ -14,6 +15,10 @@ register = template.Library()
 
 _NEXT = {
     State.CORRECTION: lambda case: _("按下面的要求提交补正材料。"),
+    State.HELD: lambda case: (
+        _("请在 %(time)s 前确认，留下姓名和手机；到时没有确认，位子会自动放开。")
+        % {"time": timezone.localtime(case.due_at).strftime("%H:%M")}
+    ),
     State.BOOKED: lambda case: _("按时到窗口，带好材料；来不了请提前取消。"),
     State.ANSWERED: lambda case: _("请看答复。没说清楚的，可以在十天内重新提问一次。"),
     State.GRANTED: lambda case: _("等待送达结果。"),

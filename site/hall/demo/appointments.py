@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from guidance.appointments import slots
 from guidance.appointments.flow import Request, book
+from guidance.appointments.holding import hold
 from guidance.appointments.models import Slot, Window
 from guidance.cases import actors
 from guidance.cases.models import Case
@@ -119,9 +120,16 @@ def today(visit: Visit, turn: int) -> None:
         visit.case = visit.stage.desk(visit.case, verb, clock.ago(1))
 
 
+def held(visit: Visit, turn: int) -> None:
+    """Somebody is choosing just now: kept for ten minutes from the loading of the demo."""
+    clock = visit.stage.clock
+    slot = slots.free_for(visit.item, clock.now).order_by("-starts_at")[turn]
+    visit.case = hold(visit.item, slot, actors.citizen(), key=f"demo:b{visit.n}", now=clock.now).case
+
+
 STORIES: tuple[tuple[Callable[[Visit, int], None], int], ...] = (
     (today, 16), (done, 24), (booked, 20), (no_show, 4), (left_over, 2), (cancelled, 4), (office_cancelled, 3),
-    (moved, 3),
+    (moved, 3), (held, 2),
 )  # fmt: skip
 
 
