@@ -174,3 +174,12 @@ UNCOUNTED_STEPS = frozenset(
     }
 )
 """行政许可法 article 45: the time of these does not count towards the limit."""
+
+
+class Own(models.TextChoices):
+    """What a county hall may set itself of a guide that it has from the city."""
+
+    PLACE = "place", _("地点")
+    HOURS = "hours", _("办理时间")
+    PHONE = "phone", _("电话")
+    LIMIT = "limit", _("承诺时限")

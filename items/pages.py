@@ -27,7 +27,7 @@ def home_context(page: "HomePage") -> dict[str, Any]:
     """Bureaus, themes, topics and counts of what is published."""
     from .models import ItemPage, ThemePage, Topic
 
-    kinds = dict(ItemPage.objects.on_offer().order_by().values_list("kind").annotate(n=Count("pk")))
+    kinds = dict(ItemPage.objects.of_city().on_offer().order_by().values_list("kind").annotate(n=Count("pk")))
     total = sum(kinds.values())
     licensing = kinds.get(choices.ItemKind.PERMIT, 0)
     bureaus = listed_bureaus()
@@ -35,8 +35,15 @@ def home_context(page: "HomePage") -> dict[str, Any]:
         "home": True,
         "bureaus": bureaus,
         "themes": ThemePage.objects.live().order_by("path")[:8],
-        "topics": Topic.objects.annotate(count=Count("items", ON_OFFER, distinct=True)).filter(count__gt=0),
-        "counts": {"items": total, "licensing": licensing, "other": total - licensing, "bureaus": len(bureaus)},
+        "topics": Topic.objects.annotate(
+            count=Count("items", ON_OFFER & Q(items__city_item=None), distinct=True)
+        ).filter(count__gt=0),
+        "counts": {
+            "items": total,
+            "licensing": licensing,
+            "other": total - licensing,
+            "bureaus": sum(not bureau.is_county for bureau in bureaus),
+        },
         "hot_words": [word.strip() for word in re.split("[;；、，]", page.hot_words) if word.strip()],
         "audiences": choices.Audience.choices[:2],
     }
@@ -122,6 +129,25 @@ def paged(rows: Any, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def whose(page: "ItemPage") -> dict[str, str]:
+    """On a county's guide, whose each value is that a county may set: its own area's name, or 市级."""
+    if page.city_item_id is None:
+        return {}
+    own, city = page.bureau.area_name, _("市级")
+    return {value: own if value in page.own_values else city for value in choices.Own.values}
+
+
+def counties_of(page: "ItemPage") -> list["ItemPage"]:
+    """The county halls where a city's item is handled too; on a county's guide, the others and the city's."""
+    from .models import ItemPage
+
+    city = page.city_item_id or (page.pk if getattr(page, "has_counties", True) else None)
+    if city is None:
+        return []
+    rows = ItemPage.objects.live().filter(Q(city_item=city) | Q(pk=city)).exclude(pk=page.pk)
+    return list(rows.select_related("bureau").order_by("bureau__area_code", "bureau__sort_order"))
+
+
 def item_context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
     """The guide, read once into lists so that no template asks the database again."""
     from .models import ThemePage
@@ -142,6 +168,8 @@ def item_context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
         "themes": list(ThemePage.objects.live().filter(theme_items__item_id=page.pk).distinct()) if page.pk else [],
         "panels": panels_for(page, request),
         "bureau": page.bureau,
+        "whose": whose(page),
+        "counties": counties_of(page),
         "trail": [
             {"title": _("机构"), "url": reverse("bureaus")},
             {"title": page.bureau.name, "url": reverse("bureau", args=[page.bureau.slug])},

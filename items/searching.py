@@ -16,10 +16,14 @@ KIND = "item"
 
 
 def build(key: str) -> Document | None:
-    """The document of an item; None when it is gone. A cancelled item ranks below those in use."""
+    """The document of an item; None when it is gone, and for a county's guide: the city's leads there.
+
+    A cancelled item ranks below those in use.
+    """
     from .models import ItemPage
 
-    page = ItemPage.objects.select_related("bureau").prefetch_related("topics").filter(pk=key).first()
+    rows = ItemPage.objects.of_city().select_related("bureau").prefetch_related("topics")
+    page = rows.filter(pk=key).first()
     if page is None:
         return None
     return Document(
@@ -64,7 +68,7 @@ def keys() -> Iterable[str]:
     """All items, drafts included: a draft's document is found only where drafts are asked for."""
     from .models import ItemPage
 
-    return (str(pk) for pk in ItemPage.objects.values_list("pk", flat=True).iterator())
+    return (str(pk) for pk in ItemPage.objects.of_city().values_list("pk", flat=True).iterator())
 
 
 def _changed(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail.signals import init_new_page
 
-from .admin import choosing, creating, keeping, log_words, publishing
+from .admin import choosing, creating, inheriting, keeping, log_words, publishing
 
 hooks.register("register_log_actions", log_words.register)
 hooks.register("before_create_page", creating.ask_for_starter)
@@ -14,3 +14,6 @@ hooks.register("construct_page_chooser_queryset", choosing.own_pages)
 hooks.register("before_delete_page", keeping.refuse_delete)
 hooks.register("before_bulk_action", keeping.spare_held)
 hooks.register("before_copy_page", keeping.refuse_alias)
+hooks.register("register_admin_urls", inheriting.urls)
+hooks.register("register_page_header_buttons", inheriting.button)
+hooks.register("after_edit_page", inheriting.say_what_was_put_back)

@@ -17,12 +17,12 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
 
+from accounts.admin_page import admin_page
 from accounts.errors import Refused
 from accounts.masks import mask_name, mask_phone
 from guidance.cases import actors, permissions, registry
 from guidance.cases.dashboard import Number, add_numbers
 from guidance.cases.models import Case
-from guidance.cases.pages import admin_page
 from guidance.cases.registry import Verb
 from guidance.cases.states import OPEN_STATES, Kind, State
 

@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_POST
 
+from accounts.admin_page import admin_page
 from accounts.errors import Refused
 
 from . import actors, flow, permissions, registry
 from .models import Case
-from .pages import admin_page
 from .states import Kind
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.admin_page import admin_page
 from accounts.roles import Role, has_role
 from guidance.cases.models import Case
-from guidance.cases.pages import admin_page
 
 from . import figures
 from .models import Alert

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 BUREAU_FIELDS = {
     "简称": "short_name",
     "统一社会信用代码": "code",
+    "行政区划代码": "area_code",
     "办公地址": "address",
     "办公时间": "hours",
     "咨询电话": "phone",

@@ -13,7 +13,10 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from .county_panel import CountyPanel
+
 WHAT = [
+    CountyPanel(),
     FieldPanel("title", heading=_("事项名称"), help_text=_("权责清单上的正式名称，最长 200 个字。")),
     FieldPanel("summary"),
     FieldPanel("everyday_names"),

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -42,6 +43,10 @@ class ItemQuerySet(PageQuerySet):
         """Those citizens may read: published; a cancelled one too, since its page says so."""
         return self.live()
 
+    def of_city(self) -> "ItemQuerySet":
+        """Items themselves, without the guides that county halls have of them."""
+        return self.filter(city_item=None)
+
     def on_offer(self) -> "ItemQuerySet":
         """Those one can apply for: published, in use or paused."""
         return self.live().exclude(status=choices.Status.CANCELLED)
@@ -61,8 +66,10 @@ class ItemQuerySet(PageQuerySet):
     def with_guide(self) -> "ItemQuerySet":
         """With all rows that a guide shows, in a fixed number of queries."""
         rows = ("legal_bases", "steps", "results", "places", "questions", "joint_bureaus")
+        counties = ItemPage.objects.filter(city_item=models.OuterRef("pk"))
         papers = Material.objects.select_related("blank_form", "sample")
-        return self.select_related("bureau", "successor").prefetch_related(
+        guides = self.select_related("bureau", "successor", "city_item").annotate(has_counties=models.Exists(counties))
+        return guides.prefetch_related(
             *rows, models.Prefetch("materials", queryset=papers)
         )
 
@@ -77,6 +84,10 @@ class ItemPage(HallPage):
     bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name=_("实施主体"), related_name="items", editable=False)
     version = models.PositiveIntegerField(_("版本"), default=0, editable=False)
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+    city_item = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("市级事项"), related_name="county_items", null=True, editable=False
+    )
+    own_values = ChoiceSetField(_("本区自定"), choices=choices.Own.choices, editable=False)
 
     code = models.CharField(_("实施编码"), max_length=64, blank=True, default="", db_index=True, validators=[CODE])
     base_code = models.CharField(_("基本编码"), max_length=64, blank=True, default="")
@@ -143,6 +154,7 @@ class ItemPage(HallPage):
     complaint_phone = models.CharField(_("监督投诉电话"), max_length=30, blank=True, default="", validators=[PHONE])
     remedies = models.TextField(_("行政复议、诉讼途径"), blank=True, default="")
 
+    put_back: Sequence[str] = ()
     if TYPE_CHECKING:
         live: bool
 
@@ -152,18 +164,19 @@ class ItemPage(HallPage):
     template = "items/item.html"
     parent_page_types: ClassVar = ["items.BureauPage"]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy: ClassVar = ["address", "code", "version"]
+    exclude_fields_in_copy: ClassVar = ["address", "code", "version", "city_item", "own_values"]
 
     class Meta:
         verbose_name = _("事项")
         verbose_name_plural = _("事项")
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city_item", "bureau"], name="items_county_once"),
             models.UniqueConstraint(
                 fields=["code"],
                 condition=~models.Q(code=""),
                 name="items_code_once",
                 violation_error_message=_("这个实施编码已经用在另一个事项上。"),
-            )
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["bureau", "kind"], name="items_by_bureau_kind")]
 
@@ -212,15 +225,25 @@ class ItemPage(HallPage):
         page: ItemPage = super().with_content_json(content)
         page.address, page.slug = self.address, self.slug
         page.bureau_id, page.version, page.is_demo = self.bureau_id, self.version, self.is_demo
+        page.city_item_id = self.city_item_id
         return page
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """A county's guide is kept to the city's content; `put_back` names what the editor had changed in vain."""
+        from .. import inheriting
+
+        self.put_back = inheriting.settle(self)
+        return super().save_revision(*args, **kwargs)
 
     def publish(self, revision: Any, user: "User | None" = None, **kwargs: Any) -> Any:
         """Wagtail's publishing of a revision, past the gate: a refusal is logged and kept, and nothing is raised."""
-        from .. import gate
+        from .. import gate, inheriting
 
         if not gate.admit(self, revision, user):
             return None
-        return super().publish(revision, user=user, **kwargs)
+        published = super().publish(revision, user=user, **kwargs)
+        inheriting.follow(self)
+        return published
 
     def can_move_to(self, parent: Page) -> bool:
         """Never to another bureau, whoever asks: cases, forms and history belong to the bureau."""

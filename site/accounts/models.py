@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import areas
 from .history import track
 from .upkeep import JobRun, RateCounter
 
@@ -54,6 +55,16 @@ class Bureau(models.Model):
         if self.reviewers_id is None:
             self.reviewers = Group.objects.create(name=f"bureau-reviewers:{self.slug}")
         super().save(*args, **kwargs)
+
+    @property
+    def is_county(self) -> bool:
+        """Whether it is a hall or bureau of a county or district, below the city."""
+        return areas.is_county(self.area_code)
+
+    @property
+    def area_name(self) -> str:
+        """What people call its area."""
+        return areas.name_of(self.area_code)
 
     @property
     def display_name(self) -> str:
