@@ -69,9 +69,7 @@ class ItemQuerySet(PageQuerySet):
         counties = ItemPage.objects.filter(city_item=models.OuterRef("pk"))
         papers = Material.objects.select_related("blank_form", "sample")
         guides = self.select_related("bureau", "successor", "city_item").annotate(has_counties=models.Exists(counties))
-        return guides.prefetch_related(
-            *rows, models.Prefetch("materials", queryset=papers)
-        )
+        return guides.prefetch_related(*rows, models.Prefetch("materials", queryset=papers))
 
 
 ItemManager = PageManager.from_queryset(ItemQuerySet)

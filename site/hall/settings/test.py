@@ -1,10 +1,12 @@
-"""For the tests: fast passwords, mail in memory, one database file that `--reuse-db` keeps."""
+"""For the tests: fast passwords, mail in memory, one database file a checkout that `--reuse-db` keeps."""
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
 
-_root = os.environ.get("HALL_VAR") or str(Path(tempfile.gettempdir()) / f"hall-test-{os.getuid()}")
+_checkout = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
+_root = os.environ.get("HALL_VAR") or str(Path(tempfile.gettempdir()) / f"hall-test-{os.getuid()}-{_checkout}")
 _root = os.environ.setdefault("HALL_TEST_VAR", _root)
 os.environ["HALL_VAR"] = str(Path(_root) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 

@@ -1,0 +1,124 @@
+"""The same change to many guides of a bureau: a phone, opening hours, a place. Planned and shown first, then done.
+
+Each guide gets one new draft revision of its own, with the reason in its history, and goes public as any change does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PHONE
+
+from . import gate
+from .models import ItemPage
+
+if TYPE_CHECKING:
+    from accounts.models import Bureau, User
+
+
+class What(models.TextChoices):
+    """What can be changed in many guides at once."""
+
+    CONSULT_PHONE = "consult_phone", _("咨询电话")
+    COMPLAINT_PHONE = "complaint_phone", _("监督投诉电话")
+    HOURS = "hours", _("办理时间")
+    ADDRESS = "address", _("办理地点")
+    WINDOW = "window", _("窗口号")
+
+
+PHONES = (What.CONSULT_PHONE, What.COMPLAINT_PHONE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Set `what` to `new`; with `old`, only where it reads exactly so now."""
+
+    what: str
+    new: str
+    old: str = ""
+
+    def check(self) -> None:
+        """ValidationError where the new value cannot stand in a guide."""
+        if not self.new:
+            raise ValidationError(_t("请填写新的内容。"))
+        if self.what in PHONES:
+            PHONE(self.new)
+        longest = {What.HOURS: 300, What.ADDRESS: 300, What.WINDOW: 100}.get(What(self.what), 30)
+        if len(self.new) > longest:
+            raise ValidationError(_t("最长 %(n)s 个字。") % {"n": longest})
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the change means for one guide: what it says now, why it cannot be done, what the rules then refuse."""
+
+    page: ItemPage
+    before: tuple[str, ...]
+    why_not: str = ""
+    problems: tuple[str, ...] = ()
+    done: bool = False
+
+
+def plan(bureau: "Bureau", change: Change, user: "User", only: Iterable[int] | None = None) -> list[Line]:
+    """The guides of the bureau that would change, by name; nothing is written."""
+    rows = ItemPage.objects.filter(bureau=bureau).select_related("latest_revision", "bureau", "city_item")
+    if only is not None:
+        rows = rows.filter(pk__in=list(only))
+    found = []
+    for page in rows.order_by("title", "pk"):
+        draft = page.get_latest_revision_as_object()
+        before = _apply(draft, change)
+        if before:
+            found.append(_line(page, draft, before, user))
+    return found
+
+
+def carry_out(bureau: "Bureau", change: Change, user: "User", chosen: Iterable[int]) -> list[Line]:
+    """Do it to the guides chosen, each in a transaction of its own; one that cannot be changed now says why."""
+    return [_carry_out(line, change, user) for line in plan(bureau, change, user, only=chosen)]
+
+
+def _carry_out(line: Line, change: Change, user: "User") -> Line:
+    if line.why_not:
+        return line
+    with transaction.atomic():
+        page = ItemPage.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=line.page.pk)
+        if page.latest_revision_id != line.page.latest_revision_id:
+            return replace(line, why_not=_t("刚刚有人修改过，请重新预览。"))
+        draft = page.get_latest_revision_as_object()
+        _apply(draft, change)
+        if not page.live:
+            draft.save()
+        draft.save_revision(user=user, log_action=True, clean=False)
+    return replace(line, done=True)
+
+
+def _line(page: ItemPage, draft: ItemPage, before: tuple[str, ...], user: "User") -> Line:
+    locked = page.permissions_for_user(user).page_locked()
+    why_not = _t("正在审核或已锁定。") if locked else ""
+    problems = tuple(str(problem) for problem in gate.blocking(draft)) if page.live else ()
+    return Line(page, before, why_not, problems)
+
+
+def _apply(draft: ItemPage, change: Change) -> tuple[str, ...]:
+    """Change a guide in memory; the values that were replaced, without repeats."""
+    if change.what in PHONES:
+        now = getattr(draft, change.what)
+        if now == change.new or (change.old and now != change.old):
+            return ()
+        setattr(draft, change.what, change.new)
+        return (now,)
+    rows = list(draft.places.all())
+    hit = [row for row in rows if getattr(row, change.what) != change.new]
+    hit = [row for row in hit if not change.old or getattr(row, change.what) == change.old]
+    before = tuple(dict.fromkeys(getattr(row, change.what) for row in hit))
+    for row in hit:
+        setattr(row, change.what, change.new)
+    if hit:
+        draft.places.set(rows)
+    return before
