@@ -16,13 +16,15 @@ from forms.models import Form, Upload
 from guidance.appointments.models import Booking, Slot
 from guidance.cases.models import Case, Event
 from guidance.cases.states import STATES, Kind, State
-from hall.demo import citizens, loading, people, stage
+from hall.demo import citizens, counties, loading, people, stage
 from items.gate import blocking
 from items.importing.parsing import known_headings, understand
 from items.importing.reading import read
 from items.models import ItemPage, ThemePage
 from items.settings import HallSettings
 from tests.factories import make_bureau
+
+HALLS = [hall.slug for hall in counties.HALLS]
 
 
 def run(**options: Any) -> str:
@@ -42,8 +44,8 @@ def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 
 def test_the_numbers_of_the_founding_notice(city: str) -> None:
-    live = ItemPage.objects.live()
-    assert Bureau.objects.count() == 44
+    live = ItemPage.objects.live().of_city()
+    assert Bureau.objects.exclude(slug__in=HALLS).count() == 44
     assert live.count() == 278
     assert live.filter(kind="permit").count() == 229
     assert live.exclude(kind="permit").count() == 49
@@ -73,7 +75,7 @@ def test_somebody_of_each_role_and_clerks_in_many_bureaus(city: str) -> None:
 
 
 def test_two_bureaus_have_no_case_and_the_others_have(city: str) -> None:
-    idle = Bureau.objects.exclude(pk__in=Case.objects.values("bureau_id"))
+    idle = Bureau.objects.exclude(slug__in=HALLS).exclude(pk__in=Case.objects.values("bureau_id"))
     assert {bureau.slug for bureau in idle} == set(stage.IDLE)
 
 
@@ -170,3 +172,11 @@ def test_made_up_people_pass_the_checks(n: int) -> None:
     citizen = citizens.Citizen(n)
     assert uscc.is_valid(citizen.credit)
     assert ric.calc_check_digit(citizen.identity) == citizen.identity[-1]
+
+
+def test_county_halls_say_their_own_and_have_the_rest_from_the_city(city: str) -> None:
+    pages = list(ItemPage.objects.live().exclude(city_item=None).select_related("city_item", "bureau"))
+    assert len(pages) == len(HALLS) * len(counties.TITLES)
+    assert all({"place", "hours", "phone"} <= set(page.own_values) for page in pages)
+    assert all(page.conditions == page.city_item.conditions for page in pages)
+    assert sum("limit" in page.own_values for page in pages) == 1

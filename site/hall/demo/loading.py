@@ -13,7 +13,7 @@ from guidance.cases.models import Case
 from guidance.cases.states import Kind
 from items.importing.run import Options, Report, import_file
 
-from . import applications, appointments, consultations, drafts, people, ready
+from . import applications, appointments, consultations, counties, drafts, people, ready
 from .clockwork import Clockwork
 from .stage import Stage
 
@@ -43,7 +43,9 @@ def load(say: Say, now: datetime | None = None) -> None:
     ready.make_forms()
     report = take_in_guides(say)
     say(f"  guides: {report.counts['read']} read, {report.published} published")
+    counties.build()
     say(f"  people: {people.hire()}")
+    say(f"  guides of county halls: {counties.take_in()}")
     ready.name_the_hall()
     say(f"  guides under way: {drafts.write()}")
     say(f"  work: {play(now)} cases")

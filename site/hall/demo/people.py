@@ -34,6 +34,7 @@ STAFF = (
     Person("clerk-gongan", "周海涛", (Role.CLERK,), "gongan"),
     Person("clerk-ziran", "吴丽娟", (Role.CLERK,), "ziran"),
     Person("editor-gongan", "孙雅静", (Role.EDITOR,), "gongan"),
+    Person("editor-jinshui", "何晓燕", (Role.EDITOR,), "jinshui"),
     Person("supervisor", "郭国栋", (Role.SUPERVISOR,)),
 )
 ADMIN = Person("admin", "系统管理员", ())

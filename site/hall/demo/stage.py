@@ -45,7 +45,7 @@ class Stage:
     def items(self) -> dict[str, list[ItemPage]]:
         """The items on show, by their bureau's address name."""
         found: dict[str, list[ItemPage]] = {}
-        pages = ItemPage.objects.live().filter(is_demo=True).select_related("bureau", "form").order_by("path")
+        pages = ItemPage.objects.live().of_city().filter(is_demo=True).select_related("bureau", "form").order_by("path")
         for page in pages:
             if page.bureau.slug not in IDLE:
                 found.setdefault(page.bureau.slug, []).append(page)
