@@ -148,4 +148,5 @@ class Doing:
                     dedupe=f"{case.number}:{case.version + 1}:{occasion}:{channel}",
                     case_number=case.number,
                     bureau=case.bureau,
+                    at=self.now,
                 )

@@ -44,12 +44,14 @@ def add(
     dedupe: str,
     case_number: str = "",
     bureau: Bureau | None = None,
+    at: datetime | None = None,
 ) -> Notice:
     """Write a notice in the caller's transaction; the row there is, if this occasion (`dedupe`) has one already.
 
+    `at` is the moment of the occasion, now unless given; the notice is due from then on.
     Without a recipient it is stored as failed, so that somebody sees that nobody was told.
     """
-    to = to.strip()
+    to, at = to.strip(), at or timezone.now()
     values = {
         "kind": kind,
         "channel": ChannelName(channel),
@@ -60,6 +62,8 @@ def add(
         "bureau": bureau,
         "state": State.PENDING if to else State.FAILED,
         "last_error": "" if to else _("没有联系方式，无法发送。"),
+        "created_at": at,
+        "next_try_at": at,
     }
     return Notice.objects.get_or_create(dedupe=dedupe, defaults=values)[0]
 
@@ -78,13 +82,18 @@ def deliver(now: datetime | None = None) -> int:
             break
         if failures[channel] >= TIRED:
             continue
-        notice = claim(pk, now)
-        if notice is None:
+        arrived = attempt(pk, now)
+        if arrived is None:
             continue
-        arrived = _deliver_one(notice, now)
         failures[channel] = 0 if arrived else failures[channel] + 1
         sent += arrived
     return sent
+
+
+def attempt(pk: int, now: datetime) -> bool | None:
+    """Try one notice that is due: whether it arrived; None if another worker has it, or it is not due."""
+    notice = claim(pk, now)
+    return None if notice is None else _deliver_one(notice, now)
 
 
 def claim(pk: int, now: datetime) -> Notice | None:
@@ -101,7 +110,7 @@ def claim(pk: int, now: datetime) -> Notice | None:
 def _deliver_one(notice: Notice, now: datetime) -> bool:
     """Hand a claimed notice to its channel and note how it ended."""
     if notice.attempts > len(BACK_OFF) + 1:
-        _finish(notice, Outcome.FAILED, _("发送程序多次在发送中途退出。"), state=State.FAILED)
+        _finish(notice, Outcome.FAILED, _("发送程序多次在发送中途退出。"), now, state=State.FAILED)
         return False
     parcel = Parcel(
         notice.dedupe, notice.kind, notice.recipient, notice.subject, notice.body, case_number=notice.case_number
@@ -113,24 +122,25 @@ def _deliver_one(notice: Notice, now: datetime) -> bool:
             log.warning("Notice %s was not delivered: %s", notice.pk, type(error).__name__)
             _note_failure(notice, error, now)
             return False
-        return _finish(notice, Outcome.SENT, "", state=State.SENT, sent_at=now, provider_reference=reference[:200])
+        return _finish(notice, Outcome.SENT, "", now, state=State.SENT, sent_at=now, provider_reference=reference[:200])
 
 
 def _note_failure(notice: Notice, error: Exception, now: datetime) -> None:
     text = f"{type(error).__name__}: {error}"[:500]
     if isinstance(error, UndeliverableError) or notice.attempts > len(BACK_OFF):
-        _finish(notice, Outcome.FAILED, text, state=State.FAILED)
+        _finish(notice, Outcome.FAILED, text, now, state=State.FAILED)
     else:
-        _finish(notice, Outcome.FAILED, text, state=State.PENDING, next_try_at=now + BACK_OFF[notice.attempts - 1])
+        later = now + BACK_OFF[notice.attempts - 1]
+        _finish(notice, Outcome.FAILED, text, now, state=State.PENDING, next_try_at=later)
 
 
 @transaction.atomic
-def _finish(notice: Notice, outcome: Outcome, detail: str, **values: object) -> bool:
+def _finish(notice: Notice, outcome: Outcome, detail: str, now: datetime, **values: object) -> bool:
     """Release the claim with the result; False if it had run out and another worker has the notice."""
     mine = Notice.objects.filter(pk=notice.pk, claim=notice.claim)
     if not mine.update(claim=None, claimed_until=None, last_error=detail, **values):
         return False
-    Attempt.objects.create(notice=notice, outcome=outcome, detail=detail)
+    Attempt.objects.create(notice=notice, at=now, outcome=outcome, detail=detail)
     return True
 
 

@@ -51,6 +51,16 @@ def test_delivered_once(add, sent):
 
 
 @pytest.mark.django_db
+def test_a_notice_and_its_tries_carry_their_moments(add, sent):
+    yesterday = timezone.now() - timedelta(days=1)
+    notice = add(at=yesterday)
+    assert (notice.created_at, notice.next_try_at) == (yesterday, yesterday)
+    assert outbox.attempt(notice.pk, yesterday - timedelta(minutes=1)) is None
+    assert outbox.attempt(notice.pk, yesterday) is True
+    assert notice.tries.get().at == yesterday
+
+
+@pytest.mark.django_db
 def test_failures_wait_longer_each_time_and_are_then_given_up(add, sent):
     notice, now = add(), timezone.now()
     sent.failing = ConnectionError("no route")
