@@ -24,10 +24,10 @@ ON_OFFER = Q(items__live=True) & ~Q(items__status=choices.Status.CANCELLED)
 
 
 def home_context(page: "HomePage") -> dict[str, Any]:
-    """Bureaus, themes, topics and counts of what is published."""
+    """Bureaus, themes, topics and counts of what is published (公开的事项), guides that say 已取消 among them."""
     from .models import ItemPage, ThemePage, Topic
 
-    kinds = dict(ItemPage.objects.of_city().on_offer().order_by().values_list("kind").annotate(n=Count("pk")))
+    kinds = dict(ItemPage.objects.of_city().public().order_by().values_list("kind").annotate(n=Count("pk")))
     total = sum(kinds.values())
     licensing = kinds.get(choices.ItemKind.PERMIT, 0)
     bureaus = listed_bureaus()
