@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from io import StringIO
 from typing import Any
 
@@ -13,10 +14,16 @@ from django.utils import timezone
 from accounts.models import Bureau, User
 from accounts.roles import Role, roles_of
 from forms.models import Form, Upload
+from guidance.applications.models import CaseMaterial
 from guidance.appointments.models import Booking, Slot
-from guidance.cases.models import Case, Event
+from guidance.cases.models import Attachment, Case, Event
 from guidance.cases.states import STATES, Kind, State
-from hall.demo import citizens, counties, loading, people, stage
+from guidance.clock.calendar import Calendar
+from guidance.clock.due import Span, Unit, due
+from guidance.notices import outbox
+from guidance.notices.models import Attempt, Notice
+from hall.demo import applications, citizens, counties, loading, outage, people, stage
+from items.choices import Status
 from items.gate import blocking
 from items.importing.parsing import known_headings, understand
 from items.importing.reading import read
@@ -52,6 +59,35 @@ def test_the_numbers_of_the_founding_notice(city: str) -> None:
     assert ThemePage.objects.live().count() >= 12
     assert all(theme.theme_items.count() >= 3 for theme in ThemePage.objects.live())
     assert all(bureau.is_demo for bureau in Bureau.objects.all())
+
+
+def test_the_home_page_shows_the_same_numbers(city: str, client: Any) -> None:
+    assert client.get("/").context["counts"] == {"items": 278, "licensing": 229, "other": 49, "bureaus": 44}
+
+
+def test_guides_paused_and_cancelled_say_so(city: str, client: Any) -> None:
+    paused = ItemPage.objects.live().filter(status=Status.PAUSED)
+    assert paused.count() == 2
+    for page in paused:
+        shown = client.get(page.public_path())
+        assert "本事项暂停办理" in shown.content.decode()
+        assert client.get(f"/apply/{page.address}/").status_code == 404
+    page = ItemPage.objects.live().get(status=Status.CANCELLED)
+    shown = client.get(page.public_path()).content.decode()
+    assert "本事项已取消" in shown
+    assert str(page.effective_to) in shown
+    assert page.successor.title in shown
+    assert page.effective_to < timezone.localdate()
+
+
+def test_paused_and_cancelled_guides_went_past_three_people(city: str) -> None:
+    for page in ItemPage.objects.live().exclude(status=Status.IN_USE):
+        assert page.version == 2
+        state = page.workflow_states.get()
+        assert state.status == state.STATUS_APPROVED
+        people = {state.requested_by, *(task.finished_by for task in state.task_states.all())}
+        assert {user.username for user in people} == {"editor", "reviewer", "legal"}
+        assert not page.cases.exists()
 
 
 def test_every_guide_passes_the_gate(city: str) -> None:
@@ -91,6 +127,62 @@ def test_a_case_in_every_state(city: str, kind: Kind) -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_some_are_late(city: str, kind: Kind) -> None:
     assert Case.objects.of_kind(kind).overdue(timezone.now()).exists()
+
+
+def test_materials_are_verified_by_somebody_at_some_time(city: str) -> None:
+    review = CaseMaterial.objects.filter(case__state=State.REVIEW)
+    verified = review.filter(state=CaseMaterial.State.VERIFIED)
+    assert verified.values("case").distinct().count() >= 5
+    wanted = review.filter(state=CaseMaterial.State.WANTED)
+    assert wanted.exists()
+    for row in [*verified, *wanted]:
+        assert row.verified_by == row.case.owner
+        assert row.verified_at <= timezone.now()
+        assert row.files
+    assert all(row.note for row in wanted)
+
+
+def test_attachments_are_documents_and_pictures(city: str) -> None:
+    kinds = Counter(Attachment.objects.values_list("content_type", flat=True))
+    assert set(kinds) == {"application/pdf", "image/png", "image/jpeg"}
+    assert min(kinds.values()) > 10
+
+
+def test_a_due_date_is_provisional_whatever_the_day(city: str) -> None:
+    cases = Case.objects.open().filter(title=applications.LONG[0])
+    assert cases.count() == applications.LONG[1]
+    assert all(case.due_provisional and case.due_at > timezone.now() for case in cases)
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2026, 6, 15), date(2026, 12, 31), date(2028, 1, 3)])
+def test_the_long_limit_ends_beyond_every_year_that_can_be_published(city: str, day: date) -> None:
+    page = ItemPage.objects.get(title=applications.LONG[0])
+    known = Calendar({}, frozenset(range(2004, day.year + 2)))
+    started = timezone.make_aware(datetime.combine(known.add(day, -5).date, time(14)))
+    span = Span(page.promised_limit, Unit.NATURAL)
+    assert page.promised_unit == "day"
+    assert due(known, started, span).at.year >= day.year + 1
+    assert due(Calendar({}, frozenset(range(2004, day.year + 1))), started, span).provisional
+
+
+def test_a_notice_given_up_and_one_that_waits_for_its_last_try(city: str) -> None:
+    failed = Notice.objects.failed().get()
+    assert failed.attempts == failed.tries.count() == len(outbox.BACK_OFF) + 1
+    assert outage.ANSWER in failed.last_error
+    waiting = Notice.objects.filter(state="pending", attempts__gt=0).get()
+    assert waiting.tries.count() == len(outbox.BACK_OFF)
+    assert waiting.next_try_at > timezone.now()
+    assert not Attempt.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_the_failed_notice_is_in_the_list_and_can_be_sent_again(city: str, client: Any) -> None:
+    client.force_login(User.objects.get(username="supervisor"))
+    shown = client.get("/admin/notices/?state=failed").content.decode()
+    assert "TimeoutError" in shown
+    assert "重发 1 条失败通知" in shown
+    page = client.get(f"/admin/notices/inspect/{Notice.objects.failed().get().pk}/").content.decode()
+    assert outage.ANSWER in page
+    assert "/retry/" in page
 
 
 def test_nothing_lies_in_the_future_but_booked_places(city: str) -> None:

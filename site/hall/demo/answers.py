@@ -16,6 +16,7 @@ from forms.models import FormVersion
 from .citizens import Citizen
 
 LIMITS = uploads.Limits(("pdf", "image"), 10)
+KINDS = {"png": "PNG", "jpg": "JPEG", "pdf": "PDF"}
 OPTIONAL = ("date",)
 """Kinds of fields that are answered though they need not be."""
 REASONS = (
@@ -28,8 +29,8 @@ REASONS = (
 
 
 @cache
-def picture() -> bytes:
-    """A small picture that looks like a scan."""
+def scan(kind: str) -> bytes:
+    """A small page that looks like a scan, as Pillow names the kind: PNG, JPEG or PDF."""
     image = Image.new("RGB", (480, 320), "white")
     draw = ImageDraw.Draw(image)
     draw.rectangle((12, 12, 468, 308), outline=(60, 90, 140), width=3)
@@ -37,13 +38,14 @@ def picture() -> bytes:
     for line in range(6):
         draw.line((40, 150 + line * 22, 440 - line * 20, 150 + line * 22), fill=(190, 190, 190), width=2)
     out = io.BytesIO()
-    image.save(out, "PNG")
+    image.save(out, kind)
     return out.getvalue()
 
 
-def upload(label: str) -> uploads.Held:
-    """A file kept as a citizen's upload would be."""
-    return uploads.store(SimpleUploadedFile(f"{label[:40]}.png", picture(), "image/png"), LIMITS)
+def upload(label: str, ending: str = "png") -> uploads.Held:
+    """A file kept as a citizen's upload would be: png, jpg or pdf."""
+    kind = KINDS[ending]
+    return uploads.store(SimpleUploadedFile(f"{label[:40]}.{ending}", scan(kind)), LIMITS)
 
 
 def fill(version: FormVersion, citizen: Citizen, today: date) -> dict[str, Any]:

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
 from forms import service
 from forms.uploads import Held
-from guidance.applications.models import DECISION_KIND, Application
+from guidance.applications.models import DECISION_KIND, Application, CaseMaterial
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors
 from guidance.cases.flow import Applicant
 from guidance.cases.models import Case
-from items.choices import StepKind
+from items.choices import MaterialSource, StepKind, Unit
 from items.models import ItemPage
 
+from . import outage
 from .answers import fill, upload
 from .citizens import Citizen
 from .stage import Stage
@@ -23,8 +25,10 @@ OPINIONS = {
     StepKind.SITE_VISIT: "两名工作人员到现场核查，布局、设施与申报材料一致，核查表已由申请人签字。",
     StepKind.EXPERT: "专家组评审通过，意见附后。",
     StepKind.HEARING: "听证会已按期举行，没有反对意见。",
+    StepKind.OTHER: "已按规定登记。",
 }
 REVIEWED = "材料齐全，符合法定条件，建议准予。"
+UNCLEAR = "复印件上的签名和日期看不清，请换一份清晰的。"
 MISSING = "请补充：1.平面图缺少比例和面积；2.授权委托书没有签字。补齐后网上提交即可，不用到现场。"
 
 
@@ -43,9 +47,9 @@ class Play:
         """The promised working days."""
         return self.item.promised_limit or 0
 
-    def submit(self, back: int, hour: int = 9) -> None:
-        """The citizen applies, so many working days ago."""
-        at = self.stage.clock.at(back, hour, self.n * 7)
+    def submit(self, back: int, hour: int = 9, at: datetime | None = None) -> None:
+        """The citizen applies, so many working days ago, or at a moment."""
+        at = at or self.stage.clock.at(back, hour, self.n * 7)
         citizen = Citizen(100 + self.n)
         version = service.latest(self.item.form) if self.item.form else None
         answers = fill(version, citizen, self.stage.clock.today) if version else {}
@@ -53,7 +57,7 @@ class Play:
         if version:
             for key, _label, held in service.files_of(version, answers):
                 files.setdefault(key, []).append(held)
-        files["material-1"] = [upload("申请材料扫描件")]
+        files |= self.papers()
         hints = service.applicant_hints(version, answers) if version else {}
         who = Applicant(
             hints.get("name", citizen.name),
@@ -62,6 +66,26 @@ class Play:
         )
         submission = Submission(self.item, version, answers, who, files)
         self.case = submit(submission, actors.citizen(), key=f"demo:a{self.n}", now=at).case
+
+    def papers(self) -> dict[str, list[Held]]:
+        """Files for the first two materials that are handed in: a document and a picture."""
+        asked = [
+            (order, row.name)
+            for order, row in enumerate(self.item.materials.all(), start=1)
+            if row.source != MaterialSource.DATA
+        ]
+        endings = ("pdf", "jpg") if self.n % 2 else ("png", "pdf")
+        return {
+            f"material-{order}": [upload(name, ending)] for (order, name), ending in zip(asked, endings, strict=False)
+        }
+
+    def verified(self, back: int, hour: int, wrong: bool = False) -> None:
+        """The owner looks at the papers that were handed in; `wrong`: the last of them has to come again."""
+        given = list(self.case.materials.filter(state=CaseMaterial.State.GIVEN))
+        for place, row in enumerate(given, start=1):
+            bad = wrong and place == len(given)
+            state = CaseMaterial.State.WANTED if bad else CaseMaterial.State.VERIFIED
+            self.desk("verify", back, hour, material=row.pk, state=state, reason=UNCLEAR if bad else "")
 
     def take(self, back: int, hour: int = 10) -> None:
         self.case = self.stage.take(self.case, self.stage.clock.at(back, hour, self.n * 7))
@@ -109,6 +133,8 @@ def received(play: Play, turn: int) -> None:
 def taken(play: Play, turn: int) -> None:
     play.submit(1 + turn % 3)
     play.take(1)
+    if turn % 2:
+        play.verified(1, 11)
 
 
 def correction(play: Play, turn: int) -> None:
@@ -136,6 +162,7 @@ def accepted(play: Play, turn: int) -> None:
 def review(play: Play, turn: int) -> None:
     back = min(3 + turn, max(play.promise - 1, 1))
     play.accepted(back)
+    play.verified(back, 15, wrong=turn % 4 == 1)
     play.reviewed(max(back - 1, 0), 1)
 
 
@@ -143,6 +170,20 @@ def late(play: Play, turn: int) -> None:
     """Accepted, and the promise is over."""
     play.accepted(play.promise + 2 + turn)
     play.reviewed(play.promise, turn % 2)
+
+
+def housed(play: Play, turn: int) -> None:
+    """Waits its turn for two years: due in a year of which nobody knows the holidays yet."""
+    play.accepted(4 + turn)
+    play.verified(3 + turn, 10)
+    play.reviewed(2 + turn, 1)
+
+
+def untold(play: Play, turn: int) -> None:
+    """The applicant was not reached: given up the first time, waiting for the last try the second."""
+    tries = (outage.GIVEN_UP, outage.WAITING)[turn % 2]
+    play.submit(0, at=play.stage.clock.ago(5) - outage.took(tries))
+    outage.play(play.case, tries)
 
 
 def suspended(play: Play, turn: int) -> None:
@@ -201,14 +242,26 @@ def deemed(play: Play, turn: int) -> None:
 STORIES: tuple[tuple[Callable[[Play, int], None], int], ...] = (
     (closed, 30), (received, 12), (review, 14), (accepted, 8), (taken, 5), (correction, 5), (supplemented, 3),
     (refused, 4), (late, 6), (suspended, 4), (resumed, 2), (extended, 3), (granted, 6), (denied, 3), (undelivered, 2),
-    (withdrawn, 3), (terminated, 2), (deemed, 3), (closed, 25),
+    (withdrawn, 3), (terminated, 2), (deemed, 3), (closed, 25), (untold, 2),
 )  # fmt: skip
+LONG = ("公共租赁住房申请", 2)
+"""The guide whose limit is longer than any calendar, and its open cases: due dates are 暂定 whenever the demo is loaded."""
+WEEKS = 60
+"""Working days a promise may have for the stories above, which begin before it is over."""
 
 
 def play(stage: Stage) -> int:
     """Play them all; how many."""
     programme = [(story, turn) for story, count in STORIES for turn in range(count)]
-    items = stage.in_turn(len(programme), lambda page: page.apply_online and (page.promised_limit or 0) >= 5)
+    items = stage.in_turn(len(programme), _fits)
+    title, count = LONG
+    programme += [(housed, turn) for turn in range(count)]
+    items += [page for pages in stage.items.values() for page in pages if page.title == title] * count
     for n, ((story, turn), item) in enumerate(zip(programme, items, strict=True)):
         story(Play(stage, n, item), turn)
     return len(programme)
+
+
+def _fits(page: ItemPage) -> bool:
+    """Asked for online, and promised in working days that make some weeks at most."""
+    return page.apply_online and page.promised_unit == Unit.WORKDAY and 5 <= (page.promised_limit or 0) <= WEEKS

@@ -10,6 +10,7 @@ from accounts.models import Bureau, User
 from accounts.roles import Role
 from guidance.cases import actors, flow
 from guidance.cases.models import Case
+from items.choices import Status
 from items.models import ItemPage
 
 from .clockwork import Clockwork
@@ -43,10 +44,10 @@ class Stage:
 
     @cached_property
     def items(self) -> dict[str, list[ItemPage]]:
-        """The items on show, by their bureau's address name."""
+        """The items in use, by their bureau's address name."""
         found: dict[str, list[ItemPage]] = {}
-        pages = ItemPage.objects.live().of_city().filter(is_demo=True).select_related("bureau", "form").order_by("path")
-        for page in pages:
+        pages = ItemPage.objects.live().of_city().filter(is_demo=True, status=Status.IN_USE)
+        for page in pages.select_related("bureau", "form").order_by("path"):
             if page.bureau.slug not in IDLE:
                 found.setdefault(page.bureau.slug, []).append(page)
         return found
