@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Bureau
 from guidance.cases.models import DeskRules
 from guidance.clock import calendar
 
@@ -19,21 +18,18 @@ OFFERED = 6
 
 def horizon(window: Window, now: datetime) -> list[date]:
     """The working days on which the window may be booked today."""
-    return days_ahead(window.bureau, now)
+    return _days_ahead(DeskRules.of(window.bureau), calendar.load(window.bureau.area_code), now)
 
 
-def days_ahead(bureau: Bureau, now: datetime) -> list[date]:
+def _days_ahead(rules: DeskRules, days: calendar.Calendar, now: datetime) -> list[date]:
     """The working days that a bureau's rules let be booked today, at most `book_ahead_max` ahead."""
-    rules = DeskRules.of(bureau)
-    days = calendar.load(bureau.area_code)
-    day = timezone.localtime(now).date()
+    today = day = timezone.localtime(now).date()
     found: list[date] = []
     while len(found) < rules.book_ahead_max:
         day += timedelta(days=1)
         if days.is_working(day):
             found.append(day)
     first = max(rules.book_ahead_min - 1, 0)
-    today = timezone.localtime(now).date()
     return ([today] if rules.book_ahead_min == 0 and days.is_working(today) else []) + found[first:]
 
 
@@ -77,8 +73,8 @@ def ensure(window: Window, days: list[date]) -> int:
 def free_for(item: Any, now: datetime) -> "QuerySet[Slot]":
     """Slots in which the item can be booked now, soonest first."""
     windows = list(Window.objects.for_item(item).select_related("bureau"))
-    bureaus = {window.bureau_id: window.bureau for window in windows}
-    days = {day for bureau in bureaus.values() for day in days_ahead(bureau, now)}
+    rules, calendars = DeskRules.of_each({window.bureau for window in windows}), calendar.load_all()
+    days = {day for bureau, own in rules.items() for day in _days_ahead(own, calendars.of(bureau.area_code), now)}
     if not days:
         return Slot.objects.none()
     first, last = min(days), max(days)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
 from accounts.masks import mask_name, mask_phone
-from guidance.clock.calendar import Calendar, load
+from guidance.clock.calendar import Calendars, load_all
 from guidance.clock.due import remaining
 
 from .models import Case
@@ -37,16 +37,14 @@ class Clock:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or timezone.now()
-        self._calendars: dict[str, Calendar] = {}
+        self._calendars: Calendars | None = None
 
     def left(self, case: Case) -> int | None:
         """Working days left, negative when late; None where no clock runs."""
         if not case.clock_runs or case.due_at is None:
             return None
-        area = case.bureau.area_code
-        if area not in self._calendars:
-            self._calendars[area] = load(area)
-        return remaining(self._calendars[area], self.now, case.due_at)
+        self._calendars = self._calendars or load_all()
+        return remaining(self._calendars.of(case.bureau.area_code), self.now, case.due_at)
 
     def words(self, case: Case) -> str:
         """`剩 2 个工作日`, `今天到期`, `今天已过时`, `超期 3 个工作日`; empty where no clock runs."""

@@ -1,6 +1,7 @@
 """Which days are worked: a frozen value that pure functions count with, and the one place that reads it from the table."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -103,28 +104,50 @@ class Calendar:
                 yield day
 
 
-_cache: dict[str, tuple[uuid.UUID, Calendar]] = {}
+class Calendars:
+    """The calendars of all areas, as the table stood when it was read."""
+
+    def __init__(self, days: Mapping[str, Mapping[date, Mark]], years: Mapping[str, frozenset[int]]) -> None:
+        self._days, self._years = days, years
+        self._made: dict[str, Calendar] = {}
+
+    def of(self, area: str = "") -> Calendar:
+        """The calendar of an area (GB/T 2260 code; empty: common to all): its own rows win over the common ones."""
+        if area not in self._made:
+            days = {**self._days.get("", {}), **self._days.get(area, {})}
+            years = self._years.get("", frozenset()) | self._years.get(area, frozenset())
+            self._made[area] = Calendar(days, years, area)
+        return self._made[area]
 
 
-def load(area: str = "") -> Calendar:
-    """The calendar of an area (GB/T 2260 code; empty: common to all). One query while the table is unchanged.
+_kept: tuple[uuid.UUID, Calendars] | None = None
+
+
+def load_all() -> Calendars:
+    """The calendars of all areas, for what works on several. One query while the table is unchanged.
 
     The stamp is read each time and before the rows, so that what is kept is never older than its stamp.
     """
+    global _kept
     stamp = Stamp.objects.filter(pk=1).values_list("value", flat=True).first()
-    kept = _cache.get(area)
-    if stamp and kept and kept[0] == stamp:
-        return kept[1]
-    calendar = read(area)
+    if stamp and _kept and _kept[0] == stamp:
+        return _kept[1]
+    calendars = _read()
     if stamp:
-        _cache[area] = (stamp, calendar)
-    return calendar
+        _kept = (stamp, calendars)
+    return calendars
 
 
-def read(area: str = "") -> Calendar:
-    """Read the calendar of an area from the table: the area's own rows come after the common ones and win."""
-    areas = {"", area}
-    rows = Day.objects.filter(area_code__in=areas).order_by("area_code", "date")
-    days = {day: Mark(works, name) for day, works, name in rows.values_list("date", "is_working", "name")}
-    years = CalendarYear.objects.filter(area_code__in=areas, published=True).values_list("year", flat=True)
-    return Calendar(days, frozenset(years), area)
+def load(area: str = "") -> Calendar:
+    """The calendar of one area, as `load_all`."""
+    return load_all().of(area)
+
+
+def _read() -> Calendars:
+    days: dict[str, dict[date, Mark]] = defaultdict(dict)
+    for area, day, works, name in Day.objects.values_list("area_code", "date", "is_working", "name"):
+        days[area][day] = Mark(works, name)
+    years: dict[str, set[int]] = defaultdict(set)
+    for area, year in CalendarYear.objects.filter(published=True).values_list("area_code", "year"):
+        years[area].add(year)
+    return Calendars(dict(days), {area: frozenset(found) for area, found in years.items()})
