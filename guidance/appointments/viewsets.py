@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.base import ViewSet
 
 from guidance.cases.viewsets import BureauViewSet
@@ -34,13 +33,6 @@ class ItemChoice:
                 ItemPage.objects.live().visible_to(self.request.user).order_by("bureau__sort_order", "title")
             )
         return form
-
-
-class WithBureau:
-    """A list of windows reads their bureaus with them."""
-
-    def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("bureau")  # type: ignore[misc]
 
 
 class WindowViewSet(BureauViewSet):
@@ -71,8 +63,6 @@ class WindowViewSet(BureauViewSet):
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         if hasattr(view_class, "get_form"):
             view_class = type(view_class.__name__, (ItemChoice, view_class), {})
-        elif issubclass(view_class, IndexView):
-            view_class = type(view_class.__name__, (WithBureau, view_class), {})
         return super().construct_view(view_class, **kwargs)
 
     def get_urlpatterns(self) -> list[Any]:

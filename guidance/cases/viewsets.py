@@ -99,12 +99,21 @@ class BureauChoice:
         return form
 
 
+class WithBureau:
+    """A list of what bureaus own reads the bureaus with it."""
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().select_related("bureau")  # type: ignore[misc]
+
+
 class BureauViewSet(ScopedViewSet):
-    """A viewset of rows that bureaus own: scope, and in its forms only the bureaus of the user."""
+    """A viewset of rows that bureaus own: scope, their bureaus read with them, and in forms only the user's bureaus."""
 
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
         if hasattr(view_class, "get_form"):
             view_class = type(view_class.__name__, (BureauChoice, view_class), {})
+        elif issubclass(view_class, IndexView):
+            view_class = type(view_class.__name__, (WithBureau, view_class), {})
         return super().construct_view(view_class, **kwargs)
 
 
