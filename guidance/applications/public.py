@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import ratelimit
 from accounts.errors import Refused
 from forms import service
 from forms.models import FormVersion
@@ -119,7 +120,7 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
         return render(request, "guidance/not_online.html", {"item": item}, status=404)
     version = version_for(item)
     filling = Filling(request, item, version)
-    status, changed = 200, False
+    status, changed, refusal = 200, False, None
     if request.method == "POST":
         changed = bool(version and request.POST.get("form_version") != version.sha256)
         status = 422
@@ -127,7 +128,7 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
             answer = posting.post_once(request, filling.forms[0], lambda: _submit(request, filling))
             if not isinstance(answer, Refused):
                 return answer
-            status = answer.status
+            status, refusal = answer.status, answer
         elif changed:
             status = 409
             filling.forms[0].add_error(None, _t("表单在您填写期间有更新。已保留您填写的内容，请核对后再次提交。"))
@@ -137,7 +138,7 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
         "version": version,
         "key": request.POST.get("key") or posting.new_key(),
     }
-    return render(request, "guidance/apply.html", context, status=status)
+    return ratelimit.say_when(render(request, "guidance/apply.html", context, status=status), refusal)
 
 
 def _submit(request: HttpRequest, filling: Filling) -> Opened:

@@ -83,7 +83,7 @@ def book_page(request: HttpRequest, address: str) -> HttpResponse:
         "held": held,
         "chosen": chosen,
     }
-    return render(request, "guidance/book.html", context, status=status)
+    return ratelimit.say_when(render(request, "guidance/book.html", context, status=status), refusal)
 
 
 def _offered(item: ItemPage, now: datetime, held: Case | None) -> list[Slot]:

@@ -44,20 +44,21 @@ class LookUpForm(forms.Form):
 def look_up(request: HttpRequest) -> HttpResponse:
     """Ask for number and code; a wrong pair always gets the same answer."""
     form = LookUpForm(request.POST or None, initial={"number": request.GET.get("number", "")})
-    status = 200
+    refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
             client = ratelimit.client_key(request)
             case = access.look_up(form.cleaned_data["number"], form.cleaned_data["code"], client)
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
-            status = refusal.status
+            refused = refusal
         else:
             if case is not None:
                 access.remember(request, case)
                 return redirect("progress-case", number=case.number)
             form.add_error(None, _t("没有找到。请核对编号和查询码；两者必须都对。"))
-    return render(request, "guidance/look_up.html", {"form": form}, status=status)
+    response = render(request, "guidance/look_up.html", {"form": form}, status=refused.status if refused else 200)
+    return ratelimit.say_when(response, refused)
 
 
 @never_cache
@@ -133,7 +134,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     except Refused as refusal:
         context["refusal"] = None if isinstance(refusal, Invalid) else refusal
         context["version"] = refusal.extra.get("version", case.version)
-        return render(request, "guidance/act.html", context, status=refusal.status)
+        return ratelimit.say_when(render(request, "guidance/act.html", context, status=refusal.status), refusal)
     messages.success(request, _t("“%(verb)s”已完成。") % {"verb": offer.verb.label})
     successor = getattr(getattr(case, "booking", None), "moved_to", None)
     if successor is not None:

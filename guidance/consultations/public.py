@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import ratelimit
 from accounts.errors import Refused
 from guidance.cases import actors, posting
 from guidance.cases.flow import Applicant, Opened
@@ -38,14 +39,14 @@ def question_from(form: AskForm) -> Question:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_page(request: HttpRequest) -> HttpResponse:
     """Ask about an item, or anything. What was typed stays when something is wrong."""
-    status = 200
+    status, refusal = 200, None
     if request.method == "POST":
         form = AskForm(request.POST, posting.files_of(request))
         if form.is_valid():
             answer = posting.post_once(request, form, lambda: _ask(request, form))
             if not isinstance(answer, Refused):
                 return answer
-            status = answer.status
+            status, refusal = answer.status, answer
         else:
             status = 422
     else:
@@ -56,7 +57,7 @@ def ask_page(request: HttpRequest) -> HttpResponse:
         "key": request.POST.get("key") or posting.new_key(),
         "item": _item_of(form),
     }
-    return render(request, "guidance/ask.html", context, status=status)
+    return ratelimit.say_when(render(request, "guidance/ask.html", context, status=status), refusal)
 
 
 def _ask(request: HttpRequest, form: AskForm) -> Opened:

@@ -47,5 +47,4 @@ class LoginView(WagtailLoginView):
         messages.error(self.request, str(refused.message))
         form = self.get_form_class()(self.request, initial={"username": self.request.POST.get("username", "")})
         response = self.render_to_response(self.get_context_data(form=form), status=refused.status)
-        response["Retry-After"] = str(refused.extra["retry_after"])
-        return response
+        return ratelimit.say_when(response, refused)

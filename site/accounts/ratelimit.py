@@ -7,12 +7,13 @@ import ipaddress
 import logging
 import math
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from .errors import Refused
 from .upkeep import RateCounter
 
 logger = logging.getLogger(__name__)
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 TOO_MANY = "too-many"
 IPV6_NETWORK = 64
@@ -48,6 +50,13 @@ def client_key(request: HttpRequest) -> str:
     if hops > 0 and forwarded:
         address = forwarded[-hops] if len(forwarded) >= hops else forwarded[0]
     return _network(address)
+
+
+def say_when(response: Response, refusal: Refused | None) -> Response:
+    """The page that shows a refusal, with Retry-After (seconds) where waiting is what helps."""
+    if refusal is not None and "retry_after" in refusal.extra:
+        response["Retry-After"] = str(refusal.extra["retry_after"])
+    return response
 
 
 def forget(now: datetime) -> int:

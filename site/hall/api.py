@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
 
+from accounts import ratelimit
 from accounts.errors import Refused
 from guidance.applications.api import router as applications
 from guidance.appointments.api import router as appointments
@@ -44,9 +45,7 @@ def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     errors = [{"pointer": name, "detail": str(text)} for name, texts in refusal.fields.items() for text in texts]
     more: dict[str, Any] = {"errors": errors} if errors else {}
     response = problem(refusal.status, str(refusal.message), refusal.code, **more, **refusal.extra)
-    if "retry_after" in refusal.extra:
-        response["Retry-After"] = str(refusal.extra["retry_after"])
-    return response
+    return ratelimit.say_when(response, refusal)
 
 
 @api.exception_handler(ValidationError)

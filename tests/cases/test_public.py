@@ -12,7 +12,7 @@ from accounts.roles import Role
 from forms.service import create_from_definition
 from guidance.appointments import slots
 from guidance.appointments.models import Window
-from guidance.cases import actors, flow
+from guidance.cases import access, actors, flow
 from guidance.cases.models import Case
 from guidance.cases.states import State
 from tests.factories import make_bureau, make_item, make_user
@@ -188,7 +188,31 @@ def test_posts_are_limited(client, item):
         assert ask(client).status_code == 302
     refused = ask(client, question="第六十一个问题")
     assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 3600
     assert "第六十一个问题" in refused.content.decode()
+
+
+def test_look_ups_are_limited_and_the_page_says_until_when(client):
+    address = reverse("progress")
+    for _attempt in range(access.LOOKUPS):
+        answer = client.post(address, {"number": "20261123-00001", "code": "AAAAAAAA"})
+        assert answer.status_code == 200
+        assert "Retry-After" not in answer
+    refused = client.post(address, {"number": "20261123-00001", "code": "AAAAAAAA"})
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 600
+    page = refused.content.decode()
+    assert "操作太频繁" in page
+    assert 'value="20261123-00001"' in page
+    assert client.get(address).status_code == 200
+
+
+def test_what_a_citizen_does_to_a_case_is_limited_too(client, item, monkeypatch):
+    monkeypatch.setattr(access, "LOOKUPS", 0)
+    ask(client, item=item.address)
+    refused = client.post(reverse("progress-act", args=[Case.objects.get().number, "reply"]), {"body": "还没写完的话"})
+    assert (refused.status_code, "Retry-After" in refused) == (429, True)
+    assert "还没写完的话" in refused.content.decode()
 
 
 def test_what_rows_keep_is_read_in_the_readers_language(client):
