@@ -3,11 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
+from forms import definition
 from forms.models import Form
 from forms.service import create_from_definition
 from guidance.cases.models import Case
 from items.models import ItemPage
+from tests.browser.building import FIELDS, add_field, choose_action, drag, handle, order, save
 from tests.browser.conftest import SIZES
+from tests.browser.walk import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PDF = {
@@ -34,37 +37,14 @@ STEPS = [
 ]
 
 
-def add_field(editor, kind, label, *, purpose="", paste=""):
-    """Add a field at the end of the form's step, as the builder's plus does."""
-    page = editor.page
-    labels = page.locator("[name$='-value-label']:visible")
-    before = labels.count()
-    pluses = page.locator("button.c-sf-add-button:visible")
-    pluses.nth(pluses.count() - 2).click()
-    page.get_by_role("option", name=kind, exact=True).click()
-    expect(labels).to_have_count(before + 1)
-    labels.last.fill(label)
-    if purpose:
-        page.locator("[name$='-value-purpose']:visible").last.fill(purpose)
-    if paste:
-        page.locator("[name$='-value-paste']:visible").last.fill(paste)
-
-
-def choose_action(editor, name):
-    """Press one of the actions behind the footer's arrow."""
-    editor.page.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").first.click()
-    editor.press(name, within=editor.page.locator("footer"))
-
-
-def test_build_preview_publish_attach_and_apply(staff, citizen, item, editor):
-    builder = staff(editor).go("/admin/forms/new/").fill(title="食品经营许可申请表")
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_build_preview_publish_attach_and_apply(staff, citizen, item, editor, width):
+    builder = staff(editor, width).go("/admin/forms/").go("/admin/forms/new/").fill(title="食品经营许可申请表")
     add_field(builder, "姓名", "经营者姓名", purpose="核对申请人身份")
     add_field(builder, "手机号", "联系手机", purpose="通知办理进度")
     add_field(builder, "单选", "领取方式", paste="窗口领取\n邮寄")
     add_field(builder, "文件", "营业执照")
-    with builder.page.expect_navigation():
-        builder.page.locator("footer button[type=submit]:visible").first.click()
-    builder.look()
+    save(builder)
     choose_action(builder, "保存并预览")
     builder.sees("这是预览").press("试提交")
     expect(builder.page.locator(".error-summary")).to_contain_text("请填写「联系手机」")
@@ -97,9 +77,57 @@ def attach(editor, item, title):
     page.get_by_role("button", name="选择表单").click()
     page.locator(".modal").get_by_role("link", name=title).click()
     expect(page.locator(".modal")).to_have_count(0)
-    with page.expect_navigation():
-        page.locator("footer button[type=submit]:visible").first.click()
-    editor.look()
+    save(editor)
+
+
+def test_fields_are_put_in_order_with_the_mouse_and_with_the_keyboard(staff, citizen, item, editor):
+    builder = staff(editor).go("/admin/forms/new/").fill(title="排序的申请表")
+    for number, label in enumerate(("甲项", "乙项", "丙项", "丁项")):
+        add_field(builder, "多行文字" if number == 1 else "单行文字", label)
+    save(builder)
+    keys = keys_of(Form.objects.get())
+    assert order(builder) == ["甲项", "乙项", "丙项", "丁项"]
+
+    drag(builder, "丁项", onto="甲项")
+    assert order(builder) == ["丁项", "甲项", "乙项", "丙项"]
+    drag(builder, "甲项", onto="丙项")
+    assert order(builder) == ["丁项", "乙项", "丙项", "甲项"]
+    handle(builder, "丙项", "MOVE_UP").focus()
+    builder.page.keyboard.press("Enter")
+    expect(builder.page.locator(FIELDS).nth(1).locator("[name$='-value-label']")).to_have_value("丙项")
+    handle(builder, "丁项", "MOVE_DOWN").focus()
+    builder.page.keyboard.press("Space")
+    wanted = ["丙项", "丁项", "乙项", "甲项"]
+    expect(builder.page.locator(FIELDS).first.locator("[name$='-value-label']")).to_have_value("丙项")
+    assert order(builder) == wanted
+
+    save(builder)
+    assert order(builder) == wanted
+    form = Form.objects.get()
+    assert list(keys_of(form)) == wanted
+    assert keys_of(form) == keys
+    choose_action(builder, "保存并预览")
+    assert questions(builder) == wanted
+    builder.follow("回到编辑")
+    choose_action(builder, "保存并发布")
+    builder.press("发布", within=builder.page.locator("form:has(a.button-secondary)")).sees("第 1 版已发布")
+    item.form = form
+    item.save_revision().publish()
+    assert questions(citizen().go(f"/items/{item.address}/apply/")) == wanted
+
+
+def keys_of(form):
+    """Question and number of each field, in order: the number must stay whatever the order."""
+    return {spec.label: spec.key for spec in definition.specs(definition.of(form))}
+
+
+def questions(walk):
+    """The form's own questions as a citizen reads them, from above."""
+    names = "[name^='answers-']:is(input, textarea):not([type=hidden])"
+    return [
+        one.evaluate("(e) => e.labels[0].innerText.trim().split(/[（(\\s]/)[0]")
+        for one in walk.page.locator(names).all()
+    ]
 
 
 @pytest.mark.parametrize("size", SIZES)
