@@ -46,11 +46,11 @@ class WindowViewSet(BureauViewSet):
     add_to_admin_menu = True
     list_display: ClassVar = [
         "name",
+        Column("slots_link", label=_("时段"), accessor=_slots_link),
         Column("bureau", label=_("机构"), accessor="bureau.display_name", sort_key="bureau__sort_order"),
-        Column("place", label=_("地点")),
+        Column("place", label=_("地点"), classname="hall-wide"),
         Column("capacity", label=_("每时段人数"), sort_key="capacity"),
         BooleanColumn("active", label=_("开放预约"), sort_key="active"),
-        Column("slots_link", label=_("时段"), accessor=_slots_link),
     ]
     search_fields: ClassVar = ["name", "place", "bureau__name"]
     search_backend_name = None

@@ -73,7 +73,8 @@ def due_tag(case: Case, clock: Clock) -> SafeString:
 
 def applicant(case: Case) -> SafeString:
     """Name and phone, both masked."""
-    return format_html("{}<br>{}", mask_name(case.applicant_name) or _t("未留名"), mask_phone(case.applicant_phone))
+    name = mask_name(case.applicant_name) or _t("未留名")
+    return format_html('{} <span class="hall-cell__second">{}</span>', name, mask_phone(case.applicant_phone))
 
 
 def owner(case: Case) -> str:

@@ -15,8 +15,12 @@ hooks.register("construct_homepage_panels", add_today)
 
 @hooks.register("insert_global_admin_css", order=10)
 def stylesheet() -> SafeString:
-    """The staff's screens of cases."""
-    return format_html('<link rel="stylesheet" href="{}">', static("guidance/desk.css"))
+    """The staff's screens of cases, and what is different on a phone."""
+    return format_html(
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}" media="(max-width: 48rem)">',
+        static("guidance/desk.css"),
+        static("guidance/desk-narrow.css"),
+    )
 
 
 @hooks.register("insert_global_admin_js")

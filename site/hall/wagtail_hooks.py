@@ -14,8 +14,12 @@ from .components_page import staff
 
 @hooks.register("insert_global_admin_css")
 def stylesheet() -> SafeString:
-    """The hall's colours and the parts of its own screens."""
-    return format_html('<link rel="stylesheet" href="{}">', static("hall/css/admin.css"))
+    """The hall's colours and the parts of its own screens, and what is different on a phone."""
+    return format_html(
+        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}" media="(max-width: 48rem)">',
+        static("hall/css/admin.css"),
+        static("hall/css/admin-narrow.css"),
+    )
 
 
 @hooks.register("register_admin_urls")

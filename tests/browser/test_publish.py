@@ -34,8 +34,9 @@ def footer(walk, name):
     walk.look()
 
 
-def test_an_editor_publishes_a_guide(page_at, staff, citizen, walks, bureau, editor):
-    walk = sign_in(staff(make_user(), DESK), "editor")
+@pytest.mark.parametrize("staff_width", [PHONE, DESK])
+def test_an_editor_publishes_a_guide(staff, citizen, bureau, editor, staff_width):
+    walk = sign_in(staff(make_user(), staff_width), "editor")
     shelf = BureauPage.objects.get(bureau=bureau)
     walk.go(f"/admin/pages/{shelf.pk}/add_subpage/").sees("选一个模板开始")
     page = walk.page
@@ -57,9 +58,9 @@ def test_an_editor_publishes_a_guide(page_at, staff, citizen, walks, bureau, edi
     draft = ItemPage.objects.get(title=TITLE)
     assert (draft.live, draft.bureau, draft.current_workflow_task.name) == (False, bureau, "业务审核")
 
-    approve(staff(make_user(Role.REVIEWER, bureau=bureau)), draft)
+    approve(staff(make_user(Role.REVIEWER, bureau=bureau), staff_width), draft)
     assert not ItemPage.objects.get(pk=draft.pk).live
-    approve(staff(make_user(Role.LEGAL)), draft)
+    approve(staff(make_user(Role.LEGAL), staff_width), draft)
     assert ItemPage.objects.get(pk=draft.pk).live
     for width in (PHONE, DESK):
         reader = citizen((width, True)).go(draft.url).titled(TITLE)

@@ -11,6 +11,16 @@ GRAVE = {"serious", "critical"}
 AT_REST = """() => document.getAnimations().every(
     (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 """A message that is still fading in has not the colours it will have."""
+OURS = ".hall-desk, .hall-case, .hall-casehead, .hall-queues, .hall-bulk, .hall-inbox, .hall-work"
+"""Our own parts of the admin's screens."""
+CUT_OFF = """(body, ours) => {
+    const scrolls = (e) => e.closest("#main") && ["auto", "scroll"].includes(getComputedStyle(e).overflowX);
+    const inside = (e) => { for (let up = e; up && up !== body; up = up.parentElement) if (scrolls(up)) return true; };
+    return [...body.querySelectorAll(ours)].flatMap((part) => [...part.querySelectorAll("*")])
+        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1 && !inside(e))
+        .slice(0, 8).map((e) => `${e.tagName}.${e.className} ${Math.round(e.getBoundingClientRect().right)}`);
+}"""
+"""What of ours sticks out to the right: Wagtail hides what does, so that no page scrolls sideways, and nobody sees it."""
 NOT_OURS = {
     # Wagtail 8.0.1: the scrolling canvas of the editor's minimap and its side panels; nothing of ours is inside.
     "[data-minimap-container]",
@@ -76,7 +86,7 @@ class Walk:
         return self
 
     def look(self) -> None:
-        """No fault so far, no sideways scrolling on a citizens' page, nothing grave to axe (which is itself a script)."""
+        """No fault so far, nothing wider than the window, nothing grave to axe (which is itself a script)."""
         self.seen.append(self.page.url)
         if self.javascript:
             self.page.wait_for_function(AT_REST)
@@ -84,6 +94,8 @@ class Walk:
         if not self.staff:
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{self.page.url} is {wide} px wider than {self.width}:\n{self.widest()}"
+        cut = self.page.locator("body").evaluate(CUT_OFF, OURS) if self.staff else []
+        assert not cut, f"{self.page.url} cuts off at {self.width} px:\n" + "\n".join(cut)
         grave = self.grave() if self.javascript else []
         assert not grave, f"{self.page.url} at {self.width} px\n" + "\n".join(grave)
 
