@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Bureau, User
@@ -71,7 +72,7 @@ def test_guides_paused_and_cancelled_say_so(city: str, client: Any) -> None:
     for page in paused:
         shown = client.get(page.public_path())
         assert "本事项暂停办理" in shown.content.decode()
-        assert client.get(f"/apply/{page.address}/").status_code == 404
+        assert client.get(reverse("apply", args=[page.address])).status_code == 404
     page = ItemPage.objects.live().get(status=Status.CANCELLED)
     shown = client.get(page.public_path()).content.decode()
     assert "本事项已取消" in shown
