@@ -42,7 +42,7 @@ lint: dev  ## style, types, layers, templates, migrations
 format: dev  ## put code and templates into shape
 	@$(VENV) -m ruff check --fix --quiet . ; $(VENV) -m ruff format . ; $(VENV) -m djhtml --tabwidth 2 templates
 
-bench: dev  ## what pages cost against a bare Django view
+bench: dev  ## what pages cost against a bare Django view of the same server
 	@exec $(VENV) -m tests.bench
 
 messages: dev  ## collect the interface's words and compile the English catalogue (needs gettext)

@@ -1,89 +1,134 @@
-"""`make bench`: what requests cost, as multiples of a bare Django view, all measured within one run.
+"""`make bench`: what requests cost, as multiples of a bare Django view of the same server, within one run.
 
-Each round sends every request once, so that a slow moment of the machine falls on all of them alike. The database is
-the hall's own (`HALL_VAR`), in a transaction that is rolled back; the demo city should be in it.
+A hall of its own is made in a temporary folder and opened with the hall's web server: one worker, settings of a real
+hall. Each round sends, for every page, the bare view and then the page, so that a slow moment of the machine falls on
+both and a ratio is that of two neighbours. What cannot be measured ends the run with an error, and so does a wrong answer.
 """
 
 import argparse
+import contextlib
 import importlib
+import os
 import pkgutil
+import secrets
+import signal
 import statistics
 import sys
-import time
+import tempfile
 from pathlib import Path
+
+from tests.bench.registry import MEASURES, Ask, Unmeasurable
 
 ROOT = Path(__file__).resolve().parents[2]
 WARM_UP = 5
+ELSEWHERE = ("DATABASE_URL", "CACHE_URL", "SEARCH_URL", "HALL_SMS_BACKEND", "HALL_WEBHOOK_SECRET", "ALLOWED_HOSTS")
+"""Variables that would lead to somebody's real hall."""
 
 
-def prepared(client_class):
-    """The measures of all modules of this folder that can be made ready, by name."""
-    from tests import bench
-    from tests.bench.registry import MEASURES
-
-    for module in pkgutil.iter_modules(bench.__path__):
-        if not module.name.startswith("__"):
-            importlib.import_module(f"tests.bench.{module.name}")
-    yardstick = client_class()
-    yield "bare Django view", lambda: yardstick.get("/bare/")
-    for measure in MEASURES:
-        try:
-            yield measure.name, measure.prepare(client_class())
-        except Exception as error:
-            print(f"left out: {measure.name}: {type(error).__name__}: {error}")
+def arguments():
+    """What to measure with."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=50, help="Pairs for each page (default: 50).")
+    parser.add_argument("--guides", type=int, default=278, help="Guides in the hall (default: all of the demo's).")
+    parser.add_argument("--cases", type=int, default=200, help="Cases in the inbox's bureau (default: 200).")
+    chosen = parser.parse_args()
+    if min(chosen.rounds, chosen.guides, chosen.cases) < 1:
+        parser.error("rounds, guides and cases are at least 1")
+    return chosen
 
 
-def run(rounds):
-    """Times in milliseconds by name; a measure whose answer is an error is told and left out."""
-    from django.test import Client
+def set_up(folder, port):
+    """Django with the settings of the bench, everything it writes in the folder."""
+    import django
 
-    requests = dict(prepared(Client))
-    for name, send in list(requests.items()):
-        for _ in range(WARM_UP):
-            status = send().status_code
-        if status >= 400:
-            print(f"left out: {name}: answered {status}")
-            del requests[name]
-    times = {name: [] for name in requests}
-    for _ in range(rounds):
-        for name, send in requests.items():
-            started = time.perf_counter()
-            send()
-            times[name].append((time.perf_counter() - started) * 1000)
-    return times
+    for name in ELSEWHERE:
+        os.environ.pop(name, None)
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="tests.bench.settings",
+        HALL_VAR=str(folder),
+        HALL_BASE_URL=f"http://127.0.0.1:{port}",
+        SECRET_KEY=secrets.token_urlsafe(50),
+    )
+    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+    django.setup()
 
 
-def show(times):
-    """A table: median, smallest and largest, and the median as a multiple of the bare view's."""
-    base = statistics.median(times["bare Django view"])
-    print(f"\n{'request':<30}{'ratio':>8}{'min':>10}{'median':>10}{'max':>10}  ms")
-    for name, taken in times.items():
-        middle = statistics.median(taken)
-        print(f"{name:<30}{middle / base:>7.1f}×{min(taken):>10.2f}{middle:>10.2f}{max(taken):>10.2f}")
+def found_measures():
+    """All that the modules of `measures/` register."""
+    from tests.bench import measures
+
+    for module in pkgutil.iter_modules(measures.__path__):
+        importlib.import_module(f"tests.bench.measures.{module.name}")
+    return MEASURES
+
+
+def sample(client, asks, rounds):
+    """By name, the (bare, page) milliseconds of each round; the first ones warm up and are not kept."""
+    from tests.bench.urls import BARE
+
+    bare, pairs = Ask(BARE, contains="ok"), {name: [] for name in asks}
+    for turn in range(-WARM_UP, rounds):
+        for name, ask in asks.items():
+            try:
+                pair = client.send(bare).took, client.send(ask).took
+            except Unmeasurable as reason:
+                raise Unmeasurable(f"{name}: {reason}") from reason
+            if turn >= 0:
+                pairs[name].append(pair)
+    return pairs
+
+
+def p95(values):
+    """The value that 95 of 100 do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * 95 // 100) - 1)]
+
+
+def show(pairs):
+    """A table: for each page the ratios to the bare view beside it, and milliseconds to know where one stands."""
+    print(f"\n{'request':<16}{'ratio: median':>14}{'p95':>9}{'median':>12} ms")
+    everything = [bare for rows in pairs.values() for bare, _page in rows]
+    print(f"{'bare view':<16}{1:>13.1f}×{'':>9}{statistics.median(everything):>12.2f}")
+    for name, rows in pairs.items():
+        ratios = [page / bare for bare, page in rows]
+        middle = statistics.median(page for _bare, page in rows)
+        print(f"{name:<16}{statistics.median(ratios):>13.1f}×{p95(ratios):>8.1f}×{middle:>12.2f}")
+
+
+def run(chosen, folder):
+    """Build, open, measure."""
+    from django.db import connections
+
+    from tests.bench import city, server
+
+    port = server.free_port()
+    set_up(folder, port)
+    print(f"Preparing a hall of {chosen.guides} guides and {chosen.cases} cases", flush=True)
+    hall = city.build(folder, chosen.guides, chosen.cases)
+    connections.close_all()
+    with server.running(port, folder / "server.log"):
+        client = server.Client(port)
+        asks = {}
+        for measure in found_measures():
+            try:
+                asks[measure.name] = measure.prepare(hall, client)
+            except Unmeasurable as reason:
+                raise Unmeasurable(f"{measure.name}: {reason}") from reason
+        print(f"Measuring {len(asks)} pages, {chosen.rounds} rounds", flush=True)
+        return sample(client, asks, chosen.rounds)
 
 
 def main():
-    """Set up the hall, measure, show."""
-    parser = argparse.ArgumentParser(prog="make bench")
-    parser.add_argument("--rounds", type=int, default=50)
-    rounds = parser.parse_args().rounds
-    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-    import os
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hall.settings.dev")
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-    from django.db import transaction
-
-    settings.ROOT_URLCONF = "tests.bench.bare"
-    call_command("migrate", interactive=False, verbosity=0)
-    with transaction.atomic():
-        times = run(rounds)
-        transaction.set_rollback(True)
-    show(times)
+    """Figures, or one message and 1."""
+    chosen = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hall-bench-")))
+        try:
+            pairs = run(chosen, folder)
+        except Unmeasurable as reason:
+            sys.exit(f"Nothing was measured: {reason}")
+    show(pairs)
 
 
 if __name__ == "__main__":
