@@ -11,7 +11,8 @@ from ..models import BureauPage
 
 
 def own_pages(pages: Any, request: HttpRequest) -> Any:
-    """Hook `construct_page_chooser_queryset`: the pages of the user's scope, and the way down to them."""
+    """Hook `construct_page_chooser_queryset`: the pages of the user's scope and the way down to them, with their states."""
+    pages = pages.annotate_approved_schedule().prefetch_workflow_states()
     scope = scope_of(request.user)
     if scope.everything:
         return pages
