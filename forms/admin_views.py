@@ -1,7 +1,9 @@
 """The editor's screens: list, build and check, copy, usage, history. What follows is in `publish_views`."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,6 +16,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models.reference_index import ReferenceGroups, ReferenceIndex
 
 from . import definition, service
 from .blocks import place_errors
@@ -173,8 +176,27 @@ def show_problems(form: Any, problems: list[Any]) -> None:
         form.add_error("body", place_errors(placed))
 
 
+class Users(ReferenceGroups):
+    """What refers to a form, read at once for each kind: Wagtail reads them one by one, also those of other pages."""
+
+    def __iter__(self) -> Iterator[tuple[Any, list[Any]]]:
+        groups: dict[tuple[int, str], list[Any]] = {}
+        for reference in self.qs:
+            groups.setdefault((reference.base_content_type_id, reference.object_id), []).append(reference)
+        found: dict[tuple[int, str], Any] = {}
+        for kind in {kind for kind, _key in groups}:
+            rows = ContentType.objects.get_for_id(kind).get_all_objects_for_this_type(
+                pk__in=[key for other, key in groups if other == kind]
+            )
+            found |= {(kind, str(row.pk)): row for row in rows}
+        yield from ((found[key], references) for key, references in groups.items() if key in found)
+
+
 class FormUsageView(OwnForms, UsageView):
     """Where the form is used."""
+
+    def get_queryset(self) -> ReferenceGroups:
+        return Users(ReferenceIndex.get_references_to(self.object))
 
 
 class FormHistoryView(OwnForms, HistoryView):
