@@ -18,12 +18,15 @@ from .site_history import SiteHistoryView
 
 media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.HALL_SERVE_MEDIA else []
 demo = [path("components/", components_page.show, name="components")] if settings.HALL_ALLOW_DEMO else []
+history, history_results = (
+    require_admin_access(SiteHistoryView.as_view(results_only=results)) for results in (False, True)
+)
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("admin/login/", LoginView.as_view(), name="hall_login"),
-    path("admin/reports/site-history/", require_admin_access(SiteHistoryView.as_view())),
-    path("admin/reports/site-history/results/", require_admin_access(SiteHistoryView.as_view(results_only=True))),
+    path("admin/reports/site-history/", history, name="site_history"),
+    path("admin/reports/site-history/results/", history_results, name="site_history_results"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("preferences/", preferences.choose, name="preferences"),
