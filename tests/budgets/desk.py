@@ -1,0 +1,134 @@
+"""The desk's screens: the day's work, the inbox, a case, the appointments, the supervisor's page."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from accounts.roles import Role
+from guidance.appointments import slots
+from guidance.appointments.models import Slot, Window
+from guidance.cases import actors, flow
+from guidance.cases.models import DeskRules, Message
+from guidance.cases.queues import QUEUES
+from guidance.supervision import reminders
+from items import bureaus
+from tests.cases import staff
+from tests.factories import make_bureau, make_user
+from tests.items import factories
+
+from .public import windows
+from .table import CLERK, SUPERVISOR, Budget, Hall
+
+INBOX = "/admin/cases/"
+
+
+def cases(hall: Hall, start: int, end: int) -> None:
+    """Each row: a late and a new case of one bureau, one due today, one ended, one of another bureau and its area."""
+    now = timezone.now()
+    for n in range(start, end):
+        bureau = make_bureau(area_code=f"4102{n:02}")
+        other = factories.shelved(bureaus.ensure_page(bureau), f"他局事项{n}")
+        colleague = make_user(Role.CLERK, bureau=hall.bureau, email="desk@example.cn")
+        staff.do(staff.application(hall.item, now - timedelta(days=30)), "take", colleague)
+        staff.application(hall.item)
+        staff.do(staff.consultation(other), "take", make_user(Role.CLERK, bureau=bureau))
+        due = staff.do(staff.consultation(hall.item), "take", hall.clerk)
+        due.due_at = timezone.localtime(now).replace(hour=23, minute=59, second=0)
+        due.save()
+        ended = staff.do(staff.consultation(hall.item), "take", colleague)
+        staff.do(ended, "answer", colleague, {"answer": "营业执照。"})
+    DeskRules.objects.get_or_create(bureau=None, defaults={"escalation_phone": "13900000000"})
+    reminders.remind(now)
+
+
+def case_of(hall: Hall, start: int, end: int) -> None:
+    """An application with materials, steps, answers, messages, notes, files, events and colleagues in that number."""
+    page = bureaus.ensure_page(hall.bureau)
+    for _ in range(start, end):
+        make_user(Role.CLERK, bureau=hall.bureau)
+        make_bureau()
+    item = factories.shelved(page, f"许可{end}", rows=end)
+    hall.case = staff.do(staff.application(item), "take", hall.clerk)
+    fill(hall, 0, end)
+
+
+def fill(hall: Hall, start: int, end: int) -> None:
+    """Lines of both sides, each by its own verb, each with a file; loose files too."""
+    for n in range(start, end):
+        flow.perform(hall.case, "reply", actors.citizen(), {"body": f"第{n}句"})
+        staff.do(hall.case, "note", hall.clerk, {"body": f"备注{n}"})
+        for line in Message.objects.filter(case=hall.case).order_by("-pk")[:2]:
+            staff.attachment(hall.case, message=line)
+        staff.attachment(hall.case)
+        staff.attachment(hall.case, key=f"material-{n + 1}")
+    hall.case.refresh_from_db()
+
+
+def question(hall: Hall, start: int, end: int) -> None:
+    """A question with a long thread, handed from clerk to clerk."""
+    if not start:
+        hall.case = staff.do(staff.consultation(hall.item), "take", hall.clerk)
+    for n in range(start, end):
+        clerk = make_user(Role.CLERK, bureau=hall.bureau)
+        staff.do(hall.case, "assign", hall.supervisor, {"owner": clerk.pk, "reason": f"第{n}次"})
+    fill(hall, start, end)
+
+
+def booked(hall: Hall, start: int, end: int) -> None:
+    """A booking today at each of many windows, of one's own bureau and of others; one window has many slots."""
+    now = timezone.now()
+    windows(hall, start, end)
+    own = Window.objects.get_or_create(bureau=hall.bureau, name="总台", place="大厅")[0]
+    for n in range(start, end):
+        at = now + timedelta(days=1, hours=n)
+        Slot.objects.create(window=own, starts_at=at, ends_at=at + timedelta(hours=1), capacity=4)
+        window = Window.objects.create(bureau=hall.bureau, name=f"自 {n} 号", place="大厅")
+        come_today(hall, Slot.objects.filter(window__name=f"{n} 号").earliest("starts_at"), n)
+        day = slots.horizon(window, now)[0]
+        at = timezone.make_aware(datetime.combine(day, time(9)))
+        come_today(hall, Slot.objects.create(window=window, starts_at=at, ends_at=at, capacity=4), 100 + n)
+    hall.window = own
+
+
+def come_today(hall: Hall, slot: Slot, n: int) -> None:
+    """Book the slot; then it is today's."""
+    hall.case = staff.appointment(hall.item, slot, timezone.now(), phone=f"138{n:08}")
+    slot.starts_at = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+    slot.ends_at = slot.starts_at + timedelta(hours=1)
+    slot.save()
+
+
+def lists(who: str, most: int) -> list[Budget]:
+    """The inbox as one of them sees it: every queue."""
+    return [Budget("cases:index", f"{INBOX}?queue={queue.name}", cases, most, who=who) for queue in QUEUES]
+
+
+QUERY = "queue=open&kind=application&state=received&state=submitted&item=食品&q=食品&step=收件&due_at_to=2099-01-01"
+BUDGETS = [
+    Budget("wagtailadmin_home", "/admin/", cases, 30, who=CLERK),
+    Budget("wagtailadmin_home", "/admin/", cases, 28, who=SUPERVISOR, grows=False),
+    *lists(CLERK, 22),
+    *(budget for budget in lists(SUPERVISOR, 23) if "=mine" not in budget.address),
+    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 22, who=CLERK),
+    Budget("cases:index", f"{INBOX}?ordering=owner__display_name&bureau={{hall.bureau.pk}}", cases, 25, who=SUPERVISOR),
+    Budget("cases:index_results", f"{INBOX}results/", cases, 15, who=CLERK),
+    Budget("cases:index", f"{INBOX}?queue=all&export=csv", cases, 9, who=SUPERVISOR),
+    Budget("cases:index", f"{INBOX}?queue=all&export=xlsx", cases, 9, who=SUPERVISOR),
+    Budget("supervision:page", "/admin/supervision/", cases, 28, who=SUPERVISOR),
+    Budget("supervision:page", "/admin/supervision/?since=365", cases, 28, who=SUPERVISOR),
+    Budget("notices:index", "/admin/notices/", cases, 15, who=SUPERVISOR),
+    Budget("cases:inspect", INBOX + "{hall.case.pk}/?from=queue%3Dmine", case_of, 48, who=CLERK),
+    Budget("cases:inspect", INBOX + "{hall.case.pk}/", case_of, 47, who=SUPERVISOR),
+    Budget("cases:history", INBOX + "{hall.case.pk}/history/", case_of, 28, who=CLERK),
+    Budget("cases:inspect", INBOX + "{hall.case.pk}/", question, 39, who=SUPERVISOR),
+    Budget("cases:history", INBOX + "{hall.case.pk}/history/", question, 28, who=SUPERVISOR),
+    Budget("wagtailadmin_home", "/admin/", booked, 28, who=SUPERVISOR, grows=False),
+    Budget("cases:inspect", INBOX + "{hall.case.pk}/", booked, 47, who=SUPERVISOR),
+    Budget("appointments:day", "/admin/appointments/", booked, 15, who=CLERK),
+    Budget("appointments:day", "/admin/appointments/", booked, 15, who=SUPERVISOR),
+    Budget("windows:index", "/admin/windows/", booked, 14, who=SUPERVISOR),
+    Budget("windows:index_results", "/admin/windows/results/?q=号", booked, 8, who=SUPERVISOR),
+    Budget("windows:slots", "/admin/windows/{hall.window.pk}/slots/", booked, 14, who=SUPERVISOR),
+    Budget("desk-rules:index", "/admin/desk-rules/", booked, 14, who=SUPERVISOR),
+    Budget("desk-rules:index_results", "/admin/desk-rules/results/", booked, 8, who=SUPERVISOR),
+]
