@@ -14,12 +14,15 @@ from accounts.login import LoginView
 from . import components_page, preferences
 from .api import api
 from .health import health
+from .locked_pages import LockedPages
 from .site_history import SiteHistoryView
 
 media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.HALL_SERVE_MEDIA else []
 demo = [path("components/", components_page.show, name="components")] if settings.HALL_ALLOW_DEMO else []
-history, history_results = (
-    require_admin_access(SiteHistoryView.as_view(results_only=results)) for results in (False, True)
+history, history_results, locked, locked_results = (
+    require_admin_access(view.as_view(results_only=results))
+    for view in (SiteHistoryView, LockedPages)
+    for results in (False, True)
 )
 
 urlpatterns = [
@@ -27,6 +30,8 @@ urlpatterns = [
     path("admin/login/", LoginView.as_view(), name="hall_login"),
     path("admin/reports/site-history/", history, name="site_history"),
     path("admin/reports/site-history/results/", history_results, name="site_history_results"),
+    path("admin/reports/locked/", locked, name="locked_pages"),
+    path("admin/reports/locked/results/", locked_results, name="locked_pages_results"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("preferences/", preferences.choose, name="preferences"),

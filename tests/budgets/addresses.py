@@ -120,7 +120,7 @@ EXEMPT = {
 WAGTAILS = {
     "wagtailadmin_home", "wagtailadmin_explore", "wagtailadmin_pages:edit", "wagtailadmin_pages:history",
     "wagtailadmin_pages:search", "wagtailadmin_choose_page_child", "wagtailadmin_reports:aging_pages",
-    "wagtailadmin_reports:locked_pages", "wagtailadmin_reports:workflow", "wagtailadmin_reports:workflow_tasks",
+    "wagtailadmin_reports:workflow", "wagtailadmin_reports:workflow_tasks",
     "wagtaildocs:index", "wagtailusers_groups:index", "wagtailusers_users:index",
 }  # fmt: skip
 """Screens of Wagtail's on which our rows stand: they have a budget too."""
