@@ -130,11 +130,11 @@ def _held(request: HttpRequest, slot: Slot) -> Case | None:
     """The case under which this form's place is kept, or was and is booked by now; None when it has run out."""
     key = _hold_key(request, slot)
     case = Case.objects.filter(submission_key=key).first() if key else None
-    if case is None or case.state == State.CANCELLED:
+    run_out = case and case.state == State.HELD and case.due_at and case.due_at <= timezone.now()
+    if case is None or case.state == State.CANCELLED or run_out:
         _let_go(request)
         return None
-    run_out = case.state == State.HELD and case.due_at is not None and case.due_at <= timezone.now()
-    return None if run_out else case
+    return case
 
 
 def _let_go(request: HttpRequest, but: str | None = None) -> None:
