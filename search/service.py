@@ -92,13 +92,15 @@ def _find(wanted: Wanted) -> tuple[Engine, Found]:
     return embedded, embedded.find(wanted)
 
 
+LOOK_EVERY = 1.0
+"""How long, in seconds, this host's file may stay behind the changes before a query looks for new ones."""
 _last_look = 0.0
 
 
 def _catch_up() -> None:
-    """Beside PostgreSQL: let this host's file follow the changes, at most once a second."""
+    """Beside PostgreSQL: let this host's file follow the changes, at most once in `LOOK_EVERY`."""
     global _last_look
-    if embedded.shared or time.monotonic() - _last_look < 1:
+    if embedded.shared or time.monotonic() - _last_look < LOOK_EVERY:
         return
     _last_look = time.monotonic()
     outbox.follow()
