@@ -33,6 +33,8 @@ class ItemPageForm(WagtailAdminPageForm):
         from .gate import blocking
 
         self.save(commit=False)
+        if self.instance.bureau_id is None:
+            self.instance.bureau_id = getattr(getattr(self.parent_page, "specific", None), "bureau_id", None)
         found = blocking(self.instance)
         for problem in found:
             self._show(problem)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Bureau
 
-from . import choices
+from . import choices, verifying
 from .panels import panels_for
 
 if TYPE_CHECKING:
@@ -153,11 +153,15 @@ def item_context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
     from .models import ThemePage
 
     materials = list(page.materials.all())
+    steps = list(page.steps.all())
+    checked = verifying.checked_at(steps)
+    for row in materials:
+        row.checked_at = "、".join(checked.get(verifying.same(row.name), []))
     places = list(page.places.all())
     return {
         "materials": materials,
         "required": [row for row in materials if row.necessity == choices.Necessity.REQUIRED],
-        "steps": list(page.steps.all()),
+        "steps": steps,
         "places": places,
         "place": places[0] if places else None,
         "fees": list(page.fees.all()) if page.charges else [],

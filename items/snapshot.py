@@ -54,6 +54,8 @@ def _step(row: "Step") -> dict[str, Any]:
         "bureau_id": row.bureau_id,
         "group": row.parallel_group,
         "basis": row.basis,
+        "checks": row.check_list,
+        "recheck_basis": row.recheck_basis,
     }
 
 

@@ -58,7 +58,9 @@ def begin(page: "ItemPage", starter: Starter, parent: "BureauPage") -> None:
         setattr(page, relation, made)
 
 
-def _step(kind: choices.StepKind, limit: int | None, role: str, standard: str, outcome: str = "") -> dict[str, Any]:
+def _step(
+    kind: choices.StepKind, limit: int | None, role: str, standard: str, outcome: str = "", checks: str = ""
+) -> dict[str, Any]:
     return {
         "kind": kind.value,
         "name": str(kind.label),
@@ -66,6 +68,7 @@ def _step(kind: choices.StepKind, limit: int | None, role: str, standard: str, o
         "role": role,
         "standard": standard,
         "outcome": outcome,
+        "checks": checks,
     }
 
 
@@ -109,7 +112,7 @@ register(
             "steps": (
                 _step(choices.StepKind.RECEIVE, 0, "窗口人员", "核对材料份数和形式，出具收件凭证。", "收件凭证"),
                 _step(choices.StepKind.ACCEPT, 1, "受理人员", "材料齐全、符合法定形式的予以受理。", "受理通知书"),
-                _step(choices.StepKind.REVIEW, 5, "审查人员", "按法定条件审查材料内容。", "审查意见"),
+                _step(choices.StepKind.REVIEW, 5, "审查人员", "按法定条件审查材料内容。", "审查意见", "申请表\n申请人身份证明"),
                 _step(choices.StepKind.DECIDE, 3, "审批负责人", "符合条件的作出准予决定，不符合的说明理由。", "决定书"),
                 _step(choices.StepKind.CERTIFY, 1, "制证人员", "制作证件。"),
                 _step(choices.StepKind.DELIVER, 1, "窗口人员", "在决定之日起十日内送达。", "送达回证"),
@@ -138,7 +141,7 @@ register(
             "materials": (IDENTITY,),
             "steps": (
                 _step(choices.StepKind.RECEIVE, 0, "窗口人员", "核对材料。"),
-                _step(choices.StepKind.ACCEPT, 0, "窗口人员", "材料齐全的当场受理。"),
+                _step(choices.StepKind.ACCEPT, 0, "窗口人员", "材料齐全的当场受理。", "", "申请人身份证明"),
                 _step(choices.StepKind.DECIDE, 0, "窗口人员", "符合条件的当场办结。"),
             ),
         },
@@ -165,7 +168,7 @@ register(
             "materials": (APPLICATION,),
             "steps": (
                 _step(choices.StepKind.ACCEPT, 1, "受理人员", "材料齐全的予以受理。"),
-                _step(choices.StepKind.REVIEW, 2, "审查人员", "核对申请内容。"),
+                _step(choices.StepKind.REVIEW, 2, "审查人员", "核对申请内容。", "", "申请表"),
                 _step(choices.StepKind.DELIVER, 0, "受理人员", "推送办理结果。"),
             ),
         },

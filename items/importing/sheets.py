@@ -114,6 +114,8 @@ SHEETS: tuple[Sheet, ...] = (
             text("办理结果", "outcome", "结果"),
             Cell("办理机构", "bureau", lambda cell: cell, lambda row: row.bureau.name if row.bureau else ""),
             text("并联组", "parallel_group"),
+            text("核验材料", "checks", "审核材料"),
+            text("重复核验依据", "recheck_basis"),
             text("依据", "basis"),
         ),
         ("办理环节", "流程", "办理流程", "办事流程", "审批流程"),

@@ -5,10 +5,13 @@ from ..workflow import BureauReviewTask
 from .bureaus import BureauPage
 from .home import HomePage, ThemeIndexPage
 from .item import ItemPage
+from .quality import Assessment, AssessmentFinding, SelfCheck, SelfCheckCount, SelfCheckFinding
 from .rows import Fee, LegalBasis, Material, Place, Question, Result, Step
 from .themes import ThemeItem, ThemePage, Topic
 
 __all__ = [
+    "Assessment",
+    "AssessmentFinding",
     "BureauPage",
     "BureauReviewTask",
     "Fee",
@@ -20,6 +23,9 @@ __all__ = [
     "Place",
     "Question",
     "Result",
+    "SelfCheck",
+    "SelfCheckCount",
+    "SelfCheckFinding",
     "Step",
     "ThemeIndexPage",
     "ThemeItem",

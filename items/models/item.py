@@ -191,27 +191,35 @@ class ItemPage(HallPage):
             self._set_core_field_defaults()
             if self._state.adding:
                 self.bureau_id = self.get_parent().specific.bureau_id
-            self._hold_back_unready()
-            self._count_version()
+            before = self._published_before()
+            self._hold_back_unready(before)
+            self._count_version(before)
         elif not self.live and "live_revision" in kwargs["update_fields"]:
             self.live_revision = None
         return super().save(*args, **kwargs)
 
-    def _hold_back_unready(self) -> None:
-        """A new page is a draft until `publish`, unless (a live copy) it passes the gate as it is."""
+    def _published_before(self) -> tuple[bool, int | None, int] | None:
+        """Of the row as it stands: live, live_revision_id, version; nothing for a new page."""
+        if self._state.adding or not self.live:
+            return None
+        return ItemPage.objects.filter(pk=self.pk).values_list("live", "live_revision_id", "version").first()
+
+    def _hold_back_unready(self, before: tuple[bool, int | None, int] | None) -> None:
+        """What was not public stays a draft until it is published past the gate, or (a live copy) passes it as it is."""
         from ..gate import passes
 
-        if self._state.adding and self.live and not (self.live_revision_id and passes(self)):
+        if not self.live or (before and before[0]):
+            return
+        if not (self.live_revision_id and passes(self)):
             self.live = False
             self.has_unpublished_changes = True
-            self.first_published_at = self.last_published_at = self.live_revision = None
+            self.live_revision = None
+            if self._state.adding:
+                self.first_published_at = self.last_published_at = None
 
-    def _count_version(self) -> None:
-        if self._state.adding or not self.live:
-            return
-        before = ItemPage.objects.filter(pk=self.pk).values_list("live_revision_id", "version").first()
-        if before and before[0] != self.live_revision_id and self.live_revision_id:
-            self.version = before[1] + 1
+    def _count_version(self, before: tuple[bool, int | None, int] | None) -> None:
+        if before and self.live and before[1] != self.live_revision_id and self.live_revision_id:
+            self.version = before[2] + 1
 
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
@@ -227,11 +235,14 @@ class ItemPage(HallPage):
         return page
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """A county's guide is kept to the city's content; `put_back` names what the editor had changed in vain."""
-        from .. import inheriting
+        """Wagtail's new version. A county's guide is kept to the city's content (`put_back` names what the editor had
+        changed in vain); how it stands by the rules is kept beside the item."""
+        from .. import assessment, inheriting
 
         self.put_back = inheriting.settle(self)
-        return super().save_revision(*args, **kwargs)
+        revision = super().save_revision(*args, **kwargs)
+        assessment.keep(self)
+        return revision
 
     def publish(self, revision: Any, user: "User | None" = None, **kwargs: Any) -> Any:
         """Wagtail's publishing of a revision, past the gate: a refusal is logged and kept, and nothing is raised."""

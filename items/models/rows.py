@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from wagtail.models import Orderable
 
 from accounts.models import PHONE, Bureau
 
-from .. import choices
+from .. import choices, verifying
 
 DOCUMENT = get_document_model_string()
 
@@ -109,6 +110,8 @@ class Material(Row):
     sample = models.ForeignKey(
         DOCUMENT, models.PROTECT, verbose_name=_("示例样表"), related_name="+", null=True, blank=True
     )
+    checked_at = ""
+    """The names of the steps that check it, set where a guide is shown."""
     panels: ClassVar = [
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("source"), FieldPanel("necessity")]),
@@ -170,11 +173,26 @@ class Step(Row):
         default="",
         help_text=_("收件、受理、审查、决定、制证、送达以外的环节必填。"),
     )
+    checks = models.TextField(
+        _("核验材料"),
+        blank=True,
+        default="",
+        help_text=_("这个环节审核哪些材料，一行一个，名称与“材料”页上的一样。"),
+    )
+    recheck_basis = models.CharField(
+        _("重复核验依据"),
+        max_length=300,
+        blank=True,
+        default="",
+        help_text=_("前面环节审核过的材料这里还要再审的，写明依据；否则不要再列。"),
+    )
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("name"), FieldPanel("role")]),
         FieldRowPanel([FieldPanel("limit"), FieldPanel("unit"), FieldPanel("parallel_group")]),
         FieldPanel("standard"),
         FieldRowPanel([FieldPanel("outcome"), FieldPanel("bureau")]),
+        FieldPanel("checks", widget=forms.Textarea(attrs={"rows": 3, "data-hall-checks": "materials"})),
+        FieldPanel("recheck_basis"),
         FieldPanel("basis"),
     ]
 
@@ -189,6 +207,11 @@ class Step(Row):
     def limit_text(self) -> str:
         """The limit as people read it."""
         return limit_text(self.limit, self.unit)
+
+    @property
+    def check_list(self) -> list[str]:
+        """The materials it checks, one by one."""
+        return verifying.names(self.checks)
 
     @property
     def special(self) -> bool:

@@ -13,7 +13,7 @@ from search import outbox
 STEPS = (
     ("receive", "收件", 0),
     ("accept", "受理", 1),
-    ("review", "审查", 5),
+    ("review", "审查", 7),
     ("decide", "决定", 2),
     ("deliver", "送达", 1),
 )

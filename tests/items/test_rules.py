@@ -1,0 +1,103 @@
+"""Every quality rule on both sides. A rule without its pair of examples fails here."""
+
+import pytest
+
+from items import gate
+from items.models import ItemPage
+from items.quality import REQUIRED, RULES, Aspect, Severity
+from items.quality_rows import vague
+from items.quality_steps import is_department
+
+from . import factories
+from .rule_examples import ACTS, CLEAR_NAMES, DEPARTMENTS, EMPTY, EXAMPLES, VAGUE_NAMES
+
+pytestmark = pytest.mark.django_db
+REQUIRED_CODES = {f"required-{one.field}" for one in REQUIRED}
+
+
+def draft(health):
+    """A guide as the editor has it in memory."""
+    page = factories.guide(health)
+    return ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+
+
+def codes(page):
+    return {problem.rule for problem in gate.problems(page)}
+
+
+def test_a_whole_guide_passes(health):
+    assert gate.blocking(factories.guide(health)) == []
+
+
+def test_each_rule_has_its_pair_of_examples_and_no_pair_is_left_over():
+    assert {rule.code for rule in RULES} == EXAMPLES.keys() | REQUIRED_CODES
+
+
+def test_each_rule_has_one_code_one_message_place_and_a_reason():
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    assert {rule.severity for rule in RULES} == set(Severity)
+    assert {rule.aspect for rule in RULES} == set(Aspect)
+    known = {field.name for field in ItemPage._meta.get_fields()} | {"bureau_id"}
+    assert {rule.field for rule in RULES} <= known
+    assert all(rule.find.__doc__ for rule in RULES)
+
+
+@pytest.mark.parametrize("code", sorted(EXAMPLES))
+def test_a_rule_finds_what_breaks_it(health, code):
+    page = draft(health)
+    EXAMPLES[code][0](page)
+    found = [problem for problem in gate.problems(page) if problem.rule == code]
+    assert found
+    rule = next(rule for rule in RULES if rule.code == code)
+    assert {(one.severity, one.field) for one in found} == {(rule.severity, rule.field)}
+    assert all(str(one.message) for one in found)
+    assert all(hasattr(one.row, one.row_field) for one in found if one.row is not None and one.row_field)
+
+
+@pytest.mark.parametrize("code", sorted(EXAMPLES))
+def test_a_rule_lets_pass_what_keeps_it(health, code):
+    page = draft(health)
+    EXAMPLES[code][1](page)
+    assert code not in codes(page)
+
+
+@pytest.mark.parametrize("required", REQUIRED, ids=lambda rule: rule.field)
+def test_each_required_field_blocks_while_empty(health, required):
+    page = factories.guide(health)
+    if hasattr(getattr(page, required.field), "all"):
+        setattr(page, required.field, [])
+    else:
+        setattr(page, required.field, EMPTY.get(required.field, " "))
+    found = [one for one in gate.blocking(page) if one.rule == f"required-{required.field}"]
+    assert [one.field for one in found] == [required.field]
+
+
+def test_the_p_fields_of_the_standard_are_all_required():
+    """DOMAIN 2; 办理时间 stands in the rows of places, 设定依据 in rows that name their law."""
+    fields = {rule.field for rule in REQUIRED}
+    assert fields >= {
+        "title", "kind", "legal_bases", "level", "bureau_id", "audiences", "handling", "conditions", "visits",
+        "promised_limit", "charges", "places", "consult_phone", "complaint_phone",
+    }  # fmt: skip
+    errors = {rule.code for rule in RULES if rule.severity == Severity.ERROR}
+    assert {"place-hours", "basis-law", "visits-reason"} <= errors
+
+
+@pytest.mark.parametrize("name", VAGUE_NAMES)
+def test_names_that_leave_open_what_to_bring(name):
+    assert vague(name)
+
+
+@pytest.mark.parametrize("name", CLEAR_NAMES)
+def test_names_that_say_what_to_bring(name):
+    assert not vague(name)
+
+
+@pytest.mark.parametrize("name", DEPARTMENTS)
+def test_steps_that_are_departments(name):
+    assert is_department(name)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_steps_that_are_acts(name):
+    assert not is_department(name)
