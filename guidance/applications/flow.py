@@ -16,7 +16,7 @@ from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
-from . import deadlines, steps
+from . import deadlines, steps, verified
 from .forms import (
     AcceptForm,
     CloseForm,
@@ -114,8 +114,16 @@ def pass_step(doing: Doing) -> str:
 
 
 def verify(doing: Doing) -> None:
-    """Judge one material: right, or wanted again."""
+    """Judge one material: right, or wanted again. What an earlier step has verified stays as it is."""
     material: CaseMaterial = doing.data["material"]
+    rows = list(doing.case.steps.all())
+    if verified.settled(material, rows):
+        facts = {"name": material.name, "by": verified.by_whom(material)}
+        raise Refused(_t("“%(name)s”%(by)s，不再重复审核。") % facts, code="verified-before")
+    step = verified.step_for(material, rows)
+    material.verified_step = step
+    if step is not None:
+        doing.facts["step"] = step.name
     material.state = doing.data["state"]
     material.note = doing.reason
     material.verified_by = doing.actor.user
@@ -234,6 +242,13 @@ def _step_open(case: Case, now: datetime) -> str | None:
     return None if review else _t("审查环节都已完成，请作出决定。")
 
 
+def _to_verify(case: Case, now: datetime) -> str | None:
+    """Something is left to judge."""
+    if case.materials.all() and not verified.open_materials(case):
+        return _t("材料都已在前面的环节审核过。")
+    return None
+
+
 def _acceptance_is_late(case: Case, now: datetime) -> str | None:
     return None if case.due_at and case.due_at < now else _t("受理期限还没有到。")
 
@@ -249,7 +264,7 @@ def install() -> None:
         ("accept", _("受理"), received, handler, accept, AcceptForm, 10, "primary", [State.ACCEPTED], None),
         ("correct", _("要求补正"), received, handler, correct, CorrectForm, 11, "secondary", [State.CORRECTION], None),
         ("refuse", _("不予受理"), received, handler, refuse, RefuseForm, 12, "warning", [State.REFUSED], None),
-        ("verify", _("核验材料"), [*received, *accepted], handler, verify, VerifyForm, 13, "secondary", [], None),
+        ("verify", _("核验材料"), [*received, *accepted], handler, verify, VerifyForm, 13, "secondary", [], _to_verify),
         ("pass", _("完成环节"), accepted, handler, pass_step, PassForm, 20, "primary", [State.REVIEW], _step_open),
         ("decide", _("作出决定"), accepted, handler, decide, DecideForm, 21, "primary", decided, _steps_before_decision),
         ("suspend", _("挂起（特别程序）"), accepted, handler, suspend, SuspendForm, 40, "secondary", [State.SUSPENDED], None),

@@ -10,6 +10,7 @@ from guidance.cases.registry import VerbForm
 from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
 
+from . import verified
 from .models import DECISION_KIND, Application, CaseMaterial, CaseStep, Pause
 
 EXTENSION_MAX = 10
@@ -30,7 +31,8 @@ class CorrectForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "materials", CaseMaterial.objects.filter(case=self.case))
+        left = [row.pk for row in verified.open_materials(self.case)] if self.case else []
+        offer(self, "materials", CaseMaterial.objects.filter(pk__in=left))
 
 
 class SupplementForm(VerbForm):
@@ -73,7 +75,8 @@ class VerifyForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "material", CaseMaterial.objects.filter(case=self.case))
+        left = [row.pk for row in verified.open_materials(self.case)] if self.case else []
+        offer(self, "material", CaseMaterial.objects.filter(pk__in=left))
 
 
 class SuspendForm(VerbForm):

@@ -74,6 +74,8 @@ class CaseStep(models.Model):
     unit = models.CharField(_("时限单位"), max_length=10, blank=True)
     standard = models.TextField(_("办理标准"), blank=True)
     outcome = models.TextField(_("办理结果"), blank=True)
+    checks = models.JSONField(_("核验材料"), default=list, blank=True)
+    recheck_basis = models.CharField(_("重复核验依据"), max_length=300, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     opinion = models.TextField(_("意见"), blank=True)
@@ -112,6 +114,9 @@ class CaseMaterial(models.Model):
     note = models.TextField(_("说明"), blank=True)
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     verified_at = models.DateTimeField(_("核验时间"), null=True, blank=True)
+    verified_step = models.ForeignKey(
+        CaseStep, models.PROTECT, verbose_name=_("核验环节"), related_name="+", null=True, blank=True
+    )
     history = track()
 
     class Meta:

@@ -12,6 +12,8 @@ from guidance.cases.panels import Panel
 from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
+from . import verified
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -48,10 +50,14 @@ def answers(case: Case, actor: Actor) -> Panel | None:
 @panels.register("staff", Kind.APPLICATION, order=20)
 def materials(case: Case, actor: Actor) -> Panel | None:
     """The materials as published when the case came, each with its files and what was found."""
-    kept = list(case.attachments.all())
+    kept, taken = list(case.attachments.all()), list(case.steps.all())
     rows = [
-        {"material": row, "files": [file for file in kept if file.key == row.key]}
-        for row in case.materials.select_related("verified_by")
+        {
+            "material": row,
+            "files": [file for file in kept if file.key == row.key],
+            "settled": verified.by_whom(row) if verified.settled(row, taken) else "",
+        }
+        for row in case.materials.select_related("verified_by", "verified_step")
     ]
     return Panel(_("申请材料"), "guidance/admin/panels/materials.html", {"rows": rows}) if rows else None
 

@@ -28,6 +28,8 @@ def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
             unit=step.get("unit") or "",
             standard=step.get("standard") or "",
             outcome=step.get("outcome") or "",
+            checks=step.get("checks") or [],
+            recheck_basis=step.get("recheck_basis") or "",
         )
         doing.save(row)
     for order, material in enumerate(snapshot.get("materials") or [], start=1):
