@@ -10,9 +10,9 @@ from wagtail.admin.panels import (
     ObjectList,
     PageChooserPanel,
     PublishingPanel,
-    TabbedInterface,
 )
 
+from ..editing import GuideInterface
 from .county_panel import CountyPanel
 
 WHAT = [
@@ -84,7 +84,7 @@ WHERE = [
     FieldPanel("remedies"),
     InlinePanel("questions", heading=_("常见问题"), label=_("问题")),
 ]
-EDITOR = TabbedInterface(
+EDITOR = GuideInterface(
     [
         ObjectList(WHAT, heading=_("办什么")),
         ObjectList(WHO_MAY, heading=_("条件与依据")),
