@@ -8,7 +8,7 @@ class ItemsConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        from . import searching, setup
+        from . import searching, selfchecks, setup  # noqa: F401
 
         searching.connect()
         post_migrate.connect(setup.after_migrate, sender=self)

@@ -1,4 +1,4 @@
-"""What time sets off on guides: scheduled publishing and expiry, each page for itself."""
+"""What time sets off on guides: scheduled publishing and expiry, each page for itself; the nightly self-check."""
 
 import logging
 from collections.abc import Callable
@@ -12,6 +12,8 @@ from wagtail.models import Page, Revision
 
 from accounts.jobs import periodic
 
+from . import selfcheck
+
 logger = logging.getLogger(__name__)
 
 
@@ -24,6 +26,12 @@ def publish_scheduled(now: datetime) -> int:
     for revision in Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
         done += _try(revision, partial(revision.publish, log_action="wagtail.publish.scheduled"))
     return done
+
+
+@periodic("items.selfcheck", _("网站自查"), every=timedelta(seconds=15))
+def self_check(now: datetime) -> int:
+    """Tonight's run, once; and what somebody asked for."""
+    return selfcheck.run_due(now)
 
 
 def _try(what: Any, do: Callable[[], Any]) -> int:

@@ -3,7 +3,18 @@
 from wagtail import hooks
 from wagtail.signals import init_new_page
 
-from .admin import bulk_edit, choosing, creating, home, inheriting, keeping, log_words, publishing
+from .admin import (
+    bulk_edit,
+    choosing,
+    creating,
+    inheriting,
+    keeping,
+    log_words,
+    publishing,
+    refused,
+    reporting,
+    selfcheck_page,
+)
 
 hooks.register("register_log_actions", log_words.register)
 hooks.register("before_create_page", creating.ask_for_starter)
@@ -19,4 +30,8 @@ hooks.register("register_page_header_buttons", inheriting.button)
 hooks.register("after_edit_page", inheriting.say_what_was_put_back)
 hooks.register("register_admin_urls", bulk_edit.urls)
 hooks.register("register_page_header_buttons", bulk_edit.button)
-hooks.register("construct_homepage_panels", home.guides_of_mine)
+hooks.register("register_admin_urls", reporting.urls)
+hooks.register("register_admin_urls", selfcheck_page.urls)
+hooks.register("register_reports_menu_item", reporting.menu_item)
+hooks.register("register_reports_menu_item", selfcheck_page.menu_item)
+hooks.register("construct_homepage_panels", refused.add_panel)

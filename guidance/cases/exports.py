@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.masks import mask_id, mask_name, mask_phone
+from accounts.spreadsheets import harmless
 
 from .columns import Clock, stamp
 from .models import Case
@@ -31,16 +32,8 @@ COLUMNS: dict[str, tuple[Any, Cell]] = {
     "ended": (_("办结"), lambda case, clock: stamp(case.ended_at)),
 }
 FIELDS = list(COLUMNS)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula; OWASP, CSV Injection."""
 CHUNK = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def harmless(value: Any) -> str:
-    """The value as text that no spreadsheet runs."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def lines(rows: Any, clock: Clock) -> Iterator[list[str]]:

@@ -8,4 +8,6 @@ class SupervisionConfig(AppConfig):
     def ready(self) -> None:
         from accounts.roles import Role, grant
 
+        from . import selfchecks  # noqa: F401
+
         grant(Role.SUPERVISOR, "supervision.view_alert")

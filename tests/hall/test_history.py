@@ -35,6 +35,11 @@ NOT_WORKING = {
     "QueryLog": "a log",
     "Failure": "an index change that could not be applied yet",
     "Follower": "how far a host's index has followed",
+    "Assessment": "follows from the guide; made again each night",
+    "AssessmentFinding": "part of it",
+    "SelfCheck": "a log of runs",
+    "SelfCheckCount": "a line of that log",
+    "SelfCheckFinding": "a line of that log",
     "Topic": "a word that guides are filed under; the guides' revisions name it",
 }
 OURS = ("accounts", "items", "hall_forms", "search", "cases", "applications", "consultations", "appointments", "clock",
