@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, Group
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from . import areas
+from . import areas, changed
 from .history import track
 from .upkeep import JobRun, RateCounter
 
@@ -48,6 +48,7 @@ class Bureau(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with the two groups that carry Wagtail's page, image and document permissions of this bureau."""
         if self.editors_id is None:
@@ -55,6 +56,7 @@ class Bureau(models.Model):
         if self.reviewers_id is None:
             self.reviewers = Group.objects.create(name=f"bureau-reviewers:{self.slug}")
         super().save(*args, **kwargs)
+        changed.announce(self)
 
     @property
     def is_county(self) -> bool:
