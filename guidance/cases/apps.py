@@ -9,13 +9,16 @@ class CasesConfig(AppConfig):
         from accounts.roles import Role, grant
         from guidance.clock import changed
 
-        from . import recalculation, verbs
+        from . import rating, recalculation, verbs
 
         verbs.install()
+        rating.install()
         recalculation.install()
         changed.register(recalculation.follow)
         for role in (Role.CLERK, Role.SUPERVISOR, Role.DATA_ENTRY):
             grant(role, "cases.view_case")
         for action in ("view", "add", "change"):
             grant(Role.SUPERVISOR, f"cases.{action}_deskrules")
+        for action in ("view", "change"):
+            grant(Role.SUPERVISOR, f"cases.{action}_ratingfollowup")
         grant(Role.SUPERVISOR, "cases.view_accesslog")

@@ -16,9 +16,20 @@ from forms.models import private_storage
 
 from .codes import code_for
 from .desk_rules import DeskRules
+from .rating_models import Rating, RatingFollowUp
 from .states import CLOCK_STOPPED, INFO, OPEN_STATES, Kind, State, StateInfo
 
-__all__ = ["AccessLog", "Attachment", "Case", "DeskRules", "Event", "Message", "NumberCounter"]
+__all__ = [
+    "AccessLog",
+    "Attachment",
+    "Case",
+    "DeskRules",
+    "Event",
+    "Message",
+    "NumberCounter",
+    "Rating",
+    "RatingFollowUp",
+]
 
 
 class NumberCounter(models.Model):

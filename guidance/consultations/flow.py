@@ -17,6 +17,7 @@ from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm, ReasonForm
 from guidance.clock.due import Span, Unit
+from items.models.stamp import key_of, touch
 
 from .forms import AnswerForm, AskAgainForm, ExtendForm, PublishForm
 from .models import Consultation
@@ -137,6 +138,7 @@ def publish(doing: Doing) -> str:
     row.public_answer = doing.data["answer"]
     row.published_at = doing.now
     doing.save(row)
+    _shown_anew(doing.case)
     return State.PUBLISHED
 
 
@@ -144,7 +146,14 @@ def unpublish(doing: Doing) -> str:
     row = doing.case.consultation
     row.published_at = None
     doing.save(row)
+    _shown_anew(doing.case)
     return State.ANSWERED
+
+
+def _shown_anew(case: Case) -> None:
+    """The guide shows what was asked about it: its kept page is no longer good."""
+    if case.item:
+        touch(key_of(case.item.address))
 
 
 def ask_again(doing: Doing) -> str:

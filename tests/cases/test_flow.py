@@ -159,7 +159,7 @@ def test_offers_tell_staff_why_not(bureau, clerk):
     assert "认领" in offers["answer"].why_not
     assert "ask_again" not in {name for name, offer in offers.items() if offer.allowed}
     citizen = {offer.verb.name for offer in registry.offers(case, actors.citizen(), MONDAY)}
-    assert citizen == {"reply", "withdraw", "ask_again"}
+    assert citizen == {"reply", "withdraw", "ask_again", "rate"}
 
 
 @pytest.mark.parametrize("kind", list(Kind))
