@@ -8,7 +8,8 @@ class ItemsConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        from . import searching, selfchecks, setup  # noqa: F401
+        from . import searching, selfchecks, setup, stamping  # noqa: F401
 
         searching.connect()
+        stamping.connect()
         post_migrate.connect(setup.after_migrate, sender=self)

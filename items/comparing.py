@@ -155,7 +155,10 @@ class RowComparison(ChildObjectComparison):
             what = _("删除")
         elif not self.changes():
             what = _("移动")
-        return [Heading(what, str(row)), *(_plain(one) if not self.obj_a or not self.obj_b else one for one in self.changes())]
+        return [
+            Heading(what, str(row)),
+            *(_plain(one) if not self.obj_a or not self.obj_b else one for one in self.changes()),
+        ]
 
     def get_position_change(self) -> int:
         """How far it moved among the rows that both versions have; Wagtail's template says it."""

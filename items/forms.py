@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from . import status
 
 OUTGOING = ("action-publish", "action-submit", "action-restart-workflow")
 
@@ -12,6 +15,8 @@ class ItemPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "status" in self.fields:
+            self.initial["status"] = status.due(self.instance, timezone.localdate())
         chooser: Any = self.fields.get("form")
         if chooser is not None:
             bureau = self.instance.bureau_id or getattr(getattr(self.parent_page, "specific", None), "bureau_id", None)

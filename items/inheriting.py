@@ -23,7 +23,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Columns that a county may set. Places and hours are rows of their own."""
 PLACE_FIELDS = ("address", "window", "phone")
-KEPT = {"address", "bureau", "version", "is_demo", "code", "city_item", "own_values", "page_ptr"}
+KEPT = {"address", "bureau", "version", "is_demo", "code", "city_item", "own_values", "page_ptr", "status_since"}
 """What makes a county's page itself."""
 
 

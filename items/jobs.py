@@ -1,4 +1,4 @@
-"""What time sets off on guides: scheduled publishing and expiry, each page for itself; the nightly self-check."""
+"""What time sets off on guides: scheduled publishing and expiry, planned dates of state, the nightly self-check."""
 
 import logging
 from collections.abc import Callable
@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
 from accounts.jobs import periodic
 
-from . import selfcheck
+from . import selfcheck, status
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +35,19 @@ def self_check(now: datetime) -> int:
     return selfcheck.run_due(now)
 
 
+@periodic("items.status", _("按计划日期改变事项状态"), every=timedelta(minutes=1))
+def follow_dates(now: datetime) -> int:
+    """Begin, resume and cancel the guides whose planned date has come."""
+    today = timezone.localtime(now).date()
+    keys = list(status.overdue(today).values_list("pk", flat=True))
+    return sum(_try(key, partial(status.take_effect, key, today)) for key in keys)
+
+
 def _try(what: Any, do: Callable[[], Any]) -> int:
     try:
         with transaction.atomic():
             do()
     except Exception:
-        logger.exception("Scheduled publishing of %s failed", what)
+        logger.exception("What was planned for %s failed", what)
         return 0
     return 1

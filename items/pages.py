@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Bureau
 
-from . import choices, verifying
-from .panels import panels_for
+from . import choices
 
 if TYPE_CHECKING:
     from .models import BureauPage, HomePage, ItemPage, ThemePage
@@ -126,56 +125,4 @@ def paged(rows: Any, request: HttpRequest) -> dict[str, Any]:
         "page_obj": current,
         "pages": paginator.get_elided_page_range(current.number, on_each_side=1, on_ends=1),
         "query": f"{rest.urlencode()}&" if rest else "",
-    }
-
-
-def whose(page: "ItemPage") -> dict[str, str]:
-    """On a county's guide, whose each value is that a county may set: its own area's name, or 市级."""
-    if page.city_item_id is None:
-        return {}
-    own, city = page.bureau.area_name, _("市级")
-    return {value: own if value in page.own_values else city for value in choices.Own.values}
-
-
-def counties_of(page: "ItemPage") -> list["ItemPage"]:
-    """The county halls where a city's item is handled too; on a county's guide, the others and the city's."""
-    from .models import ItemPage
-
-    city = page.city_item_id or (page.pk if getattr(page, "has_counties", True) else None)
-    if city is None:
-        return []
-    rows = ItemPage.objects.live().filter(Q(city_item=city) | Q(pk=city)).exclude(pk=page.pk)
-    return list(rows.select_related("bureau").order_by("bureau__area_code", "bureau__sort_order"))
-
-
-def item_context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
-    """The guide, read once into lists so that no template asks the database again."""
-    from .models import ThemePage
-
-    materials = list(page.materials.all())
-    steps = list(page.steps.all())
-    checked = verifying.checked_at(steps)
-    for row in materials:
-        row.checked_at = "、".join(checked.get(verifying.same(row.name), []))
-    places = list(page.places.all())
-    return {
-        "materials": materials,
-        "required": [row for row in materials if row.necessity == choices.Necessity.REQUIRED],
-        "steps": steps,
-        "places": places,
-        "place": places[0] if places else None,
-        "fees": list(page.fees.all()) if page.charges else [],
-        "results": list(page.results.all()),
-        "legal_bases": list(page.legal_bases.all()),
-        "questions": list(page.questions.all()),
-        "joint_bureaus": list(page.joint_bureaus.all()),
-        "themes": list(ThemePage.objects.live().filter(theme_items__item_id=page.pk).distinct()) if page.pk else [],
-        "panels": panels_for(page, request),
-        "bureau": page.bureau,
-        "whose": whose(page),
-        "counties": counties_of(page),
-        "trail": [
-            {"title": _("机构"), "url": reverse("bureaus")},
-            {"title": page.bureau.name, "url": reverse("bureau", args=[page.bureau.slug])},
-        ],
     }

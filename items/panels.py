@@ -3,8 +3,13 @@
     @panels.register("questions", order=20)
     def answered(page, request) -> Panel | None: ...
 
-Places: `actions` (Action: a button of the aside), `questions`, `sections` (Panel: a section of the text) and
-`aside` (Panel: below the buttons). A maker with nothing to show answers None. Register in the app's `ready()`.
+Places: `actions` (Action: a button of the aside), `questions`, `sections` (Panel: a section of the text), `rating`
+(Panel: what those who used it say) and `aside` (Panel: below the buttons). A maker with nothing to show answers None.
+Register in the app's `ready()`.
+
+Pages are kept (`kept.py`) and made for nobody in particular: the request holds no session and no user. An app whose
+panel reads its own rows calls `stamp.touch(stamp.key_of(address))` in the verb that changes them; what depends on the
+time as well says until when it holds (`Panel.span`).
 """
 
 from collections.abc import Callable
@@ -15,12 +20,12 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from . import choices
+from .spans import Span
 
 if TYPE_CHECKING:
     from .models import ItemPage
 
-PLACES = ("actions", "questions", "sections", "aside")
+PLACES = ("actions", "questions", "sections", "rating", "aside")
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,7 @@ class Panel:
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     anchor: str = ""
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def _address(name: str, *args: str) -> str | None:
 def apply_online(page: "ItemPage", request: HttpRequest) -> Action | None:
     """网上申请, where the item offers it and the hall has it."""
     url = _address("apply", page.address)
-    if not (page.apply_online and page.status == choices.Status.IN_USE and url):
+    if not (page.apply_online and page.is_offered and url):
         return None
     return Action("apply", _("网上申请"), url, primary=True)
 
@@ -92,7 +98,7 @@ def apply_online(page: "ItemPage", request: HttpRequest) -> Action | None:
 def book_slot(page: "ItemPage", request: HttpRequest) -> Action | None:
     """预约办理."""
     url = _address("book", page.address)
-    if not (page.bookable and page.status == choices.Status.IN_USE and url):
+    if not (page.bookable and page.is_offered and url):
         return None
     return Action("book", _("预约办理"), url)
 

@@ -13,8 +13,6 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import choices
-
 if TYPE_CHECKING:
     from .models import ItemPage
 

@@ -71,8 +71,13 @@ def keys() -> Iterable[str]:
     return (str(pk) for pk in ItemPage.objects.of_city().values_list("pk", flat=True).iterator())
 
 
+def changed(page: Any) -> None:
+    """Tell the search that a guide changed in another way than by being published."""
+    outbox.changed(KIND, page.pk)
+
+
 def _changed(sender: type, instance: Any, **kwargs: Any) -> None:
-    outbox.changed(KIND, instance.pk)
+    changed(instance)
 
 
 def connect() -> None:

@@ -76,7 +76,11 @@ def files(now: datetime) -> Iterator[Finding]:
                 document = getattr(row, name)
                 if document is not None and not _there(document, known):
                     label = row._meta.get_field(name).verbose_name
-                    message = _t("“%(row)s”的%(label)s文件不存在：%(file)s") % {"row": row, "label": label, "file": document}
+                    message = _t("“%(row)s”的%(label)s文件不存在：%(file)s") % {
+                        "row": row,
+                        "label": label,
+                        "file": document,
+                    }
                     yield Finding(row.page.bureau_id, row.page.title, message, edit_url(row.page))
 
 

@@ -27,10 +27,18 @@ def install() -> None:
     Locale.objects.get_or_create(language_code="zh-hans")
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
+    _stamp()
     home = _home()
     _themes(home)
     _site(home)
     _workflow(home)
+
+
+def _stamp() -> None:
+    from .models import Stamp, stamp
+
+    if not Stamp.objects.filter(key=stamp.HALL).exists():
+        stamp.touch(stamp.HALL)
 
 
 def _home() -> Any:

@@ -134,7 +134,9 @@ _VERDICTS = {TaskState.STATUS_APPROVED: "approved", TaskState.STATUS_REJECTED: "
 
 def _chooses(bound: Any) -> bool:
     """A chooser keeps its value in a hidden input that cannot be reached."""
-    return bool(getattr(bound.field.widget, "is_hidden", False)) or hasattr(bound.field.widget, "chooser_modal_url_name")
+    return bool(getattr(bound.field.widget, "is_hidden", False)) or hasattr(
+        bound.field.widget, "chooser_modal_url_name"
+    )
 
 
 def refusals(keys: Any) -> dict[int, Refusal]:

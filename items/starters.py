@@ -112,7 +112,14 @@ register(
             "steps": (
                 _step(choices.StepKind.RECEIVE, 0, "窗口人员", "核对材料份数和形式，出具收件凭证。", "收件凭证"),
                 _step(choices.StepKind.ACCEPT, 1, "受理人员", "材料齐全、符合法定形式的予以受理。", "受理通知书"),
-                _step(choices.StepKind.REVIEW, 5, "审查人员", "按法定条件审查材料内容。", "审查意见", "申请表\n申请人身份证明"),
+                _step(
+                    choices.StepKind.REVIEW,
+                    5,
+                    "审查人员",
+                    "按法定条件审查材料内容。",
+                    "审查意见",
+                    "申请表\n申请人身份证明",
+                ),
                 _step(choices.StepKind.DECIDE, 3, "审批负责人", "符合条件的作出准予决定，不符合的说明理由。", "决定书"),
                 _step(choices.StepKind.CERTIFY, 1, "制证人员", "制作证件。"),
                 _step(choices.StepKind.DELIVER, 1, "窗口人员", "在决定之日起十日内送达。", "送达回证"),

@@ -3,10 +3,16 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from . import robots, statements, views
+from . import downloads, feeds, robots, statements, useful, views
 
 urlpatterns = [
     path("items/<slug:address>/", views.item, name="item"),
+    path("items/<slug:address>/feed/", feeds.GuideFeed(), name="item-feed"),
+    path("items/<slug:address>/changes/", downloads.changes, name="item-changes"),
+    path("items/<slug:address>/useful/", useful.page, name="item-useful"),
+    path("items/<slug:address>/checklist.<str:form>", downloads.checklist, name="item-checklist"),
+    path("feed/", feeds.HallFeed(), name="feed"),
+    path("bureaus/<slug:slug>/feed/", feeds.BureauFeed(), name="bureau-feed"),
     path("bureaus/", views.bureaus, name="bureaus"),
     path("bureaus/<slug:slug>/", views.bureau, name="bureau"),
     path("themes/", views.themes, name="themes"),

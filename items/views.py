@@ -4,29 +4,40 @@ import re
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from search import service
 
-from . import choices
+from . import as_published, choices, kept
 from .models import BureauPage, ItemPage, ThemeIndexPage, ThemePage
+from .models.stamp import key_of
 from .pages import PER_PAGE, listed_bureaus
 
 FACETS = ("bureau", "type", "audience", "topic")
 WORDS: dict[str, dict[str, Any]] = {"type": dict(choices.ItemKind.choices), "audience": dict(choices.Audience.choices)}
 """How a facet's values read, where they are not words themselves: addresses hold in every language."""
 CODE_LIKE = re.compile(r"[!-~]{4,64}")
+ITEM_PARAMETERS: frozenset[str] = frozenset()
+"""Parameters of a guide's address that change what it shows. Any other is as if it were not there."""
 LONGEST_QUERY = 100
 MOST_FOUND = 200
 
 
 @require_safe
 def item(request: HttpRequest, address: str) -> HttpResponse:
-    """An item's guide, by its address."""
-    return get_object_or_404(ItemPage.objects.public().with_guide(), address=address).serve(request)
+    """An item's guide, by its address: as it was kept, while nothing on it has changed."""
+
+    def make(bare: HttpRequest) -> HttpResponse:
+        page = as_published.read(address)
+        if page is None:
+            raise Http404
+        return page.serve(bare)
+
+    response: HttpResponse = kept.answer(request, key_of(address), make, counts=ITEM_PARAMETERS.__contains__)
+    return response
 
 
 @require_safe

@@ -7,6 +7,7 @@ from .admin import (
     bulk_edit,
     choosing,
     creating,
+    feedback,
     inheriting,
     keeping,
     log_words,
@@ -35,3 +36,5 @@ hooks.register("register_admin_urls", selfcheck_page.urls)
 hooks.register("register_reports_menu_item", reporting.menu_item)
 hooks.register("register_reports_menu_item", selfcheck_page.menu_item)
 hooks.register("construct_homepage_panels", refused.add_panel)
+hooks.register("register_admin_urls", feedback.urls)
+hooks.register("register_reports_menu_item", feedback.menu_item)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 
 from search.engines.embedded import engine as embedded
@@ -65,7 +66,8 @@ def _empty_search_file(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """No test sees what another one cached."""
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 def chromium() -> str | None:

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
+from ..choices import Status
 from ..gate import REFUSED
+from ..status import CHANGED
 
 
 class RefusedFormatter(LogFormatter):
@@ -19,6 +21,24 @@ class RefusedFormatter(LogFormatter):
         return _t("发布检查未通过：%(reasons)s") % {"reasons": ";".join(log_entry.data.get("reasons", [])[:5])}
 
 
+class StatusFormatter(LogFormatter):
+    """A new state of the item, and since when."""
+
+    label = _("状态变更")
+
+    def format_message(self, log_entry: Any) -> str:
+        """From, to, since."""
+        words = dict(Status.choices)
+        data = {name: log_entry.data.get(name, "") for name in ("from", "to", "since")}
+        if data["from"] == data["to"]:
+            return _t("自 %(since)s 起生效") % data
+        data |= {name: str(words.get(data[name], data[name])) for name in ("from", "to")}
+        if not data["since"]:
+            return _t("状态由“%(from)s”变为“%(to)s”") % data
+        return _t("自 %(since)s 起，状态由“%(from)s”变为“%(to)s”") % data
+
+
 def register(actions: Any) -> None:
     """For the hook `register_log_actions`."""
     actions.register_action(REFUSED)(RefusedFormatter)
+    actions.register_action(CHANGED)(StatusFormatter)

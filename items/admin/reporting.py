@@ -61,9 +61,7 @@ class QualityFilter(WagtailFilterSet):
     state = django_filters.ChoiceFilter(label=_("发布状态"), choices=_choices(STATES), method="by_state")
     standing = django_filters.ChoiceFilter(label=_("检查结果"), choices=_choices(STANDINGS), method="by_standing")
     rule = django_filters.ChoiceFilter(label=_("规则"), choices=_rule_choices, method="by_rule")
-    stale = django_filters.ChoiceFilter(
-        label=_("更新"), choices=[("yes", _("三个月没有更新"))], method="by_age"
-    )
+    stale = django_filters.ChoiceFilter(label=_("更新"), choices=[("yes", _("三个月没有更新"))], method="by_age")
 
     class Meta:
         model = Assessment
@@ -281,9 +279,7 @@ class BureauQualityReport(Readers):
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         """A line of the download, means to one place."""
-        return {
-            name: _mean(name)(item) if name in self.MEANS else getattr(item, name) for name in self.list_export
-        }
+        return {name: _mean(name)(item) if name in self.MEANS else getattr(item, name) for name in self.list_export}
 
 
 def _mean(name: str) -> Callable[[Any], Any]:
@@ -318,4 +314,6 @@ def urls() -> list[Any]:
 
 def menu_item() -> MenuItem:
     """For the hook `register_reports_menu_item`."""
-    return ForReaders(_("办事指南质量"), reverse("items_quality"), name="items-quality", icon_name="circle-check", order=100)
+    return ForReaders(
+        _("办事指南质量"), reverse("items_quality"), name="items-quality", icon_name="circle-check", order=100
+    )

@@ -67,9 +67,7 @@ def _only_readers(request: HttpRequest) -> None:
 
 def _checks(request: HttpRequest, run: SelfCheck | None) -> list[dict[str, Any]]:
     found = selfcheck.counts(run, request.user) if run else {}
-    return [
-        {"name": one.name, "label": one.label, "count": found.get(one.name, 0)} for one in selfcheck.registered()
-    ]
+    return [{"name": one.name, "label": one.label, "count": found.get(one.name, 0)} for one in selfcheck.registered()]
 
 
 def _findings(request: HttpRequest, run: SelfCheck | None) -> dict[str, Any]:

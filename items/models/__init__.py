@@ -3,11 +3,14 @@
 from ..settings import HallSettings
 from ..workflow import BureauReviewTask
 from .bureaus import BureauPage
+from .feedback import GuideFeedback
 from .home import HomePage, ThemeIndexPage
 from .item import ItemPage
 from .quality import Assessment, AssessmentFinding, SelfCheck, SelfCheckCount, SelfCheckFinding
 from .rows import Fee, LegalBasis, Material, Place, Question, Result, Step
+from .stamp import Stamp
 from .themes import ThemeItem, ThemePage, Topic
+from .versions import GuideVersion
 
 __all__ = [
     "Assessment",
@@ -15,6 +18,8 @@ __all__ = [
     "BureauPage",
     "BureauReviewTask",
     "Fee",
+    "GuideFeedback",
+    "GuideVersion",
     "HallSettings",
     "HomePage",
     "ItemPage",
@@ -26,6 +31,7 @@ __all__ = [
     "SelfCheck",
     "SelfCheckCount",
     "SelfCheckFinding",
+    "Stamp",
     "Step",
     "ThemeIndexPage",
     "ThemeItem",

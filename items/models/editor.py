@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
     PublishingPanel,
 )
 
+from ..admin.feedback_panel import FeedbackPanel
 from ..editing import GuideInterface
 from .county_panel import CountyPanel
 
@@ -84,6 +85,7 @@ WHERE = [
     FieldPanel("remedies"),
     InlinePanel("questions", heading=_("常见问题"), label=_("问题")),
 ]
+READERS = [FeedbackPanel(heading=_("这份指南有用吗"))]
 EDITOR = GuideInterface(
     [
         ObjectList(WHAT, heading=_("办什么")),
@@ -94,5 +96,6 @@ EDITOR = GuideInterface(
         ObjectList(OUTCOME, heading=_("结果与收费")),
         ObjectList(WHERE, heading=_("地点与问答")),
         ObjectList([PublishingPanel()], heading=_("发布安排")),
+        ObjectList(READERS, heading=_("读者反馈")),
     ]
 )

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PageManager
@@ -22,10 +23,12 @@ from ..fields import ChoiceSetField
 from ..forms import ItemPageForm
 from .base import HallPage
 from .editor import EDITOR
-from .rows import Material, limit_text, without_gone
+from .rows import Material, Result, limit_text, without_gone
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+    from ..record import Before
 
 SLUG_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,63}")
 ADDRESS_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -65,11 +68,15 @@ class ItemQuerySet(PageQuerySet):
 
     def with_guide(self) -> "ItemQuerySet":
         """With all rows that a guide shows, in a fixed number of queries."""
-        rows = ("legal_bases", "steps", "results", "places", "questions", "joint_bureaus")
         counties = ItemPage.objects.filter(city_item=models.OuterRef("pk"))
         papers = Material.objects.select_related("blank_form", "sample")
+        results = Result.objects.select_related("sample")
         guides = self.select_related("bureau", "successor", "city_item").annotate(has_counties=models.Exists(counties))
-        return guides.prefetch_related(*rows, models.Prefetch("materials", queryset=papers))
+        return guides.prefetch_related(
+            *("legal_bases", "steps", "places", "questions", "joint_bureaus"),
+            models.Prefetch("materials", queryset=papers),
+            models.Prefetch("results", queryset=results),
+        )
 
 
 ItemManager = PageManager.from_queryset(ItemQuerySet)
@@ -103,6 +110,7 @@ class ItemPage(HallPage):
     successor = models.ForeignKey(
         "self", models.SET_NULL, verbose_name=_("替代事项"), related_name="replaces", null=True, blank=True
     )
+    status_since = models.DateField(_("现状态起始日"), null=True, blank=True, editable=False)
 
     joint_bureaus = ParentalManyToManyField(Bureau, verbose_name=_("联办机构"), related_name="+", blank=True)
     undertaker = models.CharField(_("承办机构"), max_length=100, blank=True, default="")
@@ -162,7 +170,7 @@ class ItemPage(HallPage):
     template = "items/item.html"
     parent_page_types: ClassVar = ["items.BureauPage"]
     subpage_types: ClassVar[list[str]] = []
-    exclude_fields_in_copy: ClassVar = ["address", "code", "version", "city_item", "own_values"]
+    exclude_fields_in_copy: ClassVar = ["address", "code", "version", "city_item", "own_values", "status_since"]
 
     class Meta:
         verbose_name = _("事项")
@@ -185,30 +193,32 @@ class ItemPage(HallPage):
         self.slug = self.address
         super()._set_core_field_defaults()
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Keep the columns that follow from elsewhere: bureau from the tree, version from publishing."""
-        if kwargs.get("update_fields") is None:
+        """Keep the columns that follow from elsewhere: bureau from the tree, version from publishing, state by date."""
+        from .. import record, status
+
+        columns = kwargs.get("update_fields")
+        was = record.before(self)
+        if columns is None:
             self._set_core_field_defaults()
             if self._state.adding:
                 self.bureau_id = self.get_parent().specific.bureau_id
-            before = self._published_before()
-            self._hold_back_unready(before)
-            self._count_version(before)
-        elif not self.live and "live_revision" in kwargs["update_fields"]:
+            self._hold_back_unready(was)
+            self._count_version(was)
+            if self.live:
+                status.settle(self, was)
+        elif not self.live and "live_revision" in columns:
             self.live_revision = None
-        return super().save(*args, **kwargs)
+        saved = super().save(*args, **kwargs)
+        record.after(self, was, columns)
+        return saved
 
-    def _published_before(self) -> tuple[bool, int | None, int] | None:
-        """Of the row as it stands: live, live_revision_id, version; nothing for a new page."""
-        if self._state.adding or not self.live:
-            return None
-        return ItemPage.objects.filter(pk=self.pk).values_list("live", "live_revision_id", "version").first()
-
-    def _hold_back_unready(self, before: tuple[bool, int | None, int] | None) -> None:
+    def _hold_back_unready(self, was: "Before | None") -> None:
         """What was not public stays a draft until it is published past the gate, or (a live copy) passes it as it is."""
         from ..gate import passes
 
-        if not self.live or (before and before[0]):
+        if not self.live or (was and was.live):
             return
         if not (self.live_revision_id and passes(self)):
             self.live = False
@@ -217,9 +227,9 @@ class ItemPage(HallPage):
             if self._state.adding:
                 self.first_published_at = self.last_published_at = None
 
-    def _count_version(self, before: tuple[bool, int | None, int] | None) -> None:
-        if before and self.live and before[1] != self.live_revision_id and self.live_revision_id:
-            self.version = before[2] + 1
+    def _count_version(self, was: "Before | None") -> None:
+        if self.live and was and self.live_revision_id and was.live_revision_id != self.live_revision_id:
+            self.version = was.version + 1
 
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
@@ -231,7 +241,7 @@ class ItemPage(HallPage):
         page: ItemPage = super().with_content_json(content)
         page.address, page.slug = self.address, self.slug
         page.bureau_id, page.version, page.is_demo = self.bureau_id, self.version, self.is_demo
-        page.city_item_id = self.city_item_id
+        page.city_item_id, page.status_since = self.city_item_id, self.status_since
         return page
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
@@ -271,14 +281,24 @@ class ItemPage(HallPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The guide, and what the upper apps add to it."""
-        from ..pages import item_context
+        from .. import guide_page
 
-        return {**super().get_context(request, *args, **kwargs), **item_context(self, request)}
+        return {**super().get_context(request, *args, **kwargs), **guide_page.context(self, request)}
 
     @property
     def alias_list(self) -> list[str]:
         """日常用语, one by one."""
         return [word.strip() for word in self.everyday_names.splitlines() if word.strip()]
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it can be done today: in use, and begun."""
+        return self.status == choices.Status.IN_USE and self.is_begun
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether 计划生效日期 has come, or there is none."""
+        return self.effective_from is None or self.effective_from <= timezone.localdate()
 
     @property
     def is_licensing(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Bureau
 from accounts.scope import limit as limit_to_scope
 
-from ..quality import Aspect, Severity
+from ..quality import Severity
 from .item import ItemPage
 
 if TYPE_CHECKING:

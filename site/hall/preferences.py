@@ -32,6 +32,13 @@ def look(request: HttpRequest) -> Look:
     return Look(size if size in SIZES else "normal", theme if theme in THEMES else "auto")
 
 
+def cookies(request: HttpRequest) -> dict[str, str]:
+    """The cookies of display that ask for another look than the plain one; nothing else a browser sends."""
+    chosen = look(request)
+    asked = {SIZE_COOKIE: (chosen.size, "normal"), THEME_COOKIE: (chosen.theme, "auto")}
+    return {name: value for name, (value, plain) in asked.items() if value != plain}
+
+
 def context(request: HttpRequest) -> dict[str, object]:
     """Context processor: `look` for base.html, `demo` for the ribbon."""
     return {"look": look(request), "demo": settings.HALL_ALLOW_DEMO}

@@ -50,7 +50,10 @@ def shown(case, clerk):
 
 def test_the_case_copies_what_each_step_checks(clerk):
     case = opened(clerk, "条例第九条")
-    assert [(row.checks, row.recheck_basis) for row in case.steps.all()][1:3] == [([PAPER], ""), ([PAPER], "条例第九条")]
+    assert [(row.checks, row.recheck_basis) for row in case.steps.all()][1:3] == [
+        ([PAPER], ""),
+        ([PAPER], "条例第九条"),
+    ]
 
 
 def test_within_its_step_a_material_may_be_judged_again(clerk):

@@ -214,14 +214,31 @@ EXAMPLES = {
     "basis-article": (first("legal_bases", article=""), nothing),
     "basis-text": (first("legal_bases", text="", url=""), first("legal_bases", text="", url="https://example.org/law")),
     "basis-once": (
-        rows("legal_bases", LegalBasis, {"law": "行政许可法", "article": "第三条"}, {"law": "行政许可法 ", "article": "第三条"}),
-        rows("legal_bases", LegalBasis, {"law": "行政许可法", "article": "第三条"}, {"law": "行政许可法", "article": "第四条"}),
+        rows(
+            "legal_bases",
+            LegalBasis,
+            {"law": "行政许可法", "article": "第三条"},
+            {"law": "行政许可法 ", "article": "第三条"},
+        ),
+        rows(
+            "legal_bases",
+            LegalBasis,
+            {"law": "行政许可法", "article": "第三条"},
+            {"law": "行政许可法", "article": "第四条"},
+        ),
     ),
     "question-one": (set_(questions=[]), nothing),
     "question-answered": (first("questions", answer=" "), nothing),
     "question-once": (
-        rows("questions", Question, {"question": "要多久?", "answer": "十天"}, {"question": "要多久？", "answer": "五天"}),
-        rows("questions", Question, {"question": "要多久?", "answer": "十天"}, {"question": "要多少钱?", "answer": "不要"}),
+        rows(
+            "questions", Question, {"question": "要多久?", "answer": "十天"}, {"question": "要多久？", "answer": "五天"}
+        ),
+        rows(
+            "questions",
+            Question,
+            {"question": "要多久?", "answer": "十天"},
+            {"question": "要多少钱?", "answer": "不要"},
+        ),
     ),
     "step-department": (
         steps(*ALL, {"kind": "review", "name": "行政审批科"}),
@@ -237,7 +254,10 @@ EXAMPLES = {
         steps(*ALL, {"kind": "expert", "name": "专家技术评审"}),
     ),
     "step-once": (steps(*ALL, ALL[0]), steps(*ALL)),
-    "step-role": (steps({"kind": "accept", "name": "受理"}), steps({"kind": "accept", "name": "受理", "role": "受理岗"})),
+    "step-role": (
+        steps({"kind": "accept", "name": "受理"}),
+        steps({"kind": "accept", "name": "受理", "role": "受理岗"}),
+    ),
     "step-limit": (steps({"kind": "accept", "name": "受理"}), steps({"kind": "accept", "name": "受理", "limit": 0})),
     "step-standard": (
         steps({"kind": "accept", "name": "受理"}),

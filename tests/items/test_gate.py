@@ -17,6 +17,7 @@ from . import factories
 
 pytestmark = pytest.mark.django_db
 
+
 def test_a_whole_guide_passes(health):
     page = factories.guide(health)
     assert gate.blocking(page) == []

@@ -101,7 +101,9 @@ def test_reading_the_newest_versions_costs_the_same_for_five_and_fifty(health):
     keys = [factories.guide(health, f"事项{n}", live=True).pk for n in range(12)]
 
     def cost(some):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             for page in assessment.newest(some):
                 list(page.materials.all())
         return len(queries)

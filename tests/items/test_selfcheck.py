@@ -104,7 +104,9 @@ def test_a_check_that_fails_is_told_and_stops_nobody(health, monkeypatch):
 def test_results_are_kept_ninety_days_and_findings_of_the_newest_runs(health):
     old = SelfCheck.objects.create(asked_at=night(3, -91), touched_at=night(3, -91), state="done")
     before = [
-        SelfCheck.objects.create(night=night(3, -n).date(), asked_at=night(3, -n), touched_at=night(3, -n), state="done")
+        SelfCheck.objects.create(
+            night=night(3, -n).date(), asked_at=night(3, -n), touched_at=night(3, -n), state="done"
+        )
         for n in range(1, 9)
     ]
     for run in before:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0003_alter_bureau_closing_time_and_more'),
         ('cases', '0003_names'),
-        ('items', '0003_feedback'),
+        ('items', '0005_feedback'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

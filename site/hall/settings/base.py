@@ -111,10 +111,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("CACHE_URL", "")
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    name: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL, "KEY_PREFIX": name}
     if CACHE_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "pages")
 }
+CACHES["pages"]["OPTIONS"] = {} if CACHE_URL else {"MAX_ENTRIES": 6000}
+"""Public pages as made: 6,000 of some 10 kB are the most that one process holds; the least used go first."""
 SEARCH_URL = env.text("SEARCH_URL", "")
 """Empty: the embedded engine alone. Else the addresses of an Elasticsearch cluster, separated by commas."""
 SEARCH_PREFIX = env.text("SEARCH_PREFIX", "hall")
