@@ -219,10 +219,11 @@ class RowsComparison(ChildRelationComparison):
 def _moves(places: list[int]) -> list[int]:
     """How far each row moved: those of a longest run still in order stayed where they were."""
     best: list[list[int]] = []
+    nobody: list[int] = []
     for n, place in enumerate(places):
-        runs = [run for run in best if places[run[-1]] < place]
-        best.append([*max(runs, key=len, default=[]), n])
-    stayed = set(max(best, key=len, default=[]))
+        longest = max((run for run in best if places[run[-1]] < place), key=len, default=nobody)
+        best.append([*longest, n])
+    stayed = set(max(best, key=len, default=nobody))
     ranks = {place: rank for rank, place in enumerate(sorted(places))}
     return [0 if n in stayed else (n - ranks[place]) or 1 for n, place in enumerate(places)]
 

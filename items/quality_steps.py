@@ -191,9 +191,9 @@ def site_visit_time(page: "ItemPage") -> Iterator[Found]:
     """A visit to the site has at least five days: its own limit, or, where it has none, the promise."""
     for row in page.steps.all():
         limit = page.promised_limit if row.limit is None else row.limit
-        if (row.kind == choices.StepKind.SITE_VISIT or SITE.search(row.name)) and limit is not None:
-            if limit < SITE_VISIT_DAYS:
-                yield Found(_("现场勘查的时限不应少于 5 天。"), row, "limit")
+        on_site = row.kind == choices.StepKind.SITE_VISIT or SITE.search(row.name)
+        if on_site and limit is not None and limit < SITE_VISIT_DAYS:
+            yield Found(_("现场勘查的时限不应少于 5 天。"), row, "limit")
 
 
 @rule("check-known", "steps", _("办理环节"))

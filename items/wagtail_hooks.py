@@ -6,6 +6,7 @@ from wagtail.signals import init_new_page
 from .admin import (
     bulk_edit,
     choosing,
+    compare_view,
     creating,
     feedback,
     inheriting,
@@ -38,3 +39,4 @@ hooks.register("register_reports_menu_item", selfcheck_page.menu_item)
 hooks.register("construct_homepage_panels", refused.add_panel)
 hooks.register("register_admin_urls", feedback.urls)
 hooks.register("register_reports_menu_item", feedback.menu_item)
+hooks.register("register_admin_viewset", compare_view.GuideViewSet)

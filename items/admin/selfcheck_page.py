@@ -79,9 +79,8 @@ def _findings(request: HttpRequest, run: SelfCheck | None) -> dict[str, Any]:
     rows = limit(run.findings.select_related("bureau"), request.user)
     rows = rows.filter(check_name=chosen) if chosen else rows
     found = Paginator(rows.order_by("pk"), PER_PAGE).get_page(request.GET.get("p"))
-    for row in found.object_list:
-        row.label = known.get(row.check_name, row.check_name)
-    return {"chosen": chosen, "chosen_label": known.get(chosen, ""), "page_obj": found}
+    lines = [{"row": row, "label": known.get(row.check_name, row.check_name)} for row in found.object_list]
+    return {"chosen": chosen, "chosen_label": known.get(chosen, ""), "page_obj": found, "lines": lines}
 
 
 def _trend(request: HttpRequest) -> list[dict[str, Any]]:

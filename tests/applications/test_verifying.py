@@ -81,7 +81,7 @@ def test_the_verb_itself_refuses_whatever_form_it_came_by(clerk, monkeypatch):
     judge(case, clerk)
     case = staff.do(case, "accept", clerk, {}, TUESDAY)
     monkeypatch.setattr(verified, "open_materials", lambda case: list(case.materials.all()))
-    with pytest.raises(Refused, match="已由.*审核，不再重复审核"):
+    with pytest.raises(Refused, match=r"已由.*审核，不再重复审核"):
         judge(case, clerk, "wanted", WEDNESDAY)
 
 

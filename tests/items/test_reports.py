@@ -54,7 +54,7 @@ def test_others_are_refused(client, health, name):
 
 
 def test_the_filters(client, guides, admin):
-    good, bad, other = guides
+    good, _bad, other = guides
     good.summary = "改"
     good.save_revision()
     ItemPage.objects.filter(pk=other.pk).update(last_published_at=timezone.now() - timedelta(days=91))
