@@ -218,12 +218,12 @@ class RowsComparison(ChildRelationComparison):
 
 def _moves(places: list[int]) -> list[int]:
     """How far each row moved: those of a longest run still in order stayed where they were."""
-    best: list[list[int]] = []
-    nobody: list[int] = []
+    best: list[list[int]] = [[]]
     for n, place in enumerate(places):
-        longest = max((run for run in best if places[run[-1]] < place), key=len, default=nobody)
-        best.append([*longest, n])
-    stayed = set(max(best, key=len, default=nobody))
+        fitting = [run for run in best if not run or places[run[-1]] < place]
+        best.append([*max(fitting, key=len), n])
+    longest = max(best, key=len)
+    stayed = set(longest)
     ranks = {place: rank for rank, place in enumerate(sorted(places))}
     return [0 if n in stayed else (n - ranks[place]) or 1 for n, place in enumerate(places)]
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from . import changes, searching, status
 from .models.stamp import HALL, key_of, touch
 
@@ -60,7 +62,9 @@ def _keep_version(page: "ItemPage", was: Before | None) -> None:
     if not page.live or page.version == (was.version if was else 0):
         return
     told = changes.between(was.live_revision_id if was else None, page.live_revision_id)
-    GuideVersion.objects.create(page=page, number=page.version, published_at=page.last_published_at, changes=told)
+    GuideVersion.objects.create(
+        page=page, number=page.version, published_at=page.last_published_at or timezone.now(), changes=told
+    )
 
 
 def forgotten(sender: type, instance: "ItemPage", **kwargs: object) -> None:

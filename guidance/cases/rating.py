@@ -97,7 +97,7 @@ def _months_back(today: date, n: int) -> date:
 def figures(item: ItemPage, today: date) -> dict[str, Any]:
     """The last twelve months of an item, this one included: average, shares by level, and months. One query."""
     rows = Rating.objects.of(item).since(_months_back(today, MONTHS - 1)).order_by()
-    counted = list(rows.values("month", "level").annotate(n=Count("pk"), points=Sum("level")))
+    counted: list[Any] = list(rows.values("month", "level").annotate(n=Count("pk"), points=Sum("level")))
     total = sum(row["n"] for row in counted)
     if total < FEWEST:
         return {"count": total, "fewest": FEWEST}
@@ -111,7 +111,7 @@ def figures(item: ItemPage, today: date) -> dict[str, Any]:
     }
 
 
-def _month(month: date, counted: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _month(month: date, counted: list[Any]) -> dict[str, Any] | None:
     of_it = [row for row in counted if row["month"] == month]
     n = sum(row["n"] for row in of_it)
     return {"month": month, "count": n, "average": sum(row["points"] for row in of_it) / n} if n >= FEWEST else None

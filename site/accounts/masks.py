@@ -4,6 +4,8 @@ Each takes what people typed: an odd or short value is hidden more, never less; 
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 ID_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
@@ -54,6 +56,10 @@ def mask_mail(mail: str) -> str:
     return f"{box[:1] if len(box) > 1 else ''}***@{host}" if at else _cover(host, 1, 1)
 
 
+def _masked(mask: Callable[[str], str], found: re.Match[str]) -> str:
+    return mask(found.group())
+
+
 def mask_text(text: str) -> str:
     """A free text with every identity, card and phone number and mail address in it hidden; the rest as written.
 
@@ -64,5 +70,5 @@ def mask_text(text: str) -> str:
     for pattern, mask in (
         (ID_NUMBER, mask_id), (MAIL, mask_mail), (BANK_CARD, mask_id), (MOBILE, mask_phone), (LANDLINE, mask_phone),
     ):  # fmt: skip
-        hidden = pattern.sub(lambda found, mask=mask: mask(found.group()), hidden)
+        hidden = pattern.sub(partial(_masked, mask), hidden)
     return text if hidden == plain else hidden
