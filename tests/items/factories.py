@@ -82,6 +82,6 @@ def _unsaved(title: str, rows: int, **values: Any) -> ItemPage:
     ]
     page.steps = [Step(kind=k, name=name, limit=limit, sort_order=n) for n, (k, name, limit) in enumerate(STEPS)]
     page.results = [Result(name="医疗机构执业许可证", kind="licence", sort_order=n) for n in range(rows)]
-    page.places = [Place(address="中原西路 233 号", hours="9:00-17:00", sort_order=n) for n in range(rows)]
+    page.places = [Place(address=f"中原西路 {233 + n} 号", hours="9:00-17:00", sort_order=n) for n in range(rows)]
     page.questions = [Question(question=f"要多久 {n}?", answer="十个工作日。", sort_order=n) for n in range(rows)]
     return page

@@ -154,11 +154,11 @@ def test_the_publish_button_shows_each_error_at_its_field(health, client, admin)
     assert "name" in form.formsets["materials"].forms[0].errors
     assert form["summary"].value() == "改过"
     assert ItemPage.objects.get(pk=page.pk).version == 1
-    data |= {"promised_limit": "9", "materials-0-name": "身份证"}
+    data |= {"promised_limit": "11", "materials-0-name": "身份证"}
     answer = client.post(url, data)
     assert answer.status_code == 302, answer.context["form"].errors
     page = ItemPage.objects.get(pk=page.pk)
-    assert (page.promised_limit, page.version, page.summary) == (9, 2, "改过")
+    assert (page.promised_limit, page.version, page.summary) == (11, 2, "改过")
 
 
 def test_a_draft_is_saved_with_its_name_alone(health, client, editor):

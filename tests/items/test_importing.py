@@ -105,7 +105,7 @@ def test_a_row_becomes_a_guide_with_all_its_rows(whole):
         ("申请书", "form", "paper", "applicant", 1),
         ("营业执照", "proof", "electronic", "data", 0),
     ]
-    assert [s.limit for s in page.steps.all()] == [0, 1, 5, 2, 1]
+    assert [s.limit for s in page.steps.all()] == [0, 1, 7, 2, 1]
     assert [(p.address, p.window, p.hours) for p in page.places.all()] == [("郑州市民中心", "A12", "9:00-17:00")]
     assert [(r.name, r.kind) for r in page.results.all()] == [("食品经营许可证", "licence")]
     assert [t.name for t in page.topics.all()] == ["市场准入"]
@@ -119,7 +119,7 @@ def test_a_second_run_changes_nothing_and_one_change_is_one_revision(whole, tmp_
     assert run(whole, publish=True).summary()["unchanged"] == 1
     assert Revision.objects.count() == before
     changed = [*ROW]
-    changed[HEADINGS.index("承诺时限")] = "8(工作日)"
+    changed[HEADINGS.index("承诺时限")] = "11(工作日)"
     again = book(tmp_path / "again.xlsx", 事项=[HEADINGS, changed])
     report = run(again)
     assert report.summary()["updated"] == 1
@@ -128,7 +128,7 @@ def test_a_second_run_changes_nothing_and_one_change_is_one_revision(whole, tmp_
     assert (page.promised_limit, page.has_unpublished_changes, page.steps.count()) == (10, True, 5)
     assert run(again).summary()["unchanged"] == 1
     assert run(again, publish=True).published == 1
-    assert ItemPage.objects.get().promised_limit == 8
+    assert ItemPage.objects.get().promised_limit == 11
 
 
 @pytest.mark.django_db

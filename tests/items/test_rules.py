@@ -1,6 +1,7 @@
 """Every quality rule on both sides. A rule without its pair of examples fails here."""
 
 import pytest
+from django.db import transaction
 
 from items import gate
 from items.models import ItemPage
@@ -15,18 +16,26 @@ pytestmark = pytest.mark.django_db
 REQUIRED_CODES = {f"required-{one.field}" for one in REQUIRED}
 
 
-def draft(health):
-    """A guide as the editor has it in memory."""
-    page = factories.guide(health)
-    return ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+@pytest.fixture(scope="module")
+def kept(django_db_setup, django_db_blocker):
+    """One guide for all these tests; what a test does beside it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield factories.guide(factories.place()).pk
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def draft(kept):
+    """The guide as an editor has it in memory."""
+    return ItemPage.objects.get(pk=kept).get_latest_revision_as_object()
 
 
 def codes(page):
     return {problem.rule for problem in gate.problems(page)}
 
 
-def test_a_whole_guide_passes(health):
-    assert gate.blocking(factories.guide(health)) == []
+def test_a_whole_guide_passes(draft):
+    assert gate.blocking(draft) == []
 
 
 def test_each_rule_has_its_pair_of_examples_and_no_pair_is_left_over():
@@ -43,10 +52,9 @@ def test_each_rule_has_one_code_one_message_place_and_a_reason():
 
 
 @pytest.mark.parametrize("code", sorted(EXAMPLES))
-def test_a_rule_finds_what_breaks_it(health, code):
-    page = draft(health)
-    EXAMPLES[code][0](page)
-    found = [problem for problem in gate.problems(page) if problem.rule == code]
+def test_a_rule_finds_what_breaks_it(draft, code):
+    EXAMPLES[code][0](draft)
+    found = [problem for problem in gate.problems(draft) if problem.rule == code]
     assert found
     rule = next(rule for rule in RULES if rule.code == code)
     assert {(one.severity, one.field) for one in found} == {(rule.severity, rule.field)}
@@ -55,15 +63,14 @@ def test_a_rule_finds_what_breaks_it(health, code):
 
 
 @pytest.mark.parametrize("code", sorted(EXAMPLES))
-def test_a_rule_lets_pass_what_keeps_it(health, code):
-    page = draft(health)
-    EXAMPLES[code][1](page)
-    assert code not in codes(page)
+def test_a_rule_lets_pass_what_keeps_it(draft, code):
+    EXAMPLES[code][1](draft)
+    assert code not in codes(draft)
 
 
 @pytest.mark.parametrize("required", REQUIRED, ids=lambda rule: rule.field)
-def test_each_required_field_blocks_while_empty(health, required):
-    page = factories.guide(health)
+def test_each_required_field_blocks_while_empty(draft, required):
+    page = draft
     if hasattr(getattr(page, required.field), "all"):
         setattr(page, required.field, [])
     else:

@@ -116,3 +116,50 @@ def test_forty_materials_and_twelve_steps_save_in_two_seconds(client, health, ed
     started = time.process_time()
     assert client.post(url, data).status_code == 302
     assert time.process_time() - started < 2
+
+
+def opinions(client, user, page):
+    client.force_login(user)
+    return client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+
+
+def test_what_a_reviewer_writes_reaches_the_editor(client, health, editor, reviewer, legal):
+    page = factories.guide(health)
+    edit(client, editor, page, **{"action-submit": "1"})
+    words = {"workflow-action-extra-data": '{"comment": "材料二的份数写清楚"}'}
+    approve(client, reviewer, page, **words | {"workflow-action-name": "reject"})
+    page = ItemPage.objects.get(pk=page.pk)
+    assert page.current_workflow_state.status == "needs_changes"
+    text = opinions(client, editor, page)
+    assert "材料二的份数写清楚" in text
+    assert "退回修改" in text
+    edit(client, editor, page, **{"action-restart-workflow": "1"})
+    approve(client, reviewer, page, **{"workflow-action-extra-data": '{"comment": "可以"}'})
+    approve(client, legal, page, **{"workflow-action-extra-data": '{"comment": "依据无误"}'})
+    assert live(page)
+    assert "依据无误" in opinions(client, editor, page)
+
+
+def test_an_older_version_comes_back_as_a_draft_and_through_the_review(client, health, editor, reviewer, legal):
+    page = factories.guide(health, live=True)
+    old = page.latest_revision_id
+    edit(client, editor, page, summary="第二版")
+    client.force_login(editor)
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, old])
+    assert client.get(url).status_code == 200
+    edit(client, editor, page, summary="", revision=str(old), **{"action-submit": "1"})
+    page = ItemPage.objects.get(pk=page.pk)
+    assert (page.version, page.current_workflow_task.name) == (1, "业务审核")
+    approve(client, reviewer, page)
+    approve(client, legal, page)
+    page = ItemPage.objects.get(pk=page.pk)
+    assert (page.version, page.summary) == (2, "")
+
+
+def test_who_restored_a_version_does_not_approve_it(client, health, reviewer):
+    page = factories.guide(health, live=True)
+    client.force_login(reviewer)
+    page.get_latest_revision_as_object().save_revision(user=reviewer, previous_revision=page.latest_revision)
+    fresh = ItemPage.objects.get(pk=page.pk)
+    task = fresh.get_workflow().start(fresh, reviewer).current_task_state.task.specific
+    assert {name for name, *_ in task.get_actions(fresh, reviewer)} == {"reject"}
