@@ -158,4 +158,11 @@ for required in REQUIRED:
     )
 
 
-from . import quality_codes, quality_contact, quality_page, quality_rows, quality_steps  # noqa: E402, F401
+from . import (  # noqa: E402
+    quality_codes,  # noqa: F401
+    quality_contact,  # noqa: F401
+    quality_page,  # noqa: F401
+    quality_rows,  # noqa: F401
+    quality_scenario,  # noqa: F401
+    quality_steps,  # noqa: F401
+)

@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from . import choices, verifying
+from . import choices, scenario, verifying
 from .quality import Aspect, Found, Severity, Text, rule
 from .verifying import same as plain
 
@@ -147,12 +147,24 @@ def _days(row: "Step", unit: str) -> int:
 
 
 def total(page: "ItemPage", uncounted: frozenset[Any] | set[Any] = UNCOUNTED) -> int:
-    """The steps' limits together, in the promise's unit; of a parallel group the longest."""
+    """The steps' limits together, in the promise's unit; of a parallel group the longest.
+
+    Steps that never come together, by their 适用情形, are not added up: the longest way counts.
+    """
+    questions = [row.asked for row in page.scenario_questions.all()]
+    rows = [row for row in page.steps.all() if row.kind not in uncounted]
+    read = [(row, scenario.parse(row.applies_when, questions)) for row in rows]
+    fails = scenario.Verdict.FAILS
+    return max(
+        _sum((row for row, when in read if scenario.verdict(when, answers) is not fails), page.promised_unit)
+        for answers in scenario.situations([when for _row, when in read], questions)
+    )
+
+
+def _sum(rows: "Iterable[Step]", unit: str) -> int:
     alone, groups = 0, defaultdict[str, int](int)
-    for row in page.steps.all():
-        if row.kind in uncounted:
-            continue
-        days = _days(row, page.promised_unit)
+    for row in rows:
+        days = _days(row, unit)
         if row.parallel_group:
             groups[row.parallel_group] = max(groups[row.parallel_group], days)
         else:

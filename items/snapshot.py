@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from .checklists import Checklist, Judged
+
 if TYPE_CHECKING:
     from .models import ItemPage
     from .models.rows import Material, Step
@@ -9,12 +11,16 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 
-def snapshot(page: "ItemPage") -> dict[str, Any]:
+def snapshot(page: "ItemPage", personal: Checklist | None = None) -> dict[str, Any]:
     """Plain JSON: names, limits, steps, materials and results of the live version, with its number and time.
+
+    With a citizen's checklist only the materials and steps that apply, and `scenario`: the answers and what they left
+    out, each with why. A material's `order` is its number in the whole guide.
 
     The two limits are {"n", "unit"} or None; n is 0 for on the spot, units are workday and day.
     `bureau_id` of a step is None where it is the item's own bureau.
     """
+    personal = personal or Checklist.of(page, {})
     return {
         "format": FORMAT,
         "item_id": page.pk,
@@ -33,8 +39,9 @@ def snapshot(page: "ItemPage") -> dict[str, Any]:
         "form_id": page.form_id,
         "deliveries": list(page.deliveries),
         "results": [{"name": row.name, "kind": row.kind, "validity": row.validity} for row in page.results.all()],
-        "steps": [_step(row) for row in page.steps.all()],
-        "materials": [_material(row) for row in page.materials.all()],
+        "steps": [_step(one.row) for one in personal.all_steps if one.kept],
+        "materials": [_material(one) for one in personal.all_materials if one.kept],
+        "scenario": personal.record(),
     }
 
 
@@ -56,11 +63,14 @@ def _step(row: "Step") -> dict[str, Any]:
         "basis": row.basis,
         "checks": row.check_list,
         "recheck_basis": row.recheck_basis,
+        "applies_when": row.applies_when,
     }
 
 
-def _material(row: "Material") -> dict[str, Any]:
+def _material(one: Judged) -> dict[str, Any]:
+    row: Material = one.row
     return {
+        "order": one.order,
         "name": row.name,
         "kind": row.kind,
         "source": row.source,

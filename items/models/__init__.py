@@ -8,6 +8,7 @@ from .home import HomePage, ThemeIndexPage
 from .item import ItemPage
 from .quality import Assessment, AssessmentFinding, SelfCheck, SelfCheckCount, SelfCheckFinding
 from .rows import Fee, LegalBasis, Material, Place, Question, Result, Step
+from .scenario import ScenarioQuestion
 from .stamp import Stamp
 from .themes import ThemeItem, ThemePage, Topic
 from .versions import GuideVersion
@@ -28,6 +29,7 @@ __all__ = [
     "Place",
     "Question",
     "Result",
+    "ScenarioQuestion",
     "SelfCheck",
     "SelfCheckCount",
     "SelfCheckFinding",

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
 
 from ..admin.feedback_panel import FeedbackPanel
 from ..editing import GuideInterface
+from ..scenario import MOST_QUESTIONS
 from .county_panel import CountyPanel
 
 WHAT = [
@@ -71,6 +72,15 @@ HOW = [
         heading=_("网上服务"),
     ),
 ]
+SCENARIO = [
+    InlinePanel(
+        "scenario_questions",
+        heading=_("情形引导"),
+        label=_("情形问题"),
+        max_num=MOST_QUESTIONS,
+        help_text=_("最多五个问题。材料和环节在“适用情形”里写明什么回答才需要；市民回答后只看到自己要的。"),
+    )
+]
 MATERIALS = [InlinePanel("materials", heading=_("申请材料"), label=_("材料"))]
 STEPS = [InlinePanel("steps", heading=_("办理环节"), label=_("环节"))]
 OUTCOME = [
@@ -90,7 +100,7 @@ EDITOR = GuideInterface(
     [
         ObjectList(WHAT, heading=_("办什么")),
         ObjectList(WHO_MAY, heading=_("条件与依据")),
-        ObjectList(MATERIALS, heading=_("材料")),
+        ObjectList([*SCENARIO, *MATERIALS], heading=_("材料")),
         ObjectList(STEPS, heading=_("流程")),
         ObjectList(HOW, heading=_("时限与方式")),
         ObjectList(OUTCOME, heading=_("结果与收费")),

@@ -67,13 +67,17 @@ class ItemQuerySet(PageQuerySet):
         return self.filter(audiences__contains=f",{audience},")
 
     def with_guide(self) -> "ItemQuerySet":
-        """With all rows that a guide shows, in a fixed number of queries."""
+        """With all rows that a guide shows, in a fixed number of queries.
+
+        `has_joint_bureaus` and `has_counties` save asking for what most guides do not have.
+        """
+        joint = ItemPage.joint_bureaus.through.objects.filter(itempage_id=models.OuterRef("pk"))
         counties = ItemPage.objects.filter(city_item=models.OuterRef("pk"))
+        marked = self.annotate(has_joint_bureaus=models.Exists(joint), has_counties=models.Exists(counties))
         papers = Material.objects.select_related("blank_form", "sample")
         results = Result.objects.select_related("sample")
-        guides = self.select_related("bureau", "successor", "city_item").annotate(has_counties=models.Exists(counties))
-        return guides.prefetch_related(
-            *("legal_bases", "steps", "places", "questions", "joint_bureaus"),
+        return marked.select_related("bureau", "successor", "city_item").prefetch_related(
+            *("scenario_questions", "legal_bases", "steps", "places", "questions"),
             models.Prefetch("materials", queryset=papers),
             models.Prefetch("results", queryset=results),
         )

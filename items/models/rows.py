@@ -15,8 +15,10 @@ from wagtail.models import Orderable
 from accounts.models import PHONE, Bureau
 
 from .. import choices, verifying
+from ..widgets import ConditionInput
 
 DOCUMENT = get_document_model_string()
+CONDITION_HELP = _("留空表示任何情形都要。写法：问题＝选项/选项；另一问题＝选项。各段都要满足，“/”表示任一个都算。")
 
 
 def limit_text(number: int | None, unit: str) -> str:
@@ -28,6 +30,16 @@ def limit_text(number: int | None, unit: str) -> str:
     if unit == choices.Unit.DAY:
         return gettext("%(n)s 个自然日") % {"n": number}
     return gettext("%(n)s 个工作日") % {"n": number}
+
+
+def copies_text(originals: int, copies: int) -> str:
+    """How many to bring, as people read it; nothing where no number is said."""
+    parts = []
+    if originals:
+        parts.append(gettext("原件 %(n)s 份") % {"n": originals})
+    if copies:
+        parts.append(gettext("复印件 %(n)s 份") % {"n": copies})
+    return ",".join(parts)
 
 
 def without_gone(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
@@ -100,9 +112,7 @@ class Material(Row):
     standard = models.TextField(_("受理标准"), blank=True, default="")
     instructions = models.TextField(_("填报须知"), blank=True, default="")
     basis = models.CharField(_("依据"), max_length=300, blank=True, default="")
-    applies_when = models.CharField(
-        _("适用情形"), max_length=200, blank=True, default="", help_text=_("留空表示任何情形都要。")
-    )
+    applies_when = models.CharField(_("适用情形"), max_length=500, blank=True, default="", help_text=CONDITION_HELP)
     issuer = models.CharField(_("核发机构"), max_length=100, blank=True, default="")
     blank_form = models.ForeignKey(
         DOCUMENT, models.PROTECT, verbose_name=_("空白表格"), related_name="+", null=True, blank=True
@@ -119,7 +129,7 @@ class Material(Row):
         FieldPanel("standard"),
         FieldPanel("instructions"),
         FieldRowPanel([FieldPanel("basis"), FieldPanel("issuer")]),
-        FieldPanel("applies_when"),
+        FieldPanel("applies_when", widget=ConditionInput),
         FieldRowPanel([FieldPanel("blank_form"), FieldPanel("sample")]),
     ]
 
@@ -133,12 +143,7 @@ class Material(Row):
     @property
     def copies_text(self) -> str:
         """How many to bring: 原件 1 份,复印件 2 份."""
-        parts = []
-        if self.originals:
-            parts.append(gettext("原件 %(n)s 份") % {"n": self.originals})
-        if self.copies:
-            parts.append(gettext("复印件 %(n)s 份") % {"n": self.copies})
-        return ",".join(parts)
+        return copies_text(self.originals, self.copies)
 
 
 class Step(Row):
@@ -186,6 +191,7 @@ class Step(Row):
         default="",
         help_text=_("前面环节审核过的材料这里还要再审的，写明依据；否则不要再列。"),
     )
+    applies_when = models.CharField(_("适用情形"), max_length=500, blank=True, default="", help_text=CONDITION_HELP)
     panels: ClassVar = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("name"), FieldPanel("role")]),
         FieldRowPanel([FieldPanel("limit"), FieldPanel("unit"), FieldPanel("parallel_group")]),
@@ -194,6 +200,7 @@ class Step(Row):
         FieldPanel("checks", widget=forms.Textarea(attrs={"rows": 3, "data-hall-checks": "materials"})),
         FieldPanel("recheck_basis"),
         FieldPanel("basis"),
+        FieldPanel("applies_when", widget=ConditionInput),
     ]
 
     class Meta(Row.Meta):

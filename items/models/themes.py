@@ -52,10 +52,10 @@ class ThemePage(HallPage):
         return reverse("theme", args=[self.slug])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The theme's published items and the union of their materials."""
+        """The theme's published items and the union of their materials, under the answers of the address."""
         from ..pages import theme_context
 
-        return {**super().get_context(request, *args, **kwargs), **theme_context(self)}
+        return {**super().get_context(request, *args, **kwargs), **theme_context(self, request)}
 
 
 class ThemeItem(Orderable):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from items.models import ItemPage
 from items.models.rows import Fee, LegalBasis, Material, Place, Question, Result, Step
+from items.models.scenario import ScenarioQuestion
 
 from . import factories
 
@@ -55,6 +56,17 @@ def first(relation, **values):
             setattr(getattr(page, relation).all()[0], name, value)
 
     return change
+
+
+def asks(*wanted):
+    return rows(
+        "scenario_questions", ScenarioQuestion, *[{"text": text, "options": options} for text, options in wanted]
+    )
+
+
+PLACE = ("场所是", "自有\n租赁")
+LEASE = {"name": "租赁合同"}
+WHEN = {"applies_when": "场所是＝租赁"}
 
 
 def nothing(page):
@@ -278,6 +290,41 @@ EXAMPLES = {
     ),
     "check-missing": (checking((2, "身份证", "")), checking((1, "申请书", ""), (2, "身份证", ""))),
     "recheck-needed": (checking((2, "身份证", "条例第九条")), checking((1, "身份证", ""), (2, "身份证", "条例第九条"))),
+    "scenario-most": (asks(*[(f"问{n}", "甲\n乙") for n in range(6)]), asks(*[(f"问{n}", "甲\n乙") for n in range(5)])),
+    "scenario-question": (
+        asks(("场所是", "甲\n乙"), ("场所是？", "丙\n丁")),
+        asks(("场所是", "甲\n乙"), ("谁", "丙\n丁")),
+    ),
+    "scenario-options": (asks(("场所是", "自有")), asks(("场所是", "自有\n租赁"))),
+    "scenario-used": (asks(("场所是", "自有\n租赁")), both(asks(PLACE), materials({**LEASE, **WHEN}))),
+    "material-option": (
+        both(asks(PLACE), materials({**LEASE, "applies_when": "场所是＝借用"})),
+        both(asks(PLACE), materials({**LEASE, **WHEN})),
+    ),
+    "material-condition-note": (
+        materials({**LEASE, "applies_when": "租房子的"}),
+        both(asks(PLACE), materials({**LEASE, **WHEN})),
+    ),
+    "material-condition-possible": (
+        both(asks(PLACE), materials({**LEASE, "applies_when": "场所是＝租赁；场所是＝自有"})),
+        both(asks(PLACE), materials({**LEASE, "applies_when": "场所是＝租赁/自有；场所是＝自有"})),
+    ),
+    "step-option": (
+        both(asks(PLACE), steps(*ALL, {**SITE, "applies_when": "场所是＝借用"})),
+        both(asks(PLACE), steps(*ALL, {**SITE, **WHEN})),
+    ),
+    "step-condition-note": (
+        steps(*ALL, {**SITE, "applies_when": "必要时"}),
+        both(asks(PLACE), steps(*ALL, {**SITE, **WHEN})),
+    ),
+    "step-condition-possible": (
+        both(asks(PLACE), steps(*ALL, {**SITE, "applies_when": "场所是＝租赁；场所是＝自有"})),
+        both(asks(PLACE), steps(*ALL, {**SITE, **WHEN})),
+    ),
+    "licensing-steps-always": (
+        both(asks(PLACE), steps(*ALL[:3], {**ALL[3], **WHEN}, ALL[4])),
+        both(asks(PLACE), steps(*ALL[:3], {**ALL[3], **WHEN}, {**ALL[3], "applies_when": "场所是＝自有"}, ALL[4])),
+    ),
 }
 EMPTY = {"charges": None, "visits": None, "promised_limit": None, "audiences": (), "bureau_id": None}
 """What a P field is like while nothing is filled in; the others are empty text."""
