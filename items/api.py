@@ -10,8 +10,11 @@ from ninja import Query, Router, Schema
 from accounts.models import Bureau
 from search import service as search
 
+from .bundles import Bundle
+from .checklists import Checklist
 from .models import ItemPage, ThemePage
 from .models.themes import ThemeItem
+from .pages import theme_bundle
 from .snapshot import snapshot
 
 router = Router(tags=["guides"])
@@ -57,6 +60,28 @@ class ItemPageOut(Schema):
     items: list[ItemOut]
 
 
+class ScenarioIn(Schema):
+    """Answers to 情形引导: the number of an option for each question, empty for none; `s` is the questions' stamp."""
+
+    q1: str = ""
+    q2: str = ""
+    q3: str = ""
+    q4: str = ""
+    q5: str = ""
+    s: str = ""
+
+
+class ScenarioOut(Schema):
+    """The questions with numbered options, the answers that count, what they leave out and why, and any notices."""
+
+    stamp: str
+    questions: list[dict[str, Any]]
+    answers: dict[str, str]
+    left_out: dict[str, list[dict[str, Any]]]
+    notices: list[str]
+    share_query: str
+
+
 class GuideOut(ItemOut):
     summary: str
     everyday_names: list[str]
@@ -75,6 +100,7 @@ class GuideOut(ItemOut):
     results: list[dict[str, Any]]
     places: list[dict[str, Any]]
     questions: list[dict[str, Any]]
+    scenario: ScenarioOut
 
 
 class ThemeOut(Schema):
@@ -82,6 +108,14 @@ class ThemeOut(Schema):
     title: str
     summary: str
     items: list[ItemOut]
+
+
+class WholeThemeOut(ThemeOut):
+    """A theme under some answers: each paper once, with the items that ask for it; each item's own steps."""
+
+    materials: list[dict[str, Any]]
+    lanes: list[dict[str, Any]]
+    scenario: ScenarioOut
 
 
 class Filters(Schema):
@@ -140,10 +174,11 @@ def list_items(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     return {"count": count, "offset": start, "verdict": verdict, "items": [_item(page) for page in pages]}
 
 
-@router.get("/items/{address}", response=GuideOut, summary="One guide, whole")
-def show_item(request: HttpRequest, address: str) -> dict[str, Any]:
+@router.get("/items/{address}", response=GuideOut, summary="One guide, whole or for some answers")
+def show_item(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -> dict[str, Any]:
     page = get_object_or_404(ItemPage.objects.public().with_guide(), address=address)
-    frozen = snapshot(page)
+    personal = Checklist.of(page, request.GET)
+    frozen = snapshot(page, personal)
     return {
         **_item(page),
         "summary": page.summary,
@@ -163,6 +198,20 @@ def show_item(request: HttpRequest, address: str) -> dict[str, Any]:
         "results": _rows(page.results, "name", "kind", "validity"),
         "places": _rows(page.places, "address", "window", "hours", "phone"),
         "questions": _rows(page.questions, "question", "answer"),
+        "scenario": scenario_of(personal),
+    }
+
+
+def scenario_of(personal: Checklist | Bundle) -> dict[str, Any]:
+    """情形引导 of an item or a theme, as programs take it."""
+    left = {"materials": personal.left_out, "steps": personal.left_out_steps}
+    return {
+        "stamp": personal.stamp,
+        "questions": personal.asked,
+        "answers": {line.key: line.value for line in personal.lines},
+        "left_out": {kind: [one.record() for one in rows] for kind, rows in left.items()},
+        "notices": personal.given.notices,
+        "share_query": personal.query,
     }
 
 
@@ -200,6 +249,30 @@ def list_themes(request: HttpRequest) -> list[dict[str, Any]]:
     return [_theme(page) for page in _themes()]
 
 
-@router.get("/themes/{slug}", response=ThemeOut, summary="One theme")
+@router.get("/themes/{slug}", response=WholeThemeOut, summary="One theme, its papers once, its steps in lanes")
 def show_theme(request: HttpRequest, slug: str) -> dict[str, Any]:
-    return _theme(get_object_or_404(_themes(), slug=slug))
+    page = get_object_or_404(_themes(), slug=slug)
+    bundle = theme_bundle(page, request.GET)
+    return {**_theme(page), "scenario": scenario_of(bundle), **_bundled(bundle)}
+
+
+def _bundled(bundle: Bundle) -> dict[str, Any]:
+    papers = [
+        {
+            "name": paper.name,
+            "necessity": str(paper.necessity),
+            "copies": paper.copies_text,
+            "standards": paper.standards,
+            "items": [item.address for item in paper.items],
+        }
+        for paper in bundle.papers
+    ]
+    lanes = [
+        {
+            "item": lane.item.address,
+            "scenario": lane.personal.query,
+            "steps": [{"name": row.name, "kind": row.kind, "limit": row.limit_text} for row in lane.personal.steps],
+        }
+        for lane in bundle.lanes
+    ]
+    return {"materials": papers, "lanes": lanes}

@@ -1,7 +1,7 @@
 """A published guide, read for its public page with as few questions to the database as can be.
 
 The rows without references of their own come from the live revision, which the page's own query brings along: what was
-published is what is shown, and five tables fewer are asked.
+published is what is shown, and six tables fewer are asked.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from wagtail.models import Revision
 if TYPE_CHECKING:
     from .models import ItemPage
 
-PLAIN = ("legal_bases", "steps", "fees", "places", "questions")
+PLAIN = ("scenario_questions", "legal_bases", "steps", "fees", "places", "questions")
 
 
 def read(address: str) -> "ItemPage | None":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from .scenario import Answers, Asked, Condition, Verdict, against, parse, stamp, verdict
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 KEY = re.compile(r"q([1-9][0-9]{0,2})", re.ASCII)
 OPTION = re.compile(r"[1-9][0-9]?", re.ASCII)
 STAMP = "s"
+CHANGE = "change"
 
 
 @dataclass(frozen=True)
@@ -243,3 +245,13 @@ def _judged(rows: Iterable[Any], questions: Sequence[Asked], answers: Answers) -
         why = reasons(condition, questions, answers) if found is Verdict.FAILS else ()
         judged.append(Judged(row, order, found, why))
     return judged
+
+
+def changing(answers: Any, request: HttpRequest) -> bool:
+    """Whether the questions stand open: nothing answered yet, or an answer is to be changed."""
+    return not answers or bool(request.GET.get(CHANGE))
+
+
+def counts(name: str) -> bool:
+    """Whether a parameter of a guide's address is an answer, the stamp of the questions, or the wish to change one."""
+    return name in (STAMP, CHANGE) or KEY.fullmatch(name) is not None

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from guidance.clock.due import ZONE
 
 from . import choices, hours, verifying
+from .checklists import Checklist, changing
 from .panels import panels_for
 from .spans import Span
 
@@ -25,30 +26,24 @@ THEMES, RELATED = 4, 6
 
 def context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
     """Everything. `spans` say how long what depends on the time holds; `kept.py` reads them."""
-    materials, places, steps = list(page.materials.all()), list(page.places.all()), list(page.steps.all())
-    checked = verifying.checked_at(steps)
-    for row in materials:
-        row.checked_at = "、".join(checked.get(verifying.same(row.name), []))
+    shared = sheet(page, request)
+    places = shared["places"]
     made = panels_for(page, request)
     openings = hours.of_places([place.hours for place in places], page.bureau.area_code, timezone.now())
     shown = [panel for place in made.values() for panel in place]
     spans = [opening.span for opening in openings if opening] + [begins(page)]
     return {
-        "materials": materials,
-        "required": [row for row in materials if row.necessity == choices.Necessity.REQUIRED],
-        "steps": steps,
+        **shared,
         "places": list(zip(places, openings, strict=True)),
-        "place": places[0] if places else None,
         "fees": list(page.fees.all()) if page.charges else [],
         "results": list(page.results.all()),
         "legal_bases": list(page.legal_bases.all()),
         "questions": list(page.questions.all()),
-        "joint_bureaus": list(page.joint_bureaus.all()),
+        "joint_bureaus": list(page.joint_bureaus.all()) if getattr(page, "has_joint_bureaus", True) else [],
         "compared": compared(page),
         "total": total_of_steps(page),
         "panels": made,
         "spans": [*spans, *(panel.span for panel in shown if getattr(panel, "span", None))],
-        "bureau": page.bureau,
         "whose": whose(page),
         "counties": counties_of(page),
         "trail": [
@@ -56,6 +51,29 @@ def context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
             {"title": page.bureau.name, "url": reverse("bureau", args=[page.bureau.slug])},
         ],
         **beside(page),
+    }
+
+
+def sheet(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
+    """A guide under the answers of the address: what the page and its printed sheet (一次性告知单) share."""
+    personal = Checklist.of(page, request.GET)
+    checked = verifying.checked_at(list(page.steps.all()))
+    for row in personal.materials:
+        row.checked_at = "、".join(checked.get(verifying.same(row.name), []))
+    at, tail = page.address or "-", personal.tail
+    places = list(page.places.all())
+    return {
+        "personal": personal,
+        "materials": personal.materials,
+        "required": [row for row in personal.materials if row.necessity == choices.Necessity.REQUIRED],
+        "steps": personal.steps,
+        "places": places,
+        "place": places[0] if places else None,
+        "bureau": page.bureau,
+        "changing": changing(personal.answers, request),
+        "share_url": request.build_absolute_uri(reverse("item", args=[at]) + tail),
+        "print_url": reverse("checklist", args=[at]) + tail,
+        "qr_url": reverse("checklist_qr", args=[at]) + tail,
     }
 
 

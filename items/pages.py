@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Bureau
 
 from . import choices
+from .bundles import Bundle
+from .checklists import changing
 
 if TYPE_CHECKING:
     from .models import BureauPage, HomePage, ItemPage, ThemePage
@@ -62,27 +64,30 @@ def themes_context() -> dict[str, Any]:
     return {"themes": ThemePage.objects.live().order_by("path").annotate(count=live)}
 
 
-def theme_context(page: "ThemePage") -> dict[str, Any]:
-    """A theme's published items, and their materials without repeats, each with the items that ask for it."""
-    rows = page.theme_items.select_related("item__bureau").filter(item__live=True).order_by("sort_order")
-    rows = list(rows.prefetch_related("item__materials"))
+def theme_context(page: "ThemePage", request: HttpRequest) -> dict[str, Any]:
+    """A theme's published items under the answers of the address: papers once, steps in lanes."""
+    bundle = theme_bundle(page, request.GET)
     return {
-        "rows": rows,
-        "materials": union_of_materials(row.item for row in rows),
-        "bureau_count": len({row.item.bureau_id for row in rows}),
+        "rows": [lane.entry for lane in bundle.lanes],
+        "bundle": bundle,
+        "personal": bundle,
+        "papers": bundle.papers,
+        "changing": changing(bundle.answers, request),
+        "share_url": request.build_absolute_uri(page.public_path() + bundle.tail),
+        "print_url": reverse("theme_checklist", args=[page.slug]) + bundle.tail,
+        "qr_url": reverse("theme_checklist_qr", args=[page.slug]) + bundle.tail,
+        "bureau_count": len({lane.item.bureau_id for lane in bundle.lanes}),
         "trail": [{"title": _("一件事"), "url": reverse("themes")}],
     }
 
 
-def union_of_materials(items: Iterable["ItemPage"]) -> list[dict[str, Any]]:
-    """Materials of several items by name: asked for once, by whom; necessary if any item says so."""
-    union: dict[str, dict[str, Any]] = {}
-    for item in items:
-        for row in item.materials.all():
-            entry = union.setdefault(row.name.strip(), {"row": row, "name": row.name, "items": [], "required": False})
-            entry["items"].append(item)
-            entry["required"] |= row.necessity == choices.Necessity.REQUIRED
-    return list(union.values())
+def theme_bundle(page: "ThemePage", params: Mapping[str, Any]) -> Bundle:
+    """A theme's published items, with all that a bundle shows of them in a fixed number of queries."""
+    from .models import ThemeItem
+
+    rows = ThemeItem.objects.filter(theme_id=page.pk, item__live=True).select_related("item__bureau")
+    parts = ("item__scenario_questions", "item__materials", "item__steps", "item__places")
+    return Bundle.of(rows.order_by("sort_order").prefetch_related(*parts), params)
 
 
 def bureau_context(page: "BureauPage", request: HttpRequest) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from .checklists import Checklist
 from .spans import Span
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ def apply_online(page: "ItemPage", request: HttpRequest) -> Action | None:
     url = _address("apply", page.address)
     if not (page.apply_online and page.is_offered and url):
         return None
-    return Action("apply", _("网上申请"), url, primary=True)
+    tail = Checklist.of(page, request.GET).tail
+    label = _("带着回答去申请") if tail else _("网上申请")
+    return Action("apply", label, f"{url}{tail}", primary=True)
 
 
 @register("actions", order=20)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from search import service
 
-from . import as_published, choices, kept
+from . import as_published, checklists, choices, kept
 from .models import BureauPage, ItemPage, ThemeIndexPage, ThemePage
 from .models.stamp import key_of
 from .pages import PER_PAGE, listed_bureaus
@@ -20,8 +20,6 @@ FACETS = ("bureau", "type", "audience", "topic")
 WORDS: dict[str, dict[str, Any]] = {"type": dict(choices.ItemKind.choices), "audience": dict(choices.Audience.choices)}
 """How a facet's values read, where they are not words themselves: addresses hold in every language."""
 CODE_LIKE = re.compile(r"[!-~]{4,64}")
-ITEM_PARAMETERS: frozenset[str] = frozenset()
-"""Parameters of a guide's address that change what it shows. Any other is as if it were not there."""
 LONGEST_QUERY = 100
 MOST_FOUND = 200
 
@@ -36,7 +34,7 @@ def item(request: HttpRequest, address: str) -> HttpResponse:
             raise Http404
         return page.serve(bare)
 
-    response: HttpResponse = kept.answer(request, key_of(address), make, counts=ITEM_PARAMETERS.__contains__)
+    response: HttpResponse = kept.answer(request, key_of(address), make, counts=checklists.counts)
     return response
 
 

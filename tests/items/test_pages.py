@@ -133,7 +133,7 @@ def test_a_theme_lists_each_material_once(client, health, police):
     page = theme(one, two, factories.guide(police, "草稿"))
     context = client.get(page.url).context
     assert [row.item.title for row in context["rows"]] == ["甲", "乙"]
-    assert [(entry["name"], len(entry["items"])) for entry in context["materials"]] == [("第0份申请书", 2)]
+    assert [(paper.name, len(paper.items)) for paper in context["papers"]] == [("第0份申请书", 2)]
     assert "我要开诊所" in text(client, one.url)
     cost = queries(client, page.url)
     for n in range(5):

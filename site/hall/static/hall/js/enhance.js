@@ -8,6 +8,22 @@
     button.addEventListener("click", () => window.print());
   });
 
+  // Copy buttons: <button data-copy="id of an input" data-done="words">. Plain http has no clipboard, so copy by hand then.
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const input = document.getElementById(button.dataset.copy);
+    const said = document.querySelector(`[data-copied="${CSS.escape(button.dataset.copy)}"]`);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      input.select();
+      try {
+        await navigator.clipboard.writeText(input.value);
+      } catch {
+        document.execCommand("copy");
+      }
+      said.textContent = button.dataset.done;
+    });
+  });
+
   // A refused form: the summary of errors takes the focus.
   document.querySelector("[data-focus]")?.focus();
 

@@ -1,0 +1,186 @@
+"""一件事: several items under one set of answers. Questions with the same words are asked once, papers listed once."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import choices
+from .checklists import Checklist, Given, Judged, Line, drawn, lines, query_of, questions_of, read
+from .models.rows import copies_text
+from .scenario import Answers, Asked, plain, stamp
+
+if TYPE_CHECKING:
+    from .models import ItemPage, ThemeItem
+
+STRICTEST = (choices.Necessity.REQUIRED, choices.Necessity.DEFERRABLE, choices.Necessity.OPTIONAL)
+WORKDAYS_IN_A_WEEK, DAYS_IN_A_WEEK = 5, 7
+
+
+@dataclass
+class Paper:
+    """A material of several items: brought once, by the strictest of their necessities and the most copies."""
+
+    name: str
+    uses: list[tuple["ItemPage", Any]] = field(default_factory=list)
+
+    @property
+    def items(self) -> list["ItemPage"]:
+        """The items that ask for it, each once."""
+        return list({item.pk: item for item, _row in self.uses}.values())
+
+    @property
+    def necessity(self) -> choices.Necessity:
+        """The strictest."""
+        said = {row.necessity for _item, row in self.uses}
+        return next((one for one in STRICTEST if one in said), choices.Necessity.REQUIRED)
+
+    @property
+    def required(self) -> bool:
+        """Whether any item cannot go without it."""
+        return self.necessity is choices.Necessity.REQUIRED
+
+    @property
+    def copies_text(self) -> str:
+        """The most that any of the items asks for."""
+        rows = [row for _item, row in self.uses]
+        return copies_text(max(row.originals for row in rows), max(row.copies for row in rows))
+
+    @property
+    def standards(self) -> list[str]:
+        """What the items ask of it, each standard once."""
+        return list(dict.fromkeys(row.standard.strip() for _item, row in self.uses if row.standard.strip()))
+
+
+@dataclass
+class Lane:
+    """One item of a theme: what it is there for, and its own guide under the answers."""
+
+    entry: "ThemeItem"
+    item: "ItemPage"
+    personal: Checklist
+
+
+@dataclass
+class Bundle:
+    """A theme under some answers."""
+
+    lanes: list[Lane]
+    questions: list[Asked]
+    given: Given
+
+    @classmethod
+    def of(cls, entries: Iterable["ThemeItem"], params: Mapping[str, Any]) -> "Bundle":
+        """The items of a theme under the answers of an address."""
+        entries = list(entries)
+        own = [questions_of(entry.item) for entry in entries]
+        merged = merge(question for questions in own for question in questions)
+        given = read(merged, params)
+        lanes = []
+        for entry, questions in zip(entries, own, strict=True):
+            answers = translate(merged, given.answers, questions)
+            lanes.append(Lane(entry, entry.item, Checklist.under(entry.item, questions, Given(answers))))
+        return cls(lanes, merged, given)
+
+    @property
+    def answers(self) -> Answers:
+        """The answers that count."""
+        return self.given.answers
+
+    @property
+    def papers(self) -> list[Paper]:
+        """The union of what applies, in the order of the items."""
+        return union((lane.item, row) for lane in self.lanes for row in lane.personal.materials)
+
+    @property
+    def left_out(self) -> list[Judged]:
+        """Papers that no item of the theme needs under these answers."""
+        kept = {same(paper.name) for paper in self.papers}
+        gone = [one for lane in self.lanes for one in lane.personal.left_out]
+        return list({same(one.row.name): one for one in reversed(gone) if same(one.row.name) not in kept}.values())[
+            ::-1
+        ]
+
+    @property
+    def left_out_steps(self) -> list[Judged]:
+        """Steps that these answers do not need."""
+        return [one for lane in self.lanes for one in lane.personal.left_out_steps]
+
+    @property
+    def longest(self) -> Lane | None:
+        """The item that takes longest, where they are handed in together."""
+        timed = [lane for lane in self.lanes if lane.item.promised_limit is not None]
+        return max(timed, key=lambda lane: _days(lane.item), default=None)
+
+    @property
+    def untimed(self) -> list["ItemPage"]:
+        """Items that promise no limit: the longest says nothing of them."""
+        return [lane.item for lane in self.lanes if lane.item.promised_limit is None]
+
+    @property
+    def query(self) -> str:
+        """The answers as a query string."""
+        return query_of(self.questions, self.answers)
+
+    @property
+    def tail(self) -> str:
+        """The answers as what follows an address."""
+        return f"?{self.query}" if self.answers else ""
+
+    @property
+    def lines(self) -> list[Line]:
+        """The answers in words."""
+        return lines(self.questions, self.answers)
+
+    @property
+    def stamp(self) -> str:
+        """The mark of the questions as they stand."""
+        return stamp(self.questions)
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        """The questions as the form draws them."""
+        return drawn(self.questions, {**self.given.proposed, **self.answers})
+
+
+def same(name: str) -> str:
+    """By what two materials are the same paper: their name, whatever its width and spaces."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def union(rows: Iterable[tuple["ItemPage", Any]]) -> list[Paper]:
+    """Materials of several items, each paper once."""
+    papers: dict[str, Paper] = {}
+    for item, row in rows:
+        papers.setdefault(same(row.name), Paper(row.name.strip())).uses.append((item, row))
+    return list(papers.values())
+
+
+def merge(questions: Iterable[Asked]) -> list[Asked]:
+    """Questions with the same words become one, with the options of all of them."""
+    merged: dict[str, Asked] = {}
+    for question in questions:
+        before = merged.get(plain(question.text), Asked(question.text, (), question.help))
+        known = {plain(option) for option in before.options}
+        more = tuple(option for option in question.options if plain(option) not in known)
+        merged[plain(question.text)] = Asked(before.text, before.options + more, before.help or question.help)
+    return list(merged.values())
+
+
+def translate(merged: list[Asked], answers: Answers, questions: list[Asked]) -> dict[int, int]:
+    """The theme's answers in one item's own numbers; an option that the item does not have is no answer there."""
+    said = {plain(merged[q].text): plain(merged[q].options[option]) for q, option in answers.items()}
+    own: dict[int, int] = {}
+    for number, question in enumerate(questions):
+        options = [plain(option) for option in question.options]
+        answer = said.get(plain(question.text))
+        if answer in options:
+            own[number] = options.index(answer)
+    return own
+
+
+def _days(item: "ItemPage") -> float:
+    """A promise in calendar days, near enough to compare working days with natural ones."""
+    limit = item.promised_limit or 0
+    return limit if item.promised_unit == choices.Unit.DAY else limit * DAYS_IN_A_WEEK / WORKDAYS_IN_A_WEEK
