@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import Header, Router, Schema, Status
+from ninja import Header, Query, Router, Schema, Status
 
 from accounts.errors import Invalid, Refused
 from forms import service
@@ -13,9 +13,11 @@ from forms.uploads import Desk, Held
 from guidance.cases import actors
 from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
 from guidance.cases.posting import language_of
+from items.api import ScenarioIn, ScenarioOut, scenario_of
+from items.checklists import Checklist
 from items.models import ItemPage
 
-from .public import ContactForm, applicant_of, version_for
+from .public import GUIDE_ROWS, ContactForm, applicant_of, version_for
 from .submit import Submission, submit
 
 router = Router(tags=["applications"])
@@ -31,25 +33,32 @@ class FormOut(Schema):
     ui: dict[str, Any]
     contact: list[str]
     materials: list[dict[str, Any]]
+    scenario: ScenarioOut
 
 
 class ApplicationIn(Schema):
-    """`answers` by the form's schema; `contact` for what the form does not ask; `materials` tokens by order number."""
+    """`answers` by the form's schema; `contact` for what the form does not ask; `materials` tokens by order number.
+
+    `scenario` answers the guide's 情形引导, as in `scenario.questions`: {"q1": "2", "s": the stamp}. With it only what
+    applies is asked for; a stamp of before is refused.
+    """
 
     version: str = ""
     answers: dict[str, Any] = {}
     contact: dict[str, str] = {}
     materials: dict[str, list[str]] = {}
+    scenario: dict[str, str | int] = {}
 
 
 def _item(address: str) -> ItemPage:
-    rows = ItemPage.objects.public().select_related("bureau", "form").prefetch_related("materials", "steps")
+    rows = ItemPage.objects.public().select_related("bureau", "form").prefetch_related(*GUIDE_ROWS)
     return get_object_or_404(rows, address=address, apply_online=True)
 
 
 @router.get("/items/{address}/form", response=FormOut, summary="The form of an item: JSON Schema 2020-12 and UI hints")
-def item_form(request: HttpRequest, address: str) -> FormOut:
+def item_form(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -> FormOut:
     item = _item(address)
+    personal = Checklist.of(item, request.GET)
     version = version_for(item)
     known = service.applicant_keys(version) if version else {}
     return FormOut(
@@ -60,9 +69,11 @@ def item_form(request: HttpRequest, address: str) -> FormOut:
         ui=service.ui_hints(version) if version else {},
         contact=[name for name in ("name", "phone") if name not in known],
         materials=[
-            {"order": order, "name": row.name, "necessity": row.necessity, "standard": row.standard}
-            for order, row in enumerate(item.materials.all(), start=1)
+            {"order": one.order, "name": one.row.name, "necessity": one.row.necessity, "standard": one.row.standard}
+            for one in personal.all_materials
+            if one.kept
         ],
+        scenario=ScenarioOut(**scenario_of(personal)),
     )
 
 
@@ -87,22 +98,36 @@ def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
     contact = ContactForm(body.contact, known=service.applicant_keys(version) if version else {})
     if not contact.is_valid():
         errors.update({f"contact.{name}": [str(text) for text in texts] for name, texts in contact.errors.items()})
-    files = _materials(item, body.materials, errors)
+    personal = _situation(item, body, errors)
+    files = _materials(personal, body.materials, errors)
     if errors:
         raise Invalid(_("有 %(count)s 处填写不对。") % {"count": len(errors)}, errors)
     for name, _label, held in service.files_of(version, answers) if version else []:
         files.setdefault(name, []).append(held)
     hints = service.applicant_hints(version, answers) if version else {}
-    return Submission(item, version, answers, applicant_of(hints, contact.cleaned_data), files)
+    return Submission(item, version, answers, applicant_of(hints, contact.cleaned_data), files, personal)
 
 
-def _materials(item: ItemPage, given: dict[str, list[str]], errors: dict[str, list[Any]]) -> dict[str, list[Held]]:
+def _situation(item: ItemPage, body: ApplicationIn, errors: dict[str, list[Any]]) -> Checklist:
+    """The guide under the program's answers. Unlike an address, a program is told what is no answer."""
+    personal = Checklist.of(item, body.scenario)
+    if personal.given.proposed:
+        raise Refused(_("情形问题已改动，请按新的问题回答。"), code="scenario-changed", extra={"stamp": personal.stamp})
+    known = {"s", *(question["key"] for question in personal.asked)}
+    wrong = {*personal.given.ignored, *(key for key in body.scenario if key not in known)}
+    errors.update({f"scenario.{key}": [_("没有这个情形问题或选项。")] for key in sorted(wrong)})
+    return personal
+
+
+def _materials(personal: Checklist, given: dict[str, list[str]], errors: dict[str, list[Any]]) -> dict[str, list[Held]]:
     files: dict[str, list[Held]] = {}
-    count = len(item.materials.all())
+    count = len(personal.all_materials)
     for order, tokens in given.items():
         held = Desk().find(tokens)
         if not (order.isdecimal() and len(order) < 10) or not 1 <= int(order) <= count:
             errors[f"materials.{order}"] = [_("指南里没有这份材料。")]
+        elif not personal.all_materials[int(order) - 1].kept:
+            errors[f"materials.{order}"] = [_("按情形问题的回答，不需要这份材料。")]
         elif len(held) < len(set(tokens)):
             errors[f"materials.{order}"] = [_("有文件已经过期或不存在，请重新上传。")]
         else:

@@ -26,6 +26,15 @@ def steps(case: Case, actor: Actor) -> Panel:
     return Panel(_("办理环节"), "guidance/panels/steps.html", {"rows": rows, "State": CaseStep.State, "ended": ended})
 
 
+@register("citizen", Kind.APPLICATION, order=25)
+def situation(case: Case, actor: Actor) -> Panel | None:
+    """What was answered to 情形引导, and what was therefore not asked for."""
+    scenario = case.snapshot.get("scenario") or {}
+    if not scenario.get("answers"):
+        return None
+    return Panel(_("您的情形"), "guidance/panels/situation.html", scenario)
+
+
 @register("citizen", Kind.APPLICATION, order=30)
 def materials(case: Case, actor: Actor) -> Panel | None:
     """The materials and what the office found."""

@@ -47,6 +47,15 @@ def answers(case: Case, actor: Actor) -> Panel | None:
     return Panel(_("填报内容"), "guidance/admin/panels/answers.html", context)
 
 
+@panels.register("staff", Kind.APPLICATION, order=15)
+def situation(case: Case, actor: Actor) -> Panel | None:
+    """What the applicant answered to 情形引导, and what was therefore not asked for."""
+    scenario = case.snapshot.get("scenario") or {}
+    if not scenario.get("answers"):
+        return None
+    return Panel(_("申请人的情形"), "guidance/panels/situation.html", scenario)
+
+
 @panels.register("staff", Kind.APPLICATION, order=20)
 def materials(case: Case, actor: Actor) -> Panel | None:
     """The materials as published when the case came, each with its files and what was found."""

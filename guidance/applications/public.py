@@ -18,12 +18,14 @@ from guidance.cases import actors, posting
 from guidance.cases.contact import PhoneField
 from guidance.cases.flow import Applicant, Opened
 from guidance.cases.uploading import FilesField, TakesFiles
+from items.checklists import Checklist
 from items.choices import Status
 from items.models import ItemPage
 
 from .submit import Submission, submit
 
 MATERIAL_FILES = 5
+GUIDE_ROWS = ("materials", "steps", "scenario_questions")
 
 
 class ContactForm(forms.Form):
@@ -43,30 +45,36 @@ class ContactForm(forms.Form):
 
 
 class MaterialsForm(TakesFiles):
-    """One place for files for each material of the guide. All may come later, at the window or as a supplement."""
+    """One place for files for each material that applies. All may come later, at the window or as a supplement."""
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, item: ItemPage, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, personal: Checklist, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        for order, material in enumerate(item.materials.all(), start=1):
-            field = FilesField(label=material.name, required=False, max_files=MATERIAL_FILES)
-            self.limits_text, field.help_text = field.help_text, material.standard
-            self.fields[f"material-{order}"] = field
+        for one in personal.all_materials:
+            if not one.kept:
+                continue
+            field = FilesField(label=one.row.name, required=False, max_files=MATERIAL_FILES)
+            self.limits_text, field.help_text = field.help_text, one.row.standard
+            self.fields[f"material-{one.order}"] = field
 
 
 class Filling:
-    """The three parts of an application page as one: the item's form, the contact, the materials."""
+    """The three parts of an application page as one: the item's form, the contact, the materials that apply.
+
+    Which apply is worked out here from the answers to the guide's 情形引导, never taken from the browser.
+    """
 
     def __init__(self, request: HttpRequest, item: ItemPage, version: FormVersion | None) -> None:
         self.request, self.item, self.version = request, item, version
         data = request.POST if request.method == "POST" else None
         files = posting.files_of(request) if request.method == "POST" else None
+        self.personal = Checklist.of(item, request.GET if data is None else data)
         self.answers = service.django_form(version, data, files) if version else None
         known = service.applicant_keys(version) if version else {}
         self.contact = ContactForm(data, known=known)
-        self.materials = MaterialsForm(data, files, item=item)
+        self.materials = MaterialsForm(data, files, personal=self.personal)
 
     @property
     def forms(self) -> list[forms.BaseForm]:
@@ -77,6 +85,15 @@ class Filling:
         """Check all three, so that all errors are told at once."""
         checked = [form.is_valid() for form in self.forms]
         return all(checked)
+
+    def changes(self) -> list[str]:
+        """What of the guide was changed while the citizen filled in: each is told, and asks for another look."""
+        said = []
+        if self.version and self.request.POST.get("form_version") != self.version.sha256:
+            said.append(_t("表单在您填写期间有更新。已保留您填写的内容，请核对后再次提交。"))
+        if self.personal.given.proposed:
+            said.append(_t("情形问题在您填写期间有改动，现在列出的是全部材料。已保留您填写的内容，请核对后再次提交。"))
+        return said
 
     @property
     def has_errors(self) -> bool:
@@ -92,7 +109,8 @@ class Filling:
             files.setdefault(key, []).append(upload)
         files.update({name: uploads for name, uploads in self.materials.cleaned_data.items() if uploads})
         hints = service.applicant_hints(self.version, answers) if self.version else {}
-        return Submission(self.item, self.version, answers, applicant_of(hints, self.contact.cleaned_data), files)
+        applicant = applicant_of(hints, self.contact.cleaned_data)
+        return Submission(self.item, self.version, answers, applicant, files, self.personal)
 
 
 def applicant_of(hints: dict[str, str], contact: dict[str, Any]) -> Applicant:
@@ -114,15 +132,15 @@ def version_for(item: ItemPage) -> FormVersion | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply_page(request: HttpRequest, address: str) -> HttpResponse:
     """Apply for an item. Whatever is wrong, nothing has to be typed or chosen again."""
-    items = ItemPage.objects.live().select_related("bureau", "form").prefetch_related("materials")
+    items = ItemPage.objects.live().select_related("bureau", "form").prefetch_related(*GUIDE_ROWS)
     item = get_object_or_404(items, address=address)
     if not (item.apply_online and item.status == Status.IN_USE):
         return render(request, "guidance/not_online.html", {"item": item}, status=404)
     version = version_for(item)
     filling = Filling(request, item, version)
-    status, changed, refusal = 200, False, None
+    status, changed, refusal = 200, list[str](), None
     if request.method == "POST":
-        changed = bool(version and request.POST.get("form_version") != version.sha256)
+        changed = filling.changes()
         status = 422
         if filling.is_valid() and not changed:
             answer = posting.post_once(request, filling.forms[0], lambda: _submit(request, filling))
@@ -131,7 +149,8 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
             status, refusal = answer.status, answer
         elif changed:
             status = 409
-            filling.forms[0].add_error(None, _t("表单在您填写期间有更新。已保留您填写的内容，请核对后再次提交。"))
+            for words in changed:
+                filling.forms[0].add_error(None, words)
     context = {
         "item": item,
         "filling": filling,

@@ -15,7 +15,10 @@ from .models import CaseMaterial, CaseStep
 
 
 def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
-    """Write the case's own steps and materials; later edits of the item never move them."""
+    """Write the case's own steps and materials; later edits of the item never move them.
+
+    A material keeps its number in the whole guide: files are kept under it, whatever the answers left out.
+    """
     for order, step in enumerate(snapshot.get("steps") or default_steps(), start=1):
         row = CaseStep(
             case=doing.case,
@@ -35,7 +38,7 @@ def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
     for order, material in enumerate(snapshot.get("materials") or [], start=1):
         paper = CaseMaterial(
             case=doing.case,
-            order=order,
+            order=material.get("order") or order,
             name=material["name"],
             necessity=material.get("necessity") or "",
             standard=material.get("standard") or "",

@@ -23,18 +23,23 @@ from .models import Application, CaseMaterial
 if TYPE_CHECKING:
     from forms.models import FormVersion
     from forms.uploads import Held
+    from items.checklists import Checklist
     from items.models import ItemPage
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A checked form: the item, the version it was filled in under, the answers, and the files by field or material."""
+    """A checked form: the item, the version it was filled in under, the answers, and the files by field or material.
+
+    `personal` is the guide under the applicant's answers to 情形引导; without it the whole guide applies.
+    """
 
     item: "ItemPage"
     version: "FormVersion | None"
     answers: Mapping[str, Any]
     applicant: Applicant
     files: Mapping[str, Sequence["Held"]] = field(default_factory=dict)
+    personal: "Checklist | None" = None
 
 
 def fingerprint(submission: Submission) -> list[Any]:
@@ -42,7 +47,9 @@ def fingerprint(submission: Submission) -> list[Any]:
     answers = {key: _by_content(value) for key, value in submission.answers.items()}
     files = {key: [held.sha256 for held in rows] for key, rows in submission.files.items()}
     version = submission.version.pk if submission.version else None
-    return [submission.item.pk, version, answers, files, *astuple(submission.applicant)]
+    made = [submission.item.pk, version, answers, files, *astuple(submission.applicant)]
+    situation = submission.personal.query if submission.personal else ""
+    return [*made, situation] if situation else made
 
 
 def _by_content(answer: Any) -> Any:
@@ -77,7 +84,7 @@ def submit(
         language=language,
         key=key,
         payload=fingerprint(submission),
-        snapshot=snapshot(item),
+        snapshot=snapshot(item, submission.personal),
     )
 
     def setup(doing: Doing) -> None:
