@@ -6,6 +6,8 @@ from typing import Any
 
 from .. import choices
 from ..models import rows as models
+from ..models.scenario import ScenarioQuestion
+from ..scenario import option_lines
 from . import values
 from .columns import limit_cell
 from .values import Warn, Words
@@ -117,6 +119,7 @@ SHEETS: tuple[Sheet, ...] = (
             text("核验材料", "checks", "审核材料"),
             text("重复核验依据", "recheck_basis"),
             text("依据", "basis"),
+            text("适用情形", "applies_when", "情形"),
         ),
         ("办理环节", "流程", "办理流程", "办事流程", "审批流程"),
     ),
@@ -179,6 +182,24 @@ SHEETS: tuple[Sheet, ...] = (
             text("结果有效期", "validity", "有效期"),
         ),
         ("办理结果",),
+    ),
+    Sheet(
+        "情形",
+        "scenario_questions",
+        ScenarioQuestion,
+        "text",
+        (
+            text("情形问题", "text", "问题"),
+            Cell(
+                "选项",
+                "options",
+                lambda cell: "\n".join(option_lines(cell)),
+                lambda row: "；".join(option_lines(row.options)),
+                ("情形选项",),
+            ),
+            text("说明", "help"),
+        ),
+        ("情形引导", "情形问题"),
     ),
 )
 BY_RELATION = {sheet.relation: sheet for sheet in SHEETS}

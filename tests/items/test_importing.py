@@ -367,3 +367,27 @@ def test_no_cell_breaks_a_reader(text):
             read(text)
     values.step_kind(text)
     values.lines(text)
+
+
+@pytest.mark.django_db
+def test_scenario_questions_come_in_and_go_out_unchanged(whole, tmp_path, health):
+    from items.importing.exporting import export_file
+
+    materials = [[*MATERIALS[0], "适用情形"], [*MATERIALS[1], ""], [*MATERIALS[2], "经营场所是＝租赁"]]
+    steps = [[*STEPS[0], "适用情形"], *([*row, ""] for row in STEPS[1:])]
+    steps[2][-1] = "经营场所是＝租赁/自有"
+    questions = [["实施编码", "情形问题", "选项", "说明"], [ROW[0], "经营场所是", "自有；租赁", "看房产证"]]
+    path = book(
+        tmp_path / "led.xlsx", 事项=[HEADINGS, ROW], 材料=materials, 环节=steps, 依据=LAW, 情形=questions, 常见问题=QUESTIONS
+    )  # fmt: skip
+    report = run(path, publish=True)
+    page = ItemPage.objects.get()
+    assert page.live, report.rows
+    assert [row.asked.options for row in page.scenario_questions.all()] == [("自有", "租赁")]
+    assert [row.applies_when for row in page.materials.all()] == ["", "经营场所是＝租赁"]
+    assert page.steps.all()[1].applies_when == "经营场所是＝租赁/自有"
+    assert run(path).summary()["unchanged"] == 1
+    export_file(tmp_path / "out.xlsx")
+    assert run(tmp_path / "out.xlsx").summary() == {
+        "read": 1, "created": 0, "updated": 0, "unchanged": 1, "rejected": 0, "warnings": 0,
+    }  # fmt: skip
