@@ -9,6 +9,7 @@ from .admin import (
     compare_view,
     creating,
     feedback,
+    home,
     inheriting,
     keeping,
     log_words,
@@ -40,3 +41,4 @@ hooks.register("construct_homepage_panels", refused.add_panel)
 hooks.register("register_admin_urls", feedback.urls)
 hooks.register("register_reports_menu_item", feedback.menu_item)
 hooks.register("register_admin_viewset", compare_view.GuideViewSet)
+hooks.register("construct_homepage_panels", home.guides_of_mine)
