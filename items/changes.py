@@ -51,7 +51,7 @@ def _sentences(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 
 
 def _value(column: "models.Field[Any, Any]", before: Any, after: Any) -> str:
-    label = column.verbose_name
+    label = _("事项名称") if column.name == "title" else column.verbose_name
     if column.is_relation:
         return _("修改了%(what)s") % {"what": label}
     was, now = _shown(column, before), _shown(column, after)

@@ -1,6 +1,6 @@
 """What the page of a guide shows: read once into lists, so that no template asks the database again."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Q, When
@@ -130,7 +130,7 @@ def compared(page: "ItemPage") -> dict[str, Any] | None:
     same_unit = page.statutory_unit == page.promised_unit or promise == 0
     if not law or promise is None or promise > law or not same_unit:
         return None
-    return {"share": max(round(promise * 100 / law), 1), "less": round((law - promise) * 100 / law)}
+    return {"share": max(round(promise * 100 / law), 1), "less": round((law - promise) * 100 / law) if promise else 0}
 
 
 def total_of_steps(page: "ItemPage") -> int | None:
@@ -144,10 +144,3 @@ def total_of_steps(page: "ItemPage") -> int | None:
         else:
             total += step.limit
     return total + sum(groups.values()) or None
-
-
-def until_midnight() -> Span:
-    """For what is true of a day."""
-    today = timezone.localdate()
-    start = datetime.combine(today, time(), ZONE)
-    return Span(start, start + timedelta(days=1))

@@ -33,6 +33,11 @@ logger = logging.getLogger(__name__)
 
 LONGEST = timedelta(days=1)
 """A page is made afresh after this in any case."""
+ADDRESS = (
+    "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "SCRIPT_NAME", "PATH_INFO",
+    "wsgi.url_scheme",
+)  # fmt: skip
+"""What of a request's headers says where it was sent, and nothing of who sent it."""
 SQUEEZE = 6
 """gzip's level: a guide of 60 kB becomes 9 kB in 2 ms."""
 
@@ -62,14 +67,15 @@ def answer(request: HttpRequest, key: str, make: Make, counts: Callable[[str], b
     Parameters of the address for which `counts(name)` holds change the page: it is made afresh then and not kept, since
     their values have no end. All others are as if they were not there.
     """
-    asked = {name: values for name, values in request.GET.lists() if counts(name)}
-    fresh = stamp.read(stamp.HALL, key)
-    stripped = _stripped(request, asked)
-    place = None if asked or not fresh.whole or settings.DEBUG else _place(stripped, key, fresh)
+    asked = {name: values for name, values in request.GET.lists() if counts(name)} if request.GET else {}
+    fresh = stamp.read(key)
+    looks = {name: value for cookies in _display for name, value in cookies(request).items()}
+    place = None if asked or not fresh.whole or settings.DEBUG else _place(request, key, fresh, looks)
     kept = _look(place)
     if kept is None:
-        _furnish(stripped, fresh)
-        response = make(stripped)
+        bare = _stripped(request, asked, looks)
+        _furnish(bare, fresh)
+        response = make(bare)
         if isinstance(response, TemplateResponse):
             response.render()
         if response.status_code != 200:
@@ -79,10 +85,10 @@ def answer(request: HttpRequest, key: str, make: Make, counts: Callable[[str], b
     return _respond(request, kept)
 
 
-def _place(request: HttpRequest, key: str, fresh: stamp.Fresh) -> str:
+def _place(request: HttpRequest, key: str, fresh: stamp.Fresh, looks: dict[str, str]) -> str:
     """Where the page lies: by what it shows, how it shows it, and the code that shows it."""
-    looks = sorted(request.COOKIES.items())
-    parts = (key, request.path, fresh.token, get_language(), request.get_host(), request.scheme, looks, release())
+    shown = (fresh.token, get_language(), sorted(looks.items()), release())
+    parts = (key, request.path, request.get_host(), request.scheme, *shown)
     return "page:" + hashlib.sha256(repr(parts).encode()).hexdigest()[:40]
 
 
@@ -144,28 +150,31 @@ def _made(response: HttpResponse, fresh: stamp.Fresh) -> Kept:
     body = response.content
     spans = (getattr(response, "context_data", None) or {}).get("spans", [])
     now = timezone.now()
-    began = [span.since for span in spans if span.since and span.since <= now]
+    began = [int(span.since.timestamp()) for span in spans if span.since and span.since <= now]
     ends = [span.until for span in spans if span.until]
     return Kept(
         body=gzip.compress(body, SQUEEZE, mtime=0),
         tag=hashlib.sha256(body).hexdigest()[:24],
-        modified=int(max([fresh.changed_at, *began]).timestamp()),
+        modified=max([fresh.changed_at, *began]),
         until=min([now + LONGEST, *ends]).timestamp(),
     )
 
 
 def _respond(request: HttpRequest, kept: Kept) -> Any:
     """The page, or 304 where the asker has it; squeezed for who can read it so."""
-    squeezed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(kept.body if squeezed else gzip.decompress(kept.body))
+    squeezed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    response = HttpResponse()
     response["Cache-Control"] = "no-cache"
     response["ETag"] = f'"{kept.tag}-gz"' if squeezed else f'"{kept.tag}"'
     response["Last-Modified"] = http_date(kept.modified)
-    if squeezed:
-        response["Content-Encoding"] = "gzip"
-    response["Content-Length"] = str(len(response.content))
     patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
-    return get_conditional_response(request, response["ETag"], kept.modified, response)
+    answered = get_conditional_response(request, response["ETag"], kept.modified, response)
+    if answered is response:
+        response.content = kept.body if squeezed else gzip.decompress(kept.body)
+        response["Content-Length"] = str(len(response.content))
+        if squeezed:
+            response["Content-Encoding"] = "gzip"
+    return answered
 
 
 class NoMessages(BaseStorage):
@@ -178,7 +187,7 @@ class NoMessages(BaseStorage):
         return []
 
 
-def _stripped(request: HttpRequest, asked: dict[str, list[str]]) -> HttpRequest:
+def _stripped(request: HttpRequest, asked: dict[str, list[str]], looks: dict[str, str]) -> HttpRequest:
     """The request without anything of the person: what is made for it may be shown to all."""
     bare: Any = copy.copy(request)
     bare.method = "GET"
@@ -186,18 +195,8 @@ def _stripped(request: HttpRequest, asked: dict[str, list[str]]) -> HttpRequest:
     for name, values in asked.items():
         bare.GET.setlist(name, values)
     bare.GET._mutable = False
-    bare.COOKIES = {name: value for cookies in _display for name, value in cookies(request).items()}
-    keep = (
-        "SERVER_NAME",
-        "SERVER_PORT",
-        "SERVER_PROTOCOL",
-        "HTTP_HOST",
-        "HTTP_X_FORWARDED_PROTO",
-        "SCRIPT_NAME",
-        "PATH_INFO",
-        "wsgi.url_scheme",
-    )
-    bare.META = {name: request.META[name] for name in keep if name in request.META}
+    bare.COOKIES = looks
+    bare.META = {name: request.META[name] for name in ADDRESS if name in request.META}
     bare.META |= {"REQUEST_METHOD": "GET", "QUERY_STRING": bare.GET.urlencode()}
     bare.user = AnonymousUser()
     bare.session = {}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from wagtail.models import COMMENTS_RELATION_NAME
 
 from . import changes, searching, status
 from .models.stamp import HALL, key_of, touch
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from .models import ItemPage
 
-UNSEEN = frozenset({"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title"})
+UNSEEN = frozenset(
+    {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title", COMMENTS_RELATION_NAME}
+)
 """Columns that only a draft moves: no citizen sees them."""
 
 
@@ -47,24 +49,25 @@ def after(page: "ItemPage", was: Before | None, columns: "Iterable[str] | None")
         return
     if not page.live and not (was and was.live):
         return
+    now = before(page)
+    if now is None:
+        return
     _keep_version(page, was)
-    changed_state = bool(was and was.live and was.status != page.status)
-    if was and changed_state:
+    if was and was.live and was.status != now.status:
         status.note(page, was.status)
         searching.changed(page)
-    outward = was is None or (was.live, was.title, was.status) != (page.live, page.title, page.status)
+    outward = was is None or (was.live, was.title, was.status) != (now.live, now.title, now.status)
     touch(key_of(page.address), *([HALL] if outward else []))
 
 
 def _keep_version(page: "ItemPage", was: Before | None) -> None:
     from .models.versions import GuideVersion
 
-    if not page.live or page.version == (was.version if was else 0):
+    published_at = page.last_published_at
+    if not page.live or published_at is None or page.version == (was.version if was else 0):
         return
     told = changes.between(was.live_revision_id if was else None, page.live_revision_id)
-    GuideVersion.objects.create(
-        page=page, number=page.version, published_at=page.last_published_at or timezone.now(), changes=told
-    )
+    GuideVersion.objects.create(page=page, number=page.version, published_at=published_at, changes=told)
 
 
 def forgotten(sender: type, instance: "ItemPage", **kwargs: object) -> None:

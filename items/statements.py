@@ -27,7 +27,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     text = HallSettings.for_request(request).privacy or _(
         "我们只在办理您提出的事项所需的范围内使用您填写的信息，只给负责办理的机构看；查看完整证件号码和手机号的，"
         "每一次都有记录。公开的问答会隐去个人信息。\n\n"
-        "不需要注册账号。编号和查询码等于您的钥匙，请不要给别人。浏览器里只保存语言、字号等显示选择和您打开过的编号。"
+        "不需要注册账号。编号和查询码等于您的钥匙，请不要给别人。浏览器里只保存语言、字号等显示选择、您打开过的编号，以及您对哪份指南说过有用没用。"
     )
     return _statement(request, _("隐私声明"), text)
 

@@ -13,7 +13,7 @@ def begin(apps, schema_editor):
     Stamp, Version, Item = (apps.get_model("items", name) for name in ("Stamp", "GuideVersion", "ItemPage"))
     now, today = timezone.now(), timezone.localdate()
     keys = ["hall", *(f"item:{address}" for address in Item.objects.filter(live=True).values_list("address", flat=True))]
-    rows = (Stamp(key=key, token=secrets.token_hex(8), changed_at=now) for key in keys)
+    rows = (Stamp(key=key, token=secrets.token_hex(8), changed_at=int(now.timestamp())) for key in keys)
     Stamp.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     live = Item.objects.filter(live=True, version__gt=0).exclude(last_published_at=None)
     Version.objects.bulk_create(
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('key', models.CharField(max_length=100, primary_key=True, serialize=False)),
                 ('token', models.CharField(max_length=16)),
-                ('changed_at', models.DateTimeField()),
+                ('changed_at', models.BigIntegerField(help_text='Seconds since 1970, as in a Last-Modified header.')),
             ],
             options={
                 'verbose_name': '页面时间戳',

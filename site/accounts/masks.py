@@ -56,10 +56,6 @@ def mask_mail(mail: str) -> str:
     return f"{box[:1] if len(box) > 1 else ''}***@{host}" if at else _cover(host, 1, 1)
 
 
-def _masked(mask: Callable[[str], str], found: re.Match[str]) -> str:
-    return mask(found.group())
-
-
 def mask_text(text: str) -> str:
     """A free text with every identity, card and phone number and mail address in it hidden; the rest as written.
 
@@ -67,8 +63,15 @@ def mask_text(text: str) -> str:
     """
     plain = text.translate(FULL_WIDTH)
     hidden = plain
-    for pattern, mask in (
-        (ID_NUMBER, mask_id), (MAIL, mask_mail), (BANK_CARD, mask_id), (MOBILE, mask_phone), (LANDLINE, mask_phone),
-    ):  # fmt: skip
-        hidden = pattern.sub(partial(_masked, mask), hidden)
+    for pattern, mask in COVERED:
+        hidden = pattern.sub(partial(_hide, mask), hidden)
     return text if hidden == plain else hidden
+
+
+def _hide(mask: Callable[[str], str], found: re.Match[str]) -> str:
+    return mask(found.group())
+
+
+COVERED = (
+    (ID_NUMBER, mask_id), (MAIL, mask_mail), (BANK_CARD, mask_id), (MOBILE, mask_phone), (LANDLINE, mask_phone),
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Addresses of the hall. Wagtail's page tree comes last: it takes what is left."""
+"""Addresses of the hall. Wagtail's page tree comes last: it takes what is left; the guides, asked for most, are looked for first."""
 
 from django.conf import settings
 from django.urls import include, path
@@ -27,6 +27,7 @@ history, history_results, locked, locked_results = (
 
 urlpatterns = [
     path("health/", health, name="health"),
+    path("", include("items.urls")),
     path("admin/login/", LoginView.as_view(), name="hall_login"),
     path("admin/reports/site-history/", history, name="site_history"),
     path("admin/reports/site-history/results/", history_results, name="site_history_results"),
@@ -44,6 +45,5 @@ urlpatterns = [
     path("", include("guidance.consultations.urls")),
     path("", include("guidance.cases.urls")),
     *demo,
-    path("", include("items.urls")),
     path("", include(wagtail_urls)),
 ]
