@@ -1,5 +1,6 @@
 """The sheets 机构 and 一件事: bureaus with their places, themes with their items."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import Bureau
@@ -7,8 +8,10 @@ from accounts.models import Bureau
 from .. import bureaus
 from ..models import ItemPage, ThemeIndexPage, ThemeItem, ThemePage
 from . import values
+from .known import Refusal
 
 if TYPE_CHECKING:
+    from .known import Known
     from .run import Options
 
 BUREAU_FIELDS = {
@@ -40,6 +43,15 @@ def take_bureaus(rows: list[dict[str, str]], demo: bool) -> list[str]:
             _bring_up(bureau, wanted)
         bureaus.ensure_page(bureau)
     return made
+
+
+def foresee_bureaus(rows: list[dict[str, str]], known: "Known") -> None:
+    """In a dry run: the bureaus the sheet would make."""
+    for row in rows:
+        name = row.get("机构名称") or row.get("名称") or ""
+        if name:
+            with suppress(Refusal):
+                known.bureau(name)
 
 
 def _bring_up(bureau: Bureau, wanted: dict[str, Any]) -> None:

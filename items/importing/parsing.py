@@ -1,63 +1,44 @@
 """From sheets of text to what the file wants each item to be."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .. import choices
-from . import values
-from .columns import ADDRESS, COLUMNS, FORM, IGNORED, JOINT, OWNER, OWNER_ALSO, TOPICS, Column
-from .reading import Table, plain
+from . import owners, values
+from .columns import (
+    ADDRESS,
+    CODE,
+    COLUMNS,
+    FORM,
+    JOINT,
+    JOINT_ALSO,
+    OWNER,
+    OWNER_ALSO,
+    PART_TITLE,
+    TITLE,
+    TOPICS,
+    TOPICS_ALSO,
+)
+from .headings import find, forms, numbered
+from .layout import Layout, layout
+from .mapping import Mapping
+from .reading import Table, Unreadable, plain
+from .rows import read_item
 from .sheets import BY_RELATION, IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
-from .values import Limit, Warn
+from .wanted import Note, Wanted, cells_of
+
+__all__ = ["Contents", "Note", "Wanted", "known_headings", "understand"]
 
 ITEMS_SHEET = ("事项", "事项清单", "事项目录", "事项信息", "办事指南", "items")
 BUREAUS_SHEET = ("机构", "部门", "单位", "bureaus")
 THEMES_SHEET = ("一件事", "主题", "themes")
-NOTES_SHEET = ("说明", "填写说明", "填报说明", "使用说明")
-LAW = re.compile(r"《(?P<law>[^》]+)》")
-ARTICLE = re.compile(
-    r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三])?(?:第[一二三四五六七八九十\d]+款)?(?:第?[((]?[一二三四五六七八九十\d]+[))]?项)?"
-)
-STEP_LIMIT = re.compile(r"[\((](?P<limit>\d+\s*个?(?:工作日|自然日|日|天))[\))]")
-
-
-@dataclass(frozen=True)
-class Note:
-    """A remark about one cell."""
-
-    column: str
-    reason: str
-
-
-@dataclass
-class Wanted:
-    """What one row of the file wants an item to be; a relation that is not there is left alone."""
-
-    number: int
-    fields: dict[str, Any] = field(default_factory=dict)
-    owner: str = ""
-    address: str = ""
-    joint: list[str] | None = None
-    topics: list[str] | None = None
-    form: str | None = None
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-    line: str = ""
-
-    @property
-    def code(self) -> str:
-        """实施编码."""
-        return str(self.fields.get("code", ""))
-
-    @property
-    def title(self) -> str:
-        """事项名称."""
-        return str(self.fields.get("title", ""))
+NOTES_SHEET = ("说明", "填写说明", "填报说明", "使用说明", "填表说明", "字典", "数据字典")
+FEW = 4
+"""Headings of an item that a sheet of its rows may repeat: 序号, code, name, bureau."""
 
 
 @dataclass
@@ -68,199 +49,181 @@ class Contents:
     bureaus: list[dict[str, str]] = field(default_factory=list)
     themes: list[dict[str, str]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    broken: list[tuple[int, str]] = field(default_factory=list)
+    area_code: str = ""
 
 
-def known_headings() -> set[str]:
+@cache
+def known_headings() -> frozenset[str]:
     """Every heading that means something, in plain form: how the heading row of a sheet is found."""
-    words: list[str] = [OWNER, *OWNER_ALSO, JOINT, TOPICS, FORM, ADDRESS, "主题名称", "地址名", "机构名称"]
+    words: list[str] = [OWNER, *OWNER_ALSO, JOINT, *JOINT_ALSO, TOPICS, *TOPICS_ALSO, FORM, ADDRESS, *PART_TITLE]
+    words += ["主题名称", "地址名", "机构名称", "序号"]
     for column in COLUMNS:
         words += [column.heading, *column.also]
     for sheet in SHEETS:
         for cell in sheet.cells:
             words += [cell.heading, *cell.also]
-    for headings in IN_ONE_CELL.values():
+    for headings in (*IN_ONE_CELL.values(), *INLINE.values()):
         words += headings
-    return {plain(word) for word in words}
+    return frozenset(plain(word) for word in words)
 
 
-def understand(tables: list[Table]) -> Contents:
-    """Sort the sheets by name and read each."""
-    contents = Contents()
+def understand(tables: list[Table], mapping: Mapping | None = None, filename: str = "") -> Contents:
+    """Sort the sheets and read each. Raises Unreadable when no sheet is of items."""
+    mapping = mapping or Mapping()
+    contents = Contents(area_code=mapping.area_code)
+    for table in tables:
+        contents.notes += [Note(where, reason) for where, reason in table.notes]
+        contents.broken += table.broken
+    main, rest = _sorted([table for table in mapping.applied(tables) if table.headings], contents)
+    if not main and not contents.bureaus and not contents.themes and not contents.broken:
+        raise Unreadable(_why_none(tables))
+    for table in main:
+        contents.items += _items(table, mapping, contents.notes, filename)
+    for sheet, table in rest:
+        _attach(sheet, table, contents)
+    return contents
+
+
+def _why_none(tables: list[Table]) -> str:
+    headings = [heading for table in tables for heading in table.headings if heading][:12]
+    if not headings:
+        return _("文件里没有可以读取的内容。")
+    return _("没有找到“事项名称”一列，不像事项清单。找到的表头：%(have)s") % {"have": "、".join(headings)[:200]}
+
+
+def _sorted(tables: list[Table], contents: Contents) -> tuple[list[Table], list[tuple[Sheet, Table]]]:
+    """Sheets of items, and sheets of their rows, by name and else by their headings."""
+    main: list[Table] = []
     rest: list[tuple[Sheet, Table]] = []
     loose: list[Table] = []
-    main: Table | None = None
     for table in tables:
         name = plain(table.name)
-        sheet = next((s for s in SHEETS if name in {plain(n) for n in (s.name, *s.also)}), None)
-        if name in ITEMS_SHEET and main is None:
-            main = table
-        elif name in BUREAUS_SHEET:
-            contents.bureaus = [row for _n, row in table.rows]
-        elif name in THEMES_SHEET:
-            contents.themes = [row for _n, row in table.rows]
+        sheet = next((s for s in SHEETS if name in {plain(n) for n in s.names}), None)
+        if name in ITEMS_SHEET:
+            main.append(table)
+        elif name in BUREAUS_SHEET and find(table.headings, "机构名称", "名称"):
+            contents.bureaus += [row for _n, row in table.rows]
+        elif name in THEMES_SHEET and find(table.headings, "主题名称"):
+            contents.themes += [row for _n, row in table.rows]
         elif sheet:
             rest.append((sheet, table))
         else:
             loose.append(table)
-    main = main or next((t for t in loose if _find(t.headings, "事项名称", COLUMNS[1].also)), None)
-    if main is not None:
-        contents.items = _items(main, contents.notes)
-    for sheet, table in rest:
-        _attach(sheet, table, contents)
-    contents.notes += [
-        Note(t.name, _("不认识的工作表，没有读取。"))
-        for t in loose
-        if t is not main and t.rows and plain(t.name) not in NOTES_SHEET
-    ]
-    return contents
+    _place_loose(loose, main, rest, contents)
+    return main, rest
 
 
-def _find(headings: Iterable[str], heading: str, also: Iterable[str] = ()) -> str | None:
-    """Which of the sheet's own headings means this one: the very word first, then its synonyms."""
-    have = {plain(h): h for h in reversed(list(headings)) if h}
-    return next((have[plain(word)] for word in (heading, *also) if plain(word) in have), None)
+def _place_loose(
+    loose: list[Table], main: list[Table], rest: list[tuple[Sheet, Table]], contents: Contents
+) -> None:
+    """Sheets with names of their own: rows if they say little of items beside a sheet that says more, else items."""
+    weights = {id(table): _weight(table) for table in (*loose, *main)}
+    most = max(weights.values(), default=0)
+    for table in loose:
+        sheet = _row_sheet(table)
+        if sheet and weights[id(table)] <= FEW and (main or most > weights[id(table)] or _several(loose)):
+            rest.append((sheet, table))
+        elif find(table.headings, TITLE.heading, *TITLE.also, *PART_TITLE) and plain(table.name) not in NOTES_SHEET:
+            main.append(table)
+        elif table.rows and plain(table.name) not in NOTES_SHEET:
+            contents.notes.append(Note(table.name, _("不认识的工作表，没有读取。")))
 
 
-def _items(table: Table, notes: list[Note]) -> list[Wanted]:
-    columns = {own: c for c in COLUMNS if (own := _find(table.headings, c.heading, c.also))}
-    places = {
-        relation: {
-            own: cell
-            for cell in BY_RELATION[relation].cells
-            if cell.heading in INLINE[relation] and (own := _find(table.headings, cell.heading, _inline_synonyms(cell)))
-        }
-        for relation in INLINE
-    }
-    whole = {rel: own for rel, names in IN_ONE_CELL.items() if (own := _find(table.headings, names[0], names[1:]))}
-    single = {name: _find(table.headings, name) for name in (JOINT, TOPICS, FORM, ADDRESS)}
-    single[OWNER] = _find(table.headings, OWNER, OWNER_ALSO)
-    used = {*columns, *whole.values(), *single.values(), *(own for cells in places.values() for own in cells)}
-    for heading in table.headings:
-        if heading and heading not in used and plain(heading) not in IGNORED:
-            notes.append(Note(heading, _("不认识的表头，没有读取。")))
-    return [_item(number, row, columns, places, whole, single) for number, row in table.rows]
+def _several(loose: list[Table]) -> bool:
+    return sum(_row_sheet(table) is None and bool(table.rows) for table in loose) > 0
 
 
-def _inline_synonyms(cell: Cell) -> tuple[str, ...]:
-    generic = {"名称", "类型", "地址", "电话", "有效期", "地点"}
-    return tuple(word for word in cell.also if word not in generic)
+def _weight(table: Table) -> int:
+    """How many headings speak of the item itself."""
+    words = [(c.heading, *c.also) for c in COLUMNS] + [(OWNER, *OWNER_ALSO), *IN_ONE_CELL.values()]
+    return sum(find(table.headings, *group) is not None for group in words)
 
 
-def _item(
-    number: int,
-    row: dict[str, str],
-    columns: dict[str, Column],
-    inline: dict[str, dict[str, Cell]],
-    whole: dict[str, str],
-    single: dict[str, str | None],
-) -> Wanted:
-    def one(name: str) -> str | None:
-        own = single[name]
-        return None if own is None else row.get(own, "")
-
-    wanted = Wanted(number, line=row.get("#", ""))
-    for own, column in columns.items():
-        _read(wanted, own, column, row.get(own, ""))
-    wanted.owner = " ".join((one(OWNER) or "").split())
-    wanted.address, wanted.form = one(ADDRESS) or "", one(FORM)
-    joint, topics = one(JOINT), one(TOPICS)
-    wanted.joint = None if joint is None else [w for w in values.split(joint) if w not in values.NOTHING]
-    wanted.topics = None if topics is None else values.split(topics)
-    for relation, cells in inline.items():
-        if cells:
-            wanted.rows[relation] = _inline(wanted, relation, cells, row)
-    for relation, own in whole.items():
-        made = [ROW_FROM_LINE[relation](line) for line in _lines(relation, row.get(own, ""))]
-        wanted.rows[relation] = made
-    return wanted
+def _row_sheet(table: Table) -> Sheet | None:
+    """The sheet whose rows these are: its name is in the table's, or its own key among the headings."""
+    name = plain(table.name)
+    for sheet in SHEETS:
+        key = next(cell for cell in sheet.cells if cell.field == sheet.key)
+        if find(table.headings, key.heading) or (
+            name and plain(sheet.name) in name and find(table.headings, key.heading, *key.also)
+        ):
+            others = [c for c in sheet.cells if c.field != sheet.key and find(table.headings, c.heading, *c.also)]
+            if others or plain(sheet.name) in name:
+                return sheet
+    return None
 
 
-def _read(wanted: Wanted, heading: str, column: Column, cell: str) -> None:
-    try:
-        wanted.fields.update(column.read(cell))
-    except Warn as problem:
-        wanted.notes.append(Note(heading, str(problem)))
-        kept = problem.kept
-        wanted.fields.update(kept if isinstance(kept, dict) else _emptied(column))
-
-
-def _emptied(column: Column) -> dict[str, Any]:
-    return column.read("")
-
-
-def _inline(wanted: Wanted, relation: str, cells: dict[str, Cell], row: dict[str, str]) -> list[dict[str, Any]]:
-    key = BY_RELATION[relation].key
-    made = _cells(wanted, cells, row)
-    return [made] if made.get(key) else []
-
-
-def _cells(wanted: Wanted, cells: dict[str, Cell], row: dict[str, str]) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for own, cell in cells.items():
-        try:
-            value = cell.read(row.get(own, ""))
-        except Warn as problem:
-            wanted.notes.append(Note(own, str(problem)))
-            value = problem.kept
-        if isinstance(value, Limit):
-            made |= {"limit": value.number, "unit": value.unit}
+def _items(table: Table, mapping: Mapping, notes: list[Note], filename: str) -> list[Wanted]:
+    plan = layout(table)
+    _note_unread(table, plan, mapping, notes)
+    guess = owners.guessed(table, filename) if plan.owner is None and not mapping.defaults.get(OWNER) else ""
+    if guess and table.rows:
+        said = {"name": guess}
+        notes.append(Note(OWNER, _("没有实施主体一列，按标题、工作表名或文件名认定为“%(name)s”。") % said))
+    numbers = _numeric_codes(table, plan)
+    if numbers:
+        reason = _("有 %(n)s 行的编码是数字格式，开头的 0 可能已经丢失；请把这一列设为文本。") % {"n": numbers}
+        notes.append(Note(plan.code or CODE.heading, reason))
+    found, bands = [], list(table.bands)
+    section = owners.Section(owner=guess)
+    for group in plan.groups(table):
+        while bands and bands[0][0] < group[0][0]:
+            _take_band(bands.pop(0), section, notes)
+        wanted = read_item(table, plan, group, mapping, section)
+        if wanted is None:
+            _take_band((group[0][0], " ".join(cell for cell in group[0][1].values() if cell)), section, notes)
         else:
-            made[cell.field] = value
-    return made
+            found.append(wanted)
+    for band in bands:
+        _take_band(band, section, notes)
+    return found
 
 
-def _lines(relation: str, cell: str) -> list[str]:
-    if cell in values.NOTHING:
-        return []
-    return values.lines(re.sub(r"\s*(?:→|->|—>|=>)\s*", "\n", cell) if relation == "steps" else cell)
+def _take_band(band: tuple[int, str], section: "owners.Section", notes: list[Note]) -> None:
+    number, text = band
+    if not text.isdigit() and not section.take(text):
+        reason = _("不是事项，没有读取：%(text)s") % {"text": text[:60]}
+        notes.append(Note(_("第 %(n)s 行") % {"n": number}, reason))
 
 
-def _material(line: str) -> dict[str, Any]:
-    kind = choices.MaterialKind.FORM if re.search(r"申请表|申请书|登记表|报告表", line) else choices.MaterialKind.PROOF
-    return {"name": line, "kind": kind}
+def _note_unread(table: Table, plan: Layout, mapping: Mapping, notes: list[Note]) -> None:
+    for heading in dict.fromkeys(table.headings):
+        if heading and not plan.uses(heading):
+            notes.append(Note(heading, _("不认识的表头，没有读取。")))
 
 
-def _step(line: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"kind": values.step_kind(line), "name": line}
-    if match := STEP_LIMIT.search(line):
-        found = values.limit(match["limit"])
-        made |= {"name": STEP_LIMIT.sub("", line).strip(), "limit": found.number, "unit": found.unit}
-    return made
-
-
-def _basis(line: str) -> dict[str, Any]:
-    law, article = LAW.search(line), ARTICLE.search(line)
-    return {
-        "law": law["law"] if law else line[:200],
-        "article": article[0] if article else "",
-        "text": line,
-    }
-
-
-def _fee(line: str) -> dict[str, Any]:
-    name, _colon, standard = line.partition(":")
-    return {"name": name[:200], "standard": standard.strip()}
-
-
-ROW_FROM_LINE = {"materials": _material, "steps": _step, "legal_bases": _basis, "fees": _fee}
+def _numeric_codes(table: Table, plan: Layout) -> int:
+    return sum(said == "number" for (_n, heading), said in table.remarks.items() if heading == plan.code)
 
 
 def _attach(sheet: Sheet, table: Table, contents: Contents) -> None:
     """Give each row of a sheet to the item it names; a sheet that is there speaks for all items of the file."""
-    cells = {own: c for c in sheet.cells if (own := _find(table.headings, c.heading, c.also))}
-    index = _index(contents.items)
+    whose = _finder(table, contents.items)
     grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    last: Wanted | None = None
     for number, row in table.rows:
-        wanted = _whose(row, index)
+        named, wanted = whose(row)
+        wanted = wanted if named else last
+        last = wanted
         if wanted is None:
             contents.notes.append(Note(table.name, _("第 %(n)s 行找不到对应的事项。") % {"n": number}))
             continue
-        made = _cells(wanted, cells, row)
+        cells = _row_cells(sheet, tuple(row) if "#" in row else tuple(table.headings))
+        made = cells_of(wanted, cells, row)
         if made.get(sheet.key):
             grouped[id(wanted)].append(made)
+        elif any(row.get(own) for own in cells):
+            reason = _("%(sheet)s第 %(n)s 行没有名称，没有读取。") % {"sheet": sheet.name, "n": number}
+            wanted.notes.append(Note(table.name, reason))
     for wanted in contents.items:
-        if id(wanted) in grouped or sheet.relation not in INLINE:
+        if id(wanted) in grouped or (sheet.relation not in INLINE or sheet.relation not in wanted.rows):
             wanted.rows[sheet.relation] = grouped.get(id(wanted), [])
+
+
+@lru_cache(maxsize=500)
+def _row_cells(sheet: Sheet, headings: tuple[str, ...]) -> dict[str, Cell]:
+    return {own: c for c in sheet.cells if (own := find(headings, c.heading, *c.also))}
 
 
 Index = dict[tuple[str, ...], Wanted]
@@ -270,21 +233,35 @@ def _index(items: list[Wanted]) -> Index:
     index: Index = {}
     for wanted in items:
         keys = [("#", wanted.line), ("address", wanted.address), ("code", wanted.code)]
-        for key in (*keys, ("name", wanted.owner, wanted.title), ("name", "", wanted.title)):
+        for key in (*keys, ("name", plain(wanted.owner), plain(wanted.title)), ("name", "", plain(wanted.title))):
             if key[-1]:
                 index.setdefault(key, wanted)
+        if wanted.serial:
+            index.setdefault(("serial", wanted.serial), wanted)
     return index
 
 
-def _whose(row: dict[str, str], index: Index) -> Wanted | None:
-    headings = list(row)
-    owner = row.get(_find(headings, OWNER, OWNER_ALSO) or "", "")
-    title = row.get(_find(headings, "事项名称", ("事项",)) or "", "")
-    code = row.get(_find(headings, "实施编码", COLUMNS[0].also) or "", "")
-    keys = (
-        ("#", row.get("#", "")),
-        ("address", row.get(ADDRESS, "")),
-        ("code", code),
-        ("name", owner, title),
+def _finder(table: Table, items: list[Wanted]) -> Callable[[dict[str, str]], tuple[bool, Wanted | None]]:
+    """Whose a row is: by line, address, code, bureau and name, or number; and whether it names anybody at all."""
+    index = _index(items)
+    owner = find(table.headings, OWNER, *OWNER_ALSO)
+    title = find(table.headings, TITLE.heading, "事项", "主项名称", "权力名称", "职权名称", "所属事项", "所属事项名称", "对应事项", *PART_TITLE)
+    code = find(table.headings, CODE.heading, *CODE.also, "所属事项编码")
+    serial = find(table.headings, "事项序号", "所属事项序号", "对应序号") or (
+        None if title or code else find(table.headings, "序号")
     )
-    return next((index[key] for key in keys if key[-1] and key in index), None)
+
+    def whose(row: dict[str, str]) -> tuple[bool, Wanted | None]:
+        keys = (
+            ("#", row.get("#", "")),
+            ("address", row.get(ADDRESS, "")),
+            ("code", row.get(code, "") if code else ""),
+            ("name", plain(row.get(owner, "")) if owner else "", plain(row.get(title, "")) if title else ""),
+            ("serial", row.get(serial, "") if serial else ""),
+        )
+        said = [key for key in keys if key[-1]]
+        return bool(said), next((index[key] for key in said if key in index), None)
+
+    return whose
+
+

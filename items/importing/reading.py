@@ -1,20 +1,21 @@
-"""Opening a file of items: .xlsx, .csv (UTF-8 with or without BOM, GB18030) or .jsonl, as sheets of text cells."""
+"""Opening a file of items, by what it is and not by what it is called, as sheets of text cells."""
 
-import csv
-import datetime
-import io
-import json
-import re
-import unicodedata
+import zipfile
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|_x000D_")
-HEADING_ROWS = 12
-"""How far down the headings may stand, below a title and notes."""
+from .texts import cell_text, plain
+
+__all__ = ["MAX_SIZE", "Grid", "Table", "Unreadable", "cell_text", "plain", "read"]
+
+MAX_SIZE = 50 * 1024 * 1024
+"""Bytes of a file. 3,400 items with six materials and five steps each take about 3 MB."""
+SUFFIXES = (".xlsx", ".csv", ".jsonl")
+OLE = b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 class Unreadable(Exception):
@@ -22,149 +23,81 @@ class Unreadable(Exception):
 
 
 @dataclass
+class Grid:
+    """A sheet as it lies in the file: text cells, areas merged (first and last row and column, from 0), remarks."""
+
+    name: str
+    cells: list[list[str]]
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    remarks: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass
 class Table:
-    """A sheet: its name, headings, and rows with their numbers as the spreadsheet shows them."""
+    """A sheet understood: its headings, its rows with their numbers as the spreadsheet shows them.
+
+    `bands` are rows that are one text across the sheet, `above` what stands over the headings, `spread` the cells
+    that repeat what is merged with them from above, `remarks` and `broken` what a reader has to say of cells and rows.
+    """
 
     name: str
     headings: list[str]
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
+    bands: list[tuple[int, str]] = field(default_factory=list)
+    spread: set[tuple[int, str]] = field(default_factory=set)
+    remarks: dict[tuple[int, str], str] = field(default_factory=dict)
+    broken: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
 
-def plain(heading: str) -> str:
-    """A heading or a word of a fixed list, as it is compared: one width, no spaces, no marks."""
-    text = unicodedata.normalize("NFKC", heading)
-    return re.sub(r"[\s*::·]|\((必填|选填|单选|多选)\)", "", text).lower()
-
-
-def cell_text(value: Any) -> str:
-    """A cell as text: codes stay codes, dates are YYYY-MM-DD, control characters go."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, datetime.datetime):
-        value = value.date()
-    return CONTROL.sub("", str(value)).replace("\r\n", "\n").strip()
-
-
-def read(path: Path, known: "set[str]") -> list[Table]:
-    """The sheets of a file; `known` are the plain headings by which the heading row is found."""
-    readers = {".xlsx": _xlsx, ".csv": _csv, ".jsonl": _jsonl}
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise Unreadable(_("不认识的文件类型“%(suffix)s”，请用 .xlsx、.csv 或 .jsonl。") % {"suffix": path.suffix})
+def read(path: Path, known: Set[str]) -> list[Table]:
+    """The sheets of a file; `known` are the plain headings by which the heading rows are found. Raises Unreadable."""
+    suffix = path.suffix.lower()
     if not path.is_file():
-        raise Unreadable(_("找不到文件：%(path)s") % {"path": path})
-    return reader(path, known)
+        raise Unreadable(_("找不到文件：%(path)s") % {"path": path.name})
+    size = path.stat().st_size
+    if size == 0:
+        raise Unreadable(_("文件是空的。"))
+    if size > MAX_SIZE:
+        raise Unreadable(_("文件有 %(n)s MB，最大 %(max)s MB。") % {"n": size >> 20, "max": MAX_SIZE >> 20})
+    return _reader(path, suffix)(path, known)
 
 
-def _xlsx(path: Path, known: set[str]) -> list[Table]:
-    from openpyxl import load_workbook
+def _reader(path: Path, suffix: str) -> Callable[[Path, Set[str]], list[Table]]:
+    from . import textfiles, workbooks
 
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if head.startswith(OLE):
+        raise Unreadable(_ole(path))
+    if head.startswith(b"PK"):
+        return _zipped(path, workbooks.tables)
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        raise Unreadable(_("这是网页或 XML，不是表格文件。请用 Excel 或 WPS 打开后另存为 .xlsx。"))
+    if head.startswith(b"%PDF"):
+        raise Unreadable(_("这是 PDF 文件。请用 .xlsx、.csv 或 .jsonl。"))
+    readers = {".csv": textfiles.csv_tables, ".tsv": textfiles.csv_tables, ".txt": textfiles.csv_tables,
+               ".jsonl": textfiles.jsonl_tables, ".ndjson": textfiles.jsonl_tables, ".json": textfiles.jsonl_tables}  # fmt: skip
+    if suffix in readers:
+        return readers[suffix]
+    if suffix in {".xlsx", ".xlsm", ".xls", ".et"}:
+        raise Unreadable(_("文件名是 %(suffix)s，内容却不是表格，可能已经损坏。") % {"suffix": suffix})
+    raise Unreadable(_("不认识的文件类型“%(suffix)s”，请用 .xlsx、.csv 或 .jsonl。") % {"suffix": suffix})
+
+
+def _ole(path: Path) -> str:
+    if ENCRYPTED in path.read_bytes():
+        return _("文件设了打开密码。请去掉密码后再导入。")
+    return _("这是旧版 .xls（或 .et、.doc）格式。请用 Excel 或 WPS 另存为 .xlsx 后再导入。")
+
+
+def _zipped(path: Path, reader: Callable[[Path, Set[str]], list[Table]]) -> Callable[[Path, Set[str]], list[Table]]:
     try:
-        book = load_workbook(path, data_only=True)
-    except Exception as problem:
-        raise Unreadable(_("打不开这个表格文件：%(why)s") % {"why": problem}) from problem
-    tables = []
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        grid = [[cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-        _spread_merged(sheet, grid)
-        tables.append(_table(sheet.title, grid, known))
-    return tables
-
-
-def _spread_merged(sheet: Any, grid: list[list[str]]) -> None:
-    """A cell merged over several rows says the same for each of them."""
-    for area in sheet.merged_cells.ranges:
-        value = grid[area.min_row - 1][area.min_col - 1]
-        if area.min_row == area.max_row:
-            continue
-        for row in range(area.min_row - 1, min(area.max_row, len(grid))):
-            grid[row][area.min_col - 1] = value
-
-
-def _csv(path: Path, known: set[str]) -> list[Table]:
-    text = _decoded(path.read_bytes())
-    first = text.split("\n", 1)[0]
-    delimiter = max(",\t;", key=first.count)
-    csv.field_size_limit(10_000_000)
-    grid = [[cell_text(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
-    return [_table("", grid, known)]
-
-
-def _decoded(raw: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(_("文字编码不是 UTF-8,也不是 GB18030。"))
-
-
-def _table(name: str, grid: list[list[str]], known: set[str]) -> Table:
-    """The rows below the row that has most known headings among the first few."""
-    best, at = 0, 0
-    for number, cells in enumerate(grid[:HEADING_ROWS]):
-        score = sum(plain(cell) in known for cell in cells)
-        if score > best:
-            best, at = score, number
-    headings = grid[at] if grid else []
-    table = Table(name, headings)
-    for number, cells in enumerate(grid[at + 1 :], start=at + 2):
-        if any(cells):
-            table.rows.append((number, _row(headings, cells)))
-    return table
-
-
-def _row(headings: list[str], cells: list[str]) -> dict[str, str]:
-    """Cells by heading; several columns with one heading (材料1, 材料1) are lines of one cell."""
-    row: dict[str, str] = {}
-    for heading, cell in zip(headings, cells, strict=False):
-        if not heading:
-            continue
-        row[heading] = f"{row[heading]}\n{cell}" if row.get(heading) and cell else row.get(heading) or cell
-    return row
-
-
-def _jsonl(path: Path, known: set[str]) -> list[Table]:
-    """One object a line: an item with its headings as keys; lists of objects are rows of further sheets."""
-    items = Table("事项", [])
-    more: dict[str, Table] = {}
-    for number, line in enumerate(_decoded(path.read_bytes()).splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as problem:
-            raise Unreadable(_("第 %(n)s 行不是 JSON:%(why)s") % {"n": number, "why": problem}) from problem
-        if not isinstance(record, dict):
-            raise Unreadable(_("第 %(n)s 行不是一个 JSON 对象。") % {"n": number})
-        _take(record, number, items, more)
-    return [items, *more.values()]
-
-
-def _take(record: dict[str, Any], number: int, items: Table, more: dict[str, Table]) -> None:
-    row: dict[str, str] = {}
-    name = record.get("表", "事项")
-    for heading, value in record.items():
-        if isinstance(value, list) and any(isinstance(part, dict) for part in value):
-            sheet = more.setdefault(heading, Table(heading, []))
-            for part in value:
-                _add(sheet, number, {"#": str(number), **{k: cell_text(v) for k, v in part.items()}})
-        elif isinstance(value, list):
-            if not value:
-                more.setdefault(heading, Table(heading, []))
-            row[heading] = ";".join(cell_text(part) for part in value)
-        elif heading != "表":
-            row[heading] = cell_text(value)
-    row["#"] = str(number)
-    _add(items if name == "事项" else more.setdefault(name, Table(name, [])), number, row)
-
-
-def _add(table: Table, number: int, row: dict[str, str]) -> None:
-    table.headings.extend(heading for heading in row if heading not in table.headings and heading != "#")
-    table.rows.append((number, row))
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as problem:
+        raise Unreadable(_("打不开这个表格文件，可能已经损坏：%(why)s") % {"why": problem}) from problem
+    if not any(name.lower().endswith("workbook.xml") for name in names):
+        raise Unreadable(_("这个压缩文件里没有 .xlsx 工作簿。"))
+    return reader

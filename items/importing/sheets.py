@@ -26,7 +26,7 @@ class Cell:
 
 def text(heading: str, field: str, *also: str) -> Cell:
     """As it stands."""
-    return Cell(heading, field, lambda cell: cell, lambda row: getattr(row, field), also)
+    return Cell(heading, field, lambda cell: cell, lambda row: getattr(row, field), (*also, field))
 
 
 def word(heading: str, field: str, words: Words, *also: str, default: str = "") -> Cell:
@@ -39,7 +39,7 @@ def word(heading: str, field: str, words: Words, *also: str, default: str = "") 
         except Warn as problem:
             raise Warn(str(problem), default) from None
 
-    return Cell(heading, field, read, lambda row: str(labels.get(getattr(row, field), "")), also)
+    return Cell(heading, field, read, lambda row: str(labels.get(getattr(row, field), "")), (*also, field))
 
 
 def count(heading: str, field: str, *also: str) -> Cell:
@@ -51,7 +51,7 @@ def count(heading: str, field: str, *also: str) -> Cell:
         except Warn as problem:
             raise Warn(str(problem), 0) from None
 
-    return Cell(heading, field, read, lambda row: str(getattr(row, field)), also)
+    return Cell(heading, field, read, lambda row: str(getattr(row, field)), (*also, field))
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ class Sheet:
     key: str
     cells: tuple[Cell, ...]
     also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a sheet of these rows may be called."""
+        return (self.name, *self.also, self.relation)
 
 
 def _step_kind(cell: str) -> str:
@@ -87,17 +92,17 @@ SHEETS: tuple[Sheet, ...] = (
         models.Material,
         "name",
         (
-            text("材料名称", "name", "名称", "申请材料", "申请材料名称"),
+            text("材料名称", "name", "名称", "申请材料", "申请材料名称", "申报材料名称", "材料", "申报材料", "所需材料名称"),
             word("材料类型", "kind", choices.MaterialKind, "类型", default=choices.MaterialKind.OTHER),
-            word("来源渠道", "source", choices.MaterialSource, "来源", default=choices.MaterialSource.APPLICANT),
-            word("材料形式", "form", choices.MaterialForm, "形式", default=choices.MaterialForm.BOTH),
-            count("原件份数", "originals", "原件"),
-            count("复印件份数", "copies", "复印件"),
-            word("必要性", "necessity", choices.Necessity, "材料必要性", default=choices.Necessity.REQUIRED),
+            word("来源渠道", "source", choices.MaterialSource, "来源", "材料来源", "材料来源渠道", default=choices.MaterialSource.APPLICANT),
+            word("材料形式", "form", choices.MaterialForm, "形式", "材料形态", "介质要求", "材料介质", default=choices.MaterialForm.BOTH),
+            count("原件份数", "originals", "原件", "原件数量", "材料份数", "份数", "纸质份数"),
+            count("复印件份数", "copies", "复印件", "复印件数量"),
+            word("必要性", "necessity", choices.Necessity, "材料必要性", "是否必要", "是否必须", "材料是否必要", default=choices.Necessity.REQUIRED),
             text("受理标准", "standard", "审查要点"),
             text("填报须知", "instructions", "填报说明", "备注"),
             text("依据", "basis", "要求提供材料的依据"),
-            text("核发机构", "issuer", "来源渠道说明"),
+            text("核发机构", "issuer", "来源渠道说明", "出具单位", "材料出具单位"),
             text("适用情形", "applies_when", "情形"),
         ),
         ("申请材料", "申报材料", "材料清单", "办理材料"),
@@ -108,13 +113,13 @@ SHEETS: tuple[Sheet, ...] = (
         models.Step,
         "name",
         (
-            Cell("环节类型", "kind", _step_kind, lambda row: str(row.get_kind_display())),
-            text("环节名称", "name", "名称", "环节", "步骤"),
+            Cell("环节类型", "kind", _step_kind, lambda row: str(row.get_kind_display()), ("kind", "环节类别")),
+            text("环节名称", "name", "名称", "环节", "步骤", "步骤名称", "流程环节", "办理环节", "审批环节", "流程名称"),
             text("岗位", "role", "办理岗位", "办理人员", "办理人", "责任岗位"),
-            Cell("时限", "limit", _limit, lambda row: limit_cell(row.limit, row.unit), ("办理时限", "环节时限")),
+            Cell("时限", "limit", _limit, lambda row: limit_cell(row.limit, row.unit), ("办理时限", "环节时限", "步骤时限", "limit")),
             text("办理标准", "standard", "审查标准", "标准"),
             text("办理结果", "outcome", "结果"),
-            Cell("办理机构", "bureau", lambda cell: cell, lambda row: row.bureau.name if row.bureau else ""),
+            Cell("办理机构", "bureau", lambda cell: cell, lambda row: row.bureau.name if row.bureau else "", ("bureau",)),
             text("并联组", "parallel_group"),
             text("核验材料", "checks", "审核材料"),
             text("重复核验依据", "recheck_basis"),
@@ -164,9 +169,9 @@ SHEETS: tuple[Sheet, ...] = (
         models.Place,
         "address",
         (
-            text("办理地点", "address", "办公地址", "地点", "地址"),
-            text("窗口号", "window", "窗口"),
-            text("办理时间", "hours", "办公时间"),
+            text("办理地点", "address", "办公地址", "地点", "地址", "办事地点", "受理地点", "办理地址", "窗口地址", "申报地点", "现场办理地点"),
+            text("窗口号", "window", "窗口", "办理窗口", "受理窗口", "窗口名称"),
+            text("办理时间", "hours", "办公时间", "工作时间", "受理时间", "服务时间", "办公时间段"),
             text("电话", "phone"),
         ),
         ("办理地点",),
@@ -177,8 +182,8 @@ SHEETS: tuple[Sheet, ...] = (
         models.Result,
         "name",
         (
-            text("结果名称", "name", "名称", "审批结果名称"),
-            word("结果类型", "kind", choices.ResultKind, "审批结果类型", default=choices.ResultKind.OTHER),
+            text("结果名称", "name", "名称", "审批结果名称", "办理结果名称", "办理结果", "审批结果", "证照名称", "颁发证件", "结果样本名称"),
+            word("结果类型", "kind", choices.ResultKind, "审批结果类型", "办理结果类型", default=choices.ResultKind.OTHER),
             text("结果有效期", "validity", "有效期"),
         ),
         ("办理结果",),
@@ -203,8 +208,23 @@ SHEETS: tuple[Sheet, ...] = (
     ),
 )
 BY_RELATION = {sheet.relation: sheet for sheet in SHEETS}
-INLINE = {"places": ("办理地点", "窗口号", "办理时间"), "results": ("结果名称", "结果类型", "结果有效期")}
-"""Rows that the 事项 sheet may hold as columns of its own, one row for each item."""
-IN_ONE_CELL = {"materials": ("申请材料", "申报材料", "办理材料", "所需材料"), "steps": ("办理流程", "办事流程", "审批流程", "办理环节"),
-               "legal_bases": ("设定依据", "法律依据", "实施依据"), "fees": ("收费标准",)}  # fmt: skip
-"""Rows that the 事项 sheet may hold in one cell, one a line."""
+INLINE: dict[str, tuple[str, ...]] = {
+    "places": ("办理地点", "窗口号", "办理时间"),
+    "results": ("结果名称", "结果类型", "结果有效期"),
+    "materials": ("材料名称", "材料类型", "来源渠道", "材料形式", "原件份数", "复印件份数", "必要性", "受理标准", "填报须知", "核发机构", "适用情形"),
+    "steps": ("环节名称", "环节类型", "岗位", "环节时限", "办理标准"),
+    "legal_bases": ("法律名称", "文号", "条款号", "条款内容"),
+    "fees": ("收费项目", "收费标准", "收费依据", "减免"),
+    "questions": ("问题", "答案"),
+}  # fmt: skip
+"""Rows that the 事项 sheet may hold as columns of its own: one for each item, one a row below it, or numbered (材料1)."""
+IN_ONE_CELL = {
+    "materials": ("申请材料", "申报材料", "办理材料", "所需材料", "材料", "材料清单", "申请材料清单", "申报材料清单", "提交材料", "办事材料", "需提交材料",
+                  "应提交的材料", "申请人需提交的材料", "所需提交材料", "申请材料目录", "材料目录", "materials"),
+    "steps": ("办理流程", "办事流程", "审批流程", "办理环节", "流程", "环节", "办理程序", "审批程序", "许可程序", "办事程序", "步骤", "工作流程", "办理步骤",
+              "审批环节", "steps"),
+    "legal_bases": ("设定依据", "法律依据", "实施依据", "法定依据", "职权依据", "权力依据", "政策依据", "设立依据", "审批依据", "许可依据", "办理依据", "法规依据",
+                    "行使依据", "依据", "legal_bases", "legalbases"),
+    "fees": ("收费标准", "收费项目及标准", "收费依据及标准", "收费标准及依据", "fees"),
+}  # fmt: skip
+"""Rows that the 事项 sheet may hold in one cell."""

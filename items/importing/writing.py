@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from accounts.models import Bureau
-from forms.models import Form
-
-from .. import bureaus, gate
-from ..models import BureauPage, ItemPage, Topic
-from .columns import FORM, OWNER
-from .parsing import Note, Wanted
+from .. import gate
+from ..models import ItemPage
+from .columns import COLUMNS, FORM, JOINT, OWNER
+from .known import Known, Refusal
 from .sheets import BY_RELATION
-from .values import Bad
+from .texts import LONGEST, cell_text, joined, plain
+from .values import Bad, Warn
+from .wanted import Note, Wanted
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Bureau, User
 
 MAX_CODE = 64
+WHOLE_TEXT = {"materials": "instructions", "steps": "standard", "legal_bases": "text"}
+"""Where the whole of a name goes that is too long for its column."""
 
 
 class Rejected(Bad):
@@ -43,104 +44,67 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
 
 
-class Known:
-    """What the hall has, looked up once for a whole file."""
-
-    def __init__(self, demo: bool = False) -> None:
-        self.demo = demo
-        self.made_bureaus: list[str] = []
-        self.bureaus = {bureau.name: bureau for bureau in Bureau.objects.all()}
-        self.by_short = {bureau.short_name: bureau for bureau in self.bureaus.values() if bureau.short_name}
-        self.places: dict[int, int] = dict(BureauPage.objects.values_list("bureau_id", "pk"))
-        self.topics = {topic.name: topic for topic in Topic.objects.all()}
-        self.forms: dict[str, int] = dict(Form.objects.values_list("code", "pk"))
-        self.by_code: dict[str, int] = {}
-        self.by_address: dict[str, int] = {}
-        self.by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for pk, code, address, title, owner in ItemPage.objects.values_list(
-            "pk", "code", "address", "draft_title", "bureau_id"
-        ):
-            self.remember(pk, code, address, title, owner)
-        self.touched: set[int] = set()
-
-    def remember(self, pk: int, code: str, address: str, title: str, owner: int) -> None:
-        """Make an item findable."""
-        if code:
-            self.by_code[code] = pk
-        else:
-            self.by_name[owner, title].append(pk)
-        self.by_address[address] = pk
-
-    def bureau(self, name: str) -> Bureau:
-        """By name or short name; one that is not there is created, with its page."""
-        found = self.bureaus.get(name) or self.by_short.get(name)
-        if found is None:
-            found, _made = bureaus.ensure_bureau(name, is_demo=self.demo)
-            self.made_bureaus.append(name)
-            self.bureaus[name] = found
-        return found
-
-    def place(self, bureau: Bureau) -> BureauPage:
-        """The bureau's page, fresh from the tree."""
-        if bureau.pk not in self.places:
-            self.places[bureau.pk] = bureaus.ensure_page(bureau).pk
-        page: BureauPage = BureauPage.objects.get(pk=self.places[bureau.pk])
-        return page
-
-    def topic(self, name: str) -> Topic:
-        """By name, made when it is not there."""
-        if name not in self.topics:
-            self.topics[name] = Topic.objects.create(name=name)
-        return self.topics[name]
-
-    def settle(self, outcome: "Outcome") -> None:
-        """Take note of a row that is now safely in the database."""
-        page = outcome.page
-        self.touched.add(page.pk)
-        if outcome.result == "created":
-            self.remember(page.pk, page.code, page.address, page.title, page.bureau_id)
-
-    def forget_unsaved(self) -> None:
-        """After a row was rolled back: what it made of bureaus and topics is gone."""
-        self.bureaus = {bureau.name: bureau for bureau in Bureau.objects.all()}
-        self.places = dict(BureauPage.objects.values_list("bureau_id", "pk"))
-        self.topics = {topic.name: topic for topic in Topic.objects.all()}
-        self.made_bureaus = [name for name in self.made_bureaus if name in self.bureaus]
-
-    def find(self, wanted: Wanted, bureau: Bureau) -> int | None:
-        """The item a row means: its address, its code, or, where the item has none, bureau and name."""
-        pk = self.by_address.get(wanted.address) if wanted.address else None
-        pk = pk or (self.by_code.get(wanted.code) if wanted.code else None)
-        if pk is None:
-            named = self.by_name.get((bureau.pk, wanted.title), [])
-            pk = next((one for one in named if one not in self.touched), None)
-        return pk
-
-
 def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
-    """One row, inside the caller's transaction. Raises Rejected."""
+    """One row, inside the caller's transaction; in a dry run nothing is saved. Raises Rejected."""
     check(wanted)
-    bureau = known.bureau(wanted.owner)
+    try:
+        bureau = known.own(_first_owner(wanted, known))
+    except Refusal as problem:
+        raise Rejected(OWNER, str(problem)) from None
+    if not wanted.owner and not known.scope.bureau_ids:
+        raise Rejected(OWNER, _("没有实施主体。"))
     pk = known.find(wanted, bureau)
     if pk in known.touched:
-        raise Rejected(OWNER if not wanted.code else "实施编码", _("与本文件前面的一行是同一个事项。"))
+        raise Rejected(_identity(wanted), _said_before(known.touched[pk]))
     targets = _targets(wanted, known)
     _set_form(wanted, known)
     if pk is None:
-        page = ItemPage(bureau=bureau, is_demo=known.demo, live=False, owner=user)
-        apply(page, wanted.fields, targets, wanted.rows)
-        outcome = _judged(wanted, "created", page)
-        known.place(bureau).add_child(instance=page)
-        page.save_revision(user=user, clean=False)
-        return outcome
+        return _create(wanted, known, bureau, targets, user)
     page = current(ItemPage.objects.select_related("latest_revision", "bureau").get(pk=pk))
     if page.bureau_id != bureau.pk:
         raise Rejected(OWNER, _("这个编码的事项属于“%(bureau)s”。") % {"bureau": page.bureau})
+    if page.code and not wanted.code:
+        wanted.fields.pop("code", None)
     changed = apply(page, wanted.fields, targets, wanted.rows)
     outcome = _judged(wanted, "updated" if changed else "unchanged", page)
-    if changed:
+    if changed and not known.dry:
         _save_draft(page, user)
     return outcome
+
+
+def _create(
+    wanted: Wanted, known: Known, bureau: "Bureau", targets: dict[str, list[Any]], user: "User | None"
+) -> Outcome:
+    page = ItemPage(bureau=bureau, is_demo=known.demo, live=False, owner=user)
+    apply(page, wanted.fields, targets, wanted.rows)
+    outcome = _judged(wanted, "created", page)
+    if not known.dry:
+        known.place(bureau).add_child(instance=page)
+        page.save_revision(user=user, clean=False)
+    return outcome
+
+
+def _first_owner(wanted: Wanted, known: Known) -> str:
+    """The bureau of a row; of several in the cell the first, the others take part."""
+    name = wanted.owner
+    if not name and not known.scope.bureau_ids:
+        raise Rejected(OWNER, _("没有实施主体。"))
+    parts = known.parted(name, lambda one: plain(one) in known.bureaus)
+    if len(parts) < 2 or plain(name) in known.bureaus:
+        return name
+    if not wanted.joint:
+        wanted.joint = ";".join(parts[1:])
+    said = {"first": parts[0], "rest": "、".join(parts[1:])}
+    wanted.notes.append(Note(OWNER, _("有几个机构：取第一个“%(first)s”，其余记为联办机构：%(rest)s。") % said))
+    return parts[0]
+
+
+def _identity(wanted: Wanted) -> str:
+    return "实施编码" if wanted.code else OWNER
+
+
+def _said_before(number: int) -> str:
+    return _("与本文件第 %(n)s 行是同一个事项。") % {"n": number}
 
 
 def current(page: ItemPage) -> ItemPage:
@@ -150,40 +114,70 @@ def current(page: ItemPage) -> ItemPage:
 
 
 def check(wanted: Wanted) -> None:
-    """What no item can be without, and what no column can hold."""
+    """What no item can be without; what is too long for its column is cut, and told of."""
     if not wanted.title:
         raise Rejected("事项名称", _("没有事项名称。"))
-    if not wanted.owner:
-        raise Rejected(OWNER, _("没有实施主体。"))
+    if len(wanted.title) > MAX_TITLE:
+        said = {"n": len(wanted.title), "longest": MAX_TITLE}
+        raise Rejected("事项名称", _("%(n)s 个字，最长 %(longest)s 个。") % said)
     if len(wanted.code) > MAX_CODE or any(mark.isspace() for mark in wanted.code):
         raise Rejected("实施编码", _("实施编码最长 64 个字符，不含空格。"))
-    _check_lengths(ItemPage, wanted.fields)
+    _fit(wanted, ItemPage, wanted.fields)
     for relation, rows in wanted.rows.items():
+        sheet = BY_RELATION[relation]
         for row in rows:
-            _check_lengths(BY_RELATION[relation].model, row)
+            _keep_whole(relation, sheet.model, sheet.key, row)
+            _fit(wanted, sheet.model, row)
 
 
-def _check_lengths(model: type[models.Model], row: dict[str, Any]) -> None:
+MAX_TITLE = 255
+
+
+def _keep_whole(relation: str, model: type[models.Model], key: str, row: dict[str, Any]) -> None:
+    """A name too long for its column stands in full where there is room."""
+    column: Any = model._meta.get_field(key)
+    room = WHOLE_TEXT.get(relation)
+    if room and len(row.get(key, "")) > column.max_length and not row.get(room):
+        row[room] = row[key]
+
+
+def _fit(wanted: Wanted, model: type[models.Model], row: dict[str, Any]) -> None:
     for name, value in row.items():
+        if not isinstance(value, str) or name == "bureau":
+            continue
         column: Any = model._meta.get_field(name)
-        longest = getattr(column, "max_length", None)
-        if longest and isinstance(value, str) and len(value) > longest:
-            reason = _("%(n)s 个字，最长 %(longest)s 个。") % {"n": len(value), "longest": longest}
-            raise Rejected("事项名称" if name == "title" else str(column.verbose_name), reason)
+        longest = getattr(column, "max_length", None) or LONGEST
+        if len(value) > longest:
+            said = {"n": len(value), "longest": longest}
+            reason = _("%(n)s 个字，最长 %(longest)s 个，后面的没有读取。") % said
+            wanted.notes.append(Note(str(column.verbose_name), reason))
+            row[name] = value[:longest].strip()
 
 
 def _targets(wanted: Wanted, known: Known) -> dict[str, list[Any]]:
-    """The rows of other tables that the item points at."""
+    """The rows of other tables that the item points at; a bureau that may not be made is told of and left out."""
     targets: dict[str, list[Any]] = {}
     if wanted.joint is not None:
-        targets["joint_bureaus"] = [known.bureau(name) for name in wanted.joint]
+        names = known.parted(wanted.joint, lambda one: plain(one) in known.bureaus)
+        found = [_partner(wanted, known, JOINT, name) for name in names]
+        targets["joint_bureaus"] = [one for one in found if one is not None]
     if wanted.topics is not None:
-        targets["topics"] = [known.topic(name) for name in wanted.topics]
+        names = known.parted(wanted.topics, known.topics.__contains__)
+        targets["topics"] = [known.topic(name) for name in names]
     for row in wanted.rows.get("steps", []):
         name = row.pop("bureau", "")
         if isinstance(name, str):
-            row["bureau_id"] = known.bureau(name).pk if name else None
+            partner = _partner(wanted, known, "办理机构", name) if name else None
+            row["bureau_id"] = partner.pk if partner else None
     return targets
+
+
+def _partner(wanted: Wanted, known: Known, column: str, name: str) -> "Bureau | None":
+    try:
+        return known.bureau(name)
+    except Refusal as problem:
+        wanted.notes.append(Note(column, str(problem)))
+        return None
 
 
 def _set_form(wanted: Wanted, known: Known) -> None:
@@ -204,8 +198,12 @@ def apply(
 ) -> bool:
     """Set what differs on a page in memory; whether anything did."""
     changed = False
+    said: dict[str, Any] | None = None
     for name, value in fields.items():
-        if getattr(page, name) != value:
+        if getattr(page, name) == value:
+            continue
+        said = _said(page) if said is None else said
+        if name not in said or said[name] != value:
             setattr(page, name, value)
             changed = True
     for name, wanted in targets.items():
@@ -215,6 +213,17 @@ def apply(
     for relation, wanted_rows in rows.items():
         changed |= _apply_rows(page, relation, wanted_rows)
     return changed
+
+
+def _said(page: ItemPage) -> dict[str, Any]:
+    """A page's columns as the importer would read them from its own export: what differs only in spelling is the same."""
+    said: dict[str, Any] = {}
+    for column in COLUMNS:
+        try:
+            said |= column.read(cell_text(column.write(page)))
+        except Warn:
+            continue
+    return said | {"title": joined(cell_text(page.title))}
 
 
 def _apply_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> bool:
@@ -240,7 +249,15 @@ def _apply_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> 
 
 
 def _same(row: Any, want: dict[str, Any]) -> bool:
-    return all(getattr(row, name) == value for name, value in want.items())
+    return all(_equal(row, want, name) for name in want)
+
+
+def _equal(row: Any, want: dict[str, Any], name: str) -> bool:
+    """The same value, or the same as the file can say it: no unit without a number, no space around a text."""
+    have, value = getattr(row, name), want[name]
+    if have == value or (name == "unit" and want.get("limit") is None and row.limit is None):
+        return True
+    return isinstance(have, str) and (cell_text(have) == value or joined(cell_text(have)) == value)
 
 
 def _save_draft(page: ItemPage, user: "User | None") -> None:

@@ -13,7 +13,7 @@ from wagtail.models import Revision
 
 from accounts.models import Bureau
 from items import choices
-from items.importing import values
+from items.importing import lines, values
 from items.importing.run import Options, import_file
 from items.models import ItemPage, ThemePage
 
@@ -366,7 +366,8 @@ def test_no_cell_breaks_a_reader(text):
         with contextlib.suppress(values.Warn):
             read(text)
     values.step_kind(text)
-    values.lines(text)
+    lines.entries(text)
+    lines.step_lines(text)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,201 @@
+"""Which column of a sheet of items means what, and which of its rows belong to one item."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .columns import (
+    ADDRESS,
+    CODE,
+    COLUMNS,
+    FORM,
+    IGNORED,
+    JOINT,
+    JOINT_ALSO,
+    NUMBER_HEADINGS,
+    OWNER,
+    OWNER_ALSO,
+    PART_TITLE,
+    TITLE,
+    TOPICS,
+    TOPICS_ALSO,
+    Column,
+)
+from .headings import find, forms, numbered
+from .reading import Table
+from .sheets import BY_RELATION, IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
+from .texts import plain
+
+Group = list[tuple[int, dict[str, str]]]
+UNITS = {
+    "法定办结时限": ("法定办结时限单位", "法定时限单位", "法定期限单位"),
+    "承诺办结时限": ("承诺办结时限单位", "承诺时限单位", "承诺期限单位", "时限单位", "办结时限单位"),
+}
+PART_CODE = ("业务办理项编码", "办理项编码", "子项编码")
+GENERIC = {"名称", "类型", "地址", "电话", "有效期", "地点", "形式", "来源", "备注", "标准", "依据", "内容", "情形", "结果", "原件", "复印件", "项目",
+           "项目名称", "窗口", "环节", "步骤", "材料", "申请材料", "申报材料", "办理环节", "审批环节", "办理时限", "法定依据", "条款", "网址", "链接",
+           "问题", "份数", "收费标准", "办理流程", "流程环节", "limit", "name", "kind", "text", "address", "hours", "phone", "form", "source",
+           "standard", "basis", "role", "outcome", "instructions", "validity"}  # fmt: skip
+"""Headings of row sheets that on a sheet of items mean something else, or nothing exact."""
+
+
+@dataclass
+class Layout:
+    """The columns of one sheet of items, by its own headings."""
+
+    columns: dict[str, Column] = field(default_factory=dict)
+    inline: dict[str, dict[str, Cell]] = field(default_factory=dict)
+    whole: dict[str, str] = field(default_factory=dict)
+    packed: dict[str, Sheet] = field(default_factory=dict)
+    numbered: dict[str, dict[int, dict[str, Cell]]] = field(default_factory=dict)
+    single: dict[str, str | None] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    unit_said: dict[str, str] = field(default_factory=dict)
+    title: str | None = None
+    code: str | None = None
+    part: str | None = None
+    serial: str | None = None
+
+    @property
+    def owner(self) -> str | None:
+        """The heading of 实施主体."""
+        return self.single.get(OWNER)
+
+    def uses(self, heading: str) -> bool:
+        """Whether a heading is read, or known to say nothing."""
+        return heading in self._used or plain(heading) in IGNORED
+
+    def settle(self) -> "Layout":
+        """Note once which headings are used."""
+        rows = [own for cells in self.inline.values() for own in cells]
+        rows += [own for groups in self.numbered.values() for cells in groups.values() for own in cells]
+        named = [self.title, self.code, self.part, self.serial, *self.single.values()]
+        self._used = {*self.columns, *self.whole.values(), *self.packed, *self.units.values(), *rows, *named} - {None}
+        return self
+
+    def groups(self, table: Table) -> Iterator[Group]:
+        """The rows of each item: its own and those that go on with it below."""
+        group: Group = []
+        for number, row in table.rows:
+            if group and self._continues(table, group, number, row):
+                group.append((number, row))
+                continue
+            if group:
+                yield group
+            group = [(number, row)]
+        if group:
+            yield group
+
+    def _continues(self, table: Table, group: Group, number: int, row: dict[str, str]) -> bool:
+        if "#" in row:
+            return False
+        first = group[0][1]
+        names = [own for own in (self.title, self.code, self.part) if own]
+        spread = {own for own in names if (number, own) in table.spread}
+        own_said = [own for own in names if own not in spread and row.get(own)]
+        if spread:
+            return all(row.get(own) == first.get(own) for own in own_said) and self.title in spread | {None}
+        if not own_said:
+            ahead = [own for own in (self.owner, self.serial) if own and (number, own) not in table.spread]
+            return any(row.values()) and not any(row.get(own) and row.get(own) != first.get(own) for own in ahead)
+        return self._repeats(first, group[-1][1], row)
+
+    def _repeats(self, first: dict[str, str], last: dict[str, str], row: dict[str, str]) -> bool:
+        """A list of materials: the item's cells again in each row, with another material."""
+        inner = {own for relation in ("materials", "steps") for own in self.inline.get(relation, {})}
+        if not inner or all(row.get(own) == last.get(own) for own in inner):
+            return False
+        outer = [own for own in row if own not in inner and own != self.serial and self.uses(own)]
+        names = {own for own in (self.title, self.code, self.part, self.owner) if own}
+        return all(row.get(own) == first.get(own) or (not row.get(own) and own not in names) for own in outer)
+
+
+def layout(table: Table) -> Layout:
+    """Read the headings of a sheet."""
+    headings = table.headings
+    plan = Layout(columns={own: c for c in COLUMNS if (own := find(headings, c.heading, *c.also))})
+    plan.part = find(headings, *PART_TITLE)
+    plan.code = (find(headings, *PART_CODE) if plan.part else None) or find(headings, CODE.heading, *CODE.also)
+    plan.title = find(headings, TITLE.heading, *TITLE.also)
+    plan.serial = find(headings, *NUMBER_HEADINGS)
+    plan.columns = {own: c for own, c in plan.columns.items() if c not in (CODE, TITLE)}
+    also = {OWNER: OWNER_ALSO, JOINT: JOINT_ALSO, TOPICS: TOPICS_ALSO, FORM: (), ADDRESS: ()}
+    plan.single = {name: find(headings, name, *words) for name, words in also.items()}
+    _rows(plan, headings)
+    _numbered(plan, headings)
+    _units(plan, headings)
+    return plan.settle()
+
+
+def _rows(plan: Layout, headings: list[str]) -> None:
+    taken = {*plan.columns, plan.title, plan.code, plan.part, *plan.single.values()}
+    for relation in IN_ONE_CELL:
+        own = find([h for h in headings if h not in taken], *IN_ONE_CELL[relation])
+        if own:
+            plan.whole[relation] = own
+    for relation, ours in INLINE.items():
+        cells = _inline(BY_RELATION[relation], ours, [h for h in headings if h not in taken])
+        key = BY_RELATION[relation].key
+        if relation == "fees" and set(cells) == {plan.whole.get("fees")}:
+            continue
+        if relation in ("places", "results", "fees") or any(cell.field == key for cell in cells.values()):
+            plan.inline[relation] = cells
+            if relation in plan.whole and plan.whole[relation] in cells:
+                del plan.whole[relation]
+    for sheet in SHEETS:
+        own = find(headings, *(word for word in sheet.names if word not in GENERIC or word == sheet.name))
+        if own:
+            plan.packed[own] = sheet
+
+
+def _inline(sheet: Sheet, ours: tuple[str, ...], headings: list[str]) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for cell in sheet.cells:
+        words = [word for word in (cell.heading, *cell.also) if word not in GENERIC]
+        if sheet.relation in ("places", "results"):
+            words = [word for word in words if cell.heading in ours]
+        words += [word for word in ours if word in cell.also]
+        own = find(headings, *words)
+        if own and own not in cells:
+            cells[own] = cell
+    return cells
+
+
+def _numbered(plan: Layout, headings: list[str]) -> None:
+    """材料1 材料2 …, 材料名称(1) 材料类型(1) …, 环节1 环节1时限 …"""
+    whole = {plain(word): relation for relation in ("materials", "steps") for word in IN_ONE_CELL[relation]}
+    for heading in headings:
+        if not heading or heading in plan.columns or heading in plan.inline:
+            continue
+        for form in forms(heading):
+            apart = numbered(form)
+            found = _numbered_cell(apart[0], whole) if apart else None
+            if apart and found:
+                relation, cell = found
+                plan.numbered.setdefault(relation, {}).setdefault(apart[1], {})[heading] = cell
+                break
+
+
+def _numbered_cell(word: str, whole: dict[str, str]) -> tuple[str, Cell] | None:
+    for relation in ("materials", "steps", "legal_bases", "questions"):
+        sheet = BY_RELATION[relation]
+        for cell in sheet.cells:
+            words = {plain(said) for said in (cell.heading, *cell.also) if len(said) > 2}
+            prefix = {"materials": "材料", "steps": "环节"}.get(relation)
+            if prefix:
+                words |= {plain(prefix + said) for said in (cell.heading, *cell.also)}
+            if word in words:
+                return relation, cell
+        if whole.get(word) == relation or word in {plain(sheet.name), "步骤" if relation == "steps" else ""}:
+            return relation, next(cell for cell in sheet.cells if cell.field == sheet.key)
+    return None
+
+
+def _units(plan: Layout, headings: list[str]) -> None:
+    """The unit of a bare number: in a column of its own, or in the heading's brackets."""
+    for own, column in plan.columns.items():
+        if column.heading in UNITS:
+            unit = find(headings, *UNITS[column.heading])
+            if unit:
+                plan.units[own] = unit
+            word = plain(own)
+            plan.unit_said[own] = "自然日" if "自然日" in word or "日历日" in word else ""

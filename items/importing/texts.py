@@ -1,0 +1,52 @@
+"""Text as it comes out of a cell, and as it is compared."""
+
+import datetime
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]")
+ESCAPED = re.compile(r"_x(000[0-9A-Fa-f]|001[0-9A-Fa-f])_")
+LONGEST = 32767
+"""Characters of a cell: what Excel itself holds at most."""
+CJK = r"[\u3400-\u9fff\uf900-\ufaff()（）、，。；：]"
+SPACE_WITHIN = re.compile(rf"(?<={CJK})\s+(?={CJK})")
+
+
+@lru_cache(maxsize=20_000)
+def plain(heading: str) -> str:
+    """A heading or a word of a fixed list, as it is compared: one width, no spaces, no marks, small letters."""
+    text = unicodedata.normalize("NFKC", heading)
+    return re.sub(r"[\s*::·★☆_]|\((必填|选填|单选|多选|必填项|可多选)\)", "", text).lower()
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: codes stay codes, dates are YYYY-MM-DD, control characters go."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        value = number_text(value)
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    return clean(str(value))
+
+
+def number_text(value: float) -> str:
+    """1.0 is 1; never 1e+17."""
+    if value.is_integer():
+        return str(int(value))
+    return repr(value)
+
+
+def clean(text: str) -> str:
+    """Without control and invisible characters, one kind of line end, no space around."""
+    text = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x00" in text else text
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def joined(text: str) -> str:
+    """A name on one line: line breaks and spaces between Chinese characters go, others become one space."""
+    return " ".join(SPACE_WITHIN.sub("", text).split())

@@ -1,0 +1,59 @@
+"""What one row of a file wants an item to be, with remarks about its cells."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .limits import Limit, Warn
+from .sheets import Cell
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark about one cell."""
+
+    column: str
+    reason: str
+
+
+@dataclass
+class Wanted:
+    """What one row of the file wants an item to be; a relation that is not there is left alone."""
+
+    number: int
+    fields: dict[str, Any] = field(default_factory=dict)
+    owner: str = ""
+    address: str = ""
+    joint: str | None = None
+    topics: str | None = None
+    form: str | None = None
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+    line: str = ""
+    sheet: str = ""
+    serial: str = ""
+
+    @property
+    def code(self) -> str:
+        """实施编码."""
+        return str(self.fields.get("code", ""))
+
+    @property
+    def title(self) -> str:
+        """事项名称."""
+        return str(self.fields.get("title", ""))
+
+
+def cells_of(wanted: Wanted, cells: dict[str, Cell], row: dict[str, str]) -> dict[str, Any]:
+    """One row of a guide from its cells, by the fields of its table."""
+    made: dict[str, Any] = {}
+    for own, cell in cells.items():
+        try:
+            value = cell.read(row.get(own, ""))
+        except Warn as problem:
+            wanted.notes.append(Note(own, str(problem)))
+            value = problem.kept
+        if isinstance(value, Limit):
+            made |= {"limit": value.number, "unit": value.unit}
+        else:
+            made[cell.field] = value
+    return made
