@@ -14,6 +14,7 @@ from wagtail.models import Page, Revision
 from accounts.jobs import periodic
 
 from . import selfcheck, status
+from .importing import runs
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,12 @@ def follow_dates(now: datetime) -> int:
     today = timezone.localtime(now).date()
     keys = list(status.overdue(today).values_list("pk", flat=True))
     return sum(_try(key, partial(status.take_effect, key, today)) for key in keys)
+
+
+@periodic("items.imports", _("导入事项文件"), every=timedelta(seconds=2))
+def import_files(now: datetime) -> int:
+    """Preview and take in the files that editors have uploaded; a run that died goes on where it was."""
+    return runs.work(now)
 
 
 def _try(what: Any, do: Callable[[], Any]) -> int:

@@ -10,6 +10,7 @@ from .admin import (
     creating,
     feedback,
     home,
+    importing,
     inheriting,
     keeping,
     log_words,
@@ -42,3 +43,4 @@ hooks.register("register_admin_urls", feedback.urls)
 hooks.register("register_reports_menu_item", feedback.menu_item)
 hooks.register("register_admin_viewset", compare_view.GuideViewSet)
 hooks.register("construct_homepage_panels", home.guides_of_mine)
+hooks.register("register_admin_viewset", lambda: importing.ImportGroup())

@@ -8,6 +8,7 @@ from wagtail.log_actions import LogFormatter
 
 from ..choices import Status
 from ..gate import REFUSED
+from ..importing.runs import IMPORTED
 from ..status import CHANGED
 
 
@@ -38,7 +39,19 @@ class StatusFormatter(LogFormatter):
         return _t("自 %(since)s 起，状态由“%(from)s”变为“%(to)s”") % data
 
 
+class ImportedFormatter(LogFormatter):
+    """A file that was taken in."""
+
+    label = _("导入")
+
+    def format_message(self, log_entry: Any) -> str:
+        """What became of its lines."""
+        counts = {name: log_entry.data.get(name, 0) for name in ("read", "created", "updated", "rejected")}
+        return _t("读取 %(read)s 行：新建 %(created)s，更新 %(updated)s，退回 %(rejected)s") % counts
+
+
 def register(actions: Any) -> None:
     """For the hook `register_log_actions`."""
     actions.register_action(REFUSED)(RefusedFormatter)
     actions.register_action(CHANGED)(StatusFormatter)
+    actions.register_action(IMPORTED)(ImportedFormatter)

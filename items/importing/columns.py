@@ -178,7 +178,19 @@ COLUMNS: tuple[Column, ...] = (
 
 TITLE = COLUMNS[1]
 CODE = COLUMNS[0]
-PART_TITLE = ("业务办理项名称", "办理项名称", "业务办理项", "办理项", "子项名称", "子项", "分项名称", "事项子项", "办理情形名称", "小项名称", "分项")
+PART_TITLE = (
+    "业务办理项名称",
+    "办理项名称",
+    "业务办理项",
+    "办理项",
+    "子项名称",
+    "子项",
+    "分项名称",
+    "事项子项",
+    "办理情形名称",
+    "小项名称",
+    "分项",
+)
 """The heading of what the item's name leaves open: one item is kept for each."""
 OWNER = "实施主体"
 OWNER_ALSO = (
@@ -188,7 +200,10 @@ OWNER_ALSO = (
     "organization", "org", "owner", "实施主体全称", "市级部门", "进驻部门", "进驻单位",
 )  # fmt: skip
 JOINT, JOINT_ALSO = "联办机构", ("联办部门", "联合办理机构", "协办单位", "配合部门", "协办部门", "joint_bureaus")
-TOPICS, TOPICS_ALSO = "主题分类", ("主题", "面向自然人事项主题分类", "面向法人事项主题分类", "服务主题", "topics", "所属主题")
+TOPICS, TOPICS_ALSO = (
+    "主题分类",
+    ("主题", "面向自然人事项主题分类", "面向法人事项主题分类", "服务主题", "topics", "所属主题"),
+)
 FORM = "表单"
 ADDRESS = "网址编号"
 IGNORED = frozenset({"序号", "#", "行号", "no", "no.", "index", "顺序号"})

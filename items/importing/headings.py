@@ -107,7 +107,7 @@ def _two_rows(grid: Grid, at: int, known: Set[str]) -> list[str] | None:
     low = low + [""] * (width - len(low))
     parted = sum(bool(a and b and a != b) for a, b in zip(top, low, strict=True))
     whole = sum(bool(a and not b) or (a == b) for a, b in zip(top, low, strict=True))
-    if not parted or not (whole or parted == width) or _score(low, known) == 0 and not _composes(top, low, known):
+    if not parted or not (whole or parted == width) or (_score(low, known) == 0 and not _composes(top, low, known)):
         return None
     return [_compose(a, b, known) for a, b in zip(top, low, strict=True)]
 
@@ -136,7 +136,21 @@ def _compose(top: str, low: str, known: Set[str]) -> str:
         return low
     head = forms(top)[-1]
     ways = [low + top, low + head[-2:], head[-2:] + low, top + low, low, low + "时限", top]
-    if plain(low) in {"名称", "类型", "依据", "标准", "备注", "项目", "时限", "内容", "形式", "来源", "电话", "地址", "时间"}:
+    if plain(low) in {
+        "名称",
+        "类型",
+        "依据",
+        "标准",
+        "备注",
+        "项目",
+        "时限",
+        "内容",
+        "形式",
+        "来源",
+        "电话",
+        "地址",
+        "时间",
+    }:
         ways = [top + low, head[-2:] + low, low + top, low]
     return next((way for way in ways if any(form in known for form in forms(way))), f"{top}{low}")
 
@@ -156,7 +170,7 @@ def _spread_down(grid: Grid, start: int) -> set[tuple[int, int]]:
         value = grid.cells[top][left]
         for row in range(max(top + 1, start), min(bottom + 1, len(grid.cells))):
             cells = grid.cells[row]
-            if value and any(cells) or (value and len(cells) > left):
+            if (value and any(cells)) or (value and len(cells) > left):
                 cells.extend([""] * (left + 1 - len(cells)))
                 cells[left] = value
                 filled.add((row, left))
@@ -175,7 +189,7 @@ def _is_band(number: int, cells: list[str], headings: list[str], wide: set[int],
         return False
     column = next(index for index, cell in enumerate(cells) if cell)
     heading = headings[column] if column < len(headings) else ""
-    return number in wide or column == 0 and plain(heading) in {"", "序号", "no", "编号", "#"}
+    return number in wide or (column == 0 and plain(heading) in {"", "序号", "no", "编号", "#"})
 
 
 def _row(headings: list[str], cells: list[str]) -> dict[str, str]:

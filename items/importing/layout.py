@@ -96,7 +96,7 @@ class Layout:
             return all(row.get(own) == first.get(own) for own in own_said) and self.title in spread | {None}
         if not own_said:
             ahead = [own for own in (self.owner, self.serial) if own and (number, own) not in table.spread]
-            return any(row.values()) and not any(row.get(own) and row.get(own) != first.get(own) for own in ahead)
+            return any(row.values()) and not any(row.get(own) for own in ahead)
         return self._repeats(first, group[-1][1], row)
 
     def _repeats(self, first: dict[str, str], last: dict[str, str], row: dict[str, str]) -> bool:

@@ -14,7 +14,9 @@ LAW = re.compile(r"《(?P<law>[^》]+)》")
 ARTICLE = re.compile(
     r"第[一二三四五六七八九十百千零〇\d]+条(?:之[一二三])?(?:第[一二三四五六七八九十\d]+款)?(?:第?[(\uff08]?[一二三四五六七八九十\d]+[)\uff09]?项)?"
 )
-DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[(（【]\d{4}[〕\])）】]第?\d+号|(?:主席|国务院|部|省政府|市政府)令第?\d+号")
+DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[〔\[(（【]\d{4}[〕\])）】]第?\d+号|(?:主席|国务院|部|省政府|市政府)令第?\d+号"
+)
 HAN = "一二三四五六七八九十"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 MARKS: tuple[re.Pattern[str], ...] = (
@@ -33,9 +35,15 @@ PAPER = re.compile(
     r"(?:书|表|证|件|照|证明|报告|合同|章程|图|图纸|材料|资料|簿|本|函|文件|原件|协议|方案|名单|清单|票据|凭证|决议|声明|照片|单|"
     r"说明|意见|批复|登记|简历|执照|制度|发票|契约|户口|目录|表格|文本|明细)(?:[(\uff08][^()\uff08\uff09]*[)\uff09])?$"
 )
-STEP_LIMIT = re.compile(r"[(\uff08\[【][^()\uff08\uff09\[\]【】]*?(?P<limit>(?:\d+|[一二三四五六七八九十]+)\s*个?(?:工作日|自然日|日|天)|当场|即时|即办)[^()\uff08\uff09\[\]【】]*[)\uff09\]】]")
-COPIES = re.compile(r"[(\uff08](?P<said>[^()\uff08\uff09]*?\d+\s*[份张][^()\uff08\uff09]*|[^()\uff08\uff09]*?[一二两三四]式?[一二两三四五]?\s*份[^()\uff08\uff09]*)[)\uff09]\s*$")
-COUNT = re.compile(r"(?P<kind>原件(?:及|和|、|与)复印件|复印件(?:及|和|、|与)原件|原件|复印件)?[^\d一二两三四五原复]*(?:各)?(?P<n>\d{1,2}|[一二两三四五])\s*[份张]")
+STEP_LIMIT = re.compile(
+    r"[(\uff08\[【][^()\uff08\uff09\[\]【】]*?(?P<limit>(?:\d+|[一二三四五六七八九十]+)\s*个?(?:工作日|自然日|日|天)|当场|即时|即办)[^()\uff08\uff09\[\]【】]*[)\uff09\]】]"
+)
+COPIES = re.compile(
+    r"[(\uff08](?P<said>[^()\uff08\uff09]*?\d+\s*[份张][^()\uff08\uff09]*|[^()\uff08\uff09]*?[一二两三四]式?[一二两三四五]?\s*份[^()\uff08\uff09]*)[)\uff09]\s*$"
+)
+COUNT = re.compile(
+    r"(?P<kind>原件(?:及|和|、|与)复印件|复印件(?:及|和|、|与)原件|原件|复印件)?[^\d一二两三四五原复]*(?:各)?(?P<n>\d{1,2}|[一二两三四五])\s*[份张]"
+)
 COLON = re.compile(r"[:\uff1a]")
 MARKED = re.compile(rf"^\s*(?:[(\uff08]?(?P<n>\d{{1,2}}|[{HAN}]{{1,3}})(?:[)\uff09、．]|\.(?!\d))|(?P<c>[{CIRCLED}]))")
 SHORT = 12
@@ -46,7 +54,7 @@ def entries(cell: str) -> list[str]:
     text = cell.strip()
     if not text or plain(text) in values.NOTHING:
         return []
-    found = _numbered(text) or [part for part in LINES.split(text)]
+    found = _numbered(text) or list(LINES.split(text))
     return [entry for part in found if (entry := joined(EDGE.sub("", BULLET.sub("", part))))]
 
 
@@ -193,4 +201,9 @@ LINES_OF: dict[str, Callable[[str], list[str]]] = {
     "legal_bases": entries,
     "fees": entries,
 }
-ROW_OF: dict[str, Callable[[str], dict[str, Any]]] = {"materials": material, "steps": step, "legal_bases": basis, "fees": fee}
+ROW_OF: dict[str, Callable[[str], dict[str, Any]]] = {
+    "materials": material,
+    "steps": step,
+    "legal_bases": basis,
+    "fees": fee,
+}

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from .columns import ADDRESS, COLUMNS, FORM, JOINT, OWNER, PART_TITLE, TOPICS
-from .headings import find
 from .reading import Table, Unreadable
 from .sheets import IN_ONE_CELL, INLINE, SHEETS
 from .texts import plain
 
-SKIP = ""
+SKIP = "-"
 """The target of a heading that is not to be read."""
 
 
@@ -46,7 +45,7 @@ class Mapping:
         rows = [(number, self._row(row, names)) for number, row in table.rows]
         spread = {(number, names.get(heading, heading)) for number, heading in table.spread}
         remarks = {(number, names.get(heading, heading)): said for (number, heading), said in table.remarks.items()}
-        headings = [names[heading] for heading in table.headings]
+        headings = ["" if names[heading] == SKIP else names[heading] for heading in table.headings]
         return replace(table, headings=headings, rows=rows, spread=spread, remarks=remarks)
 
     def _row(self, row: dict[str, str], names: dict[str, str]) -> dict[str, str]:
@@ -62,18 +61,19 @@ class Mapping:
 
 
 def targets() -> Iterator[tuple[str, list[str]]]:
-    """Every heading of ours that a foreign one can be mapped to, in groups with their names."""
+    """Every heading of ours that a foreign one can be mapped to, once, in groups with their names."""
+    seen: set[str] = set()
+    for group, headings in _all_targets():
+        fresh = [heading for heading in dict.fromkeys(headings) if heading not in seen]
+        seen.update(fresh)
+        if fresh:
+            yield group, fresh
+
+
+def _all_targets() -> Iterator[tuple[str, list[str]]]:
     single = [OWNER, JOINT, TOPICS, FORM, ADDRESS, PART_TITLE[0]]
     yield "事项", [*(column.heading for column in COLUMNS), *single]
     yield "写在一个格子里的", [names[0] for names in IN_ONE_CELL.values()]
     for sheet in SHEETS:
         extra = [word for word in INLINE.get(sheet.relation, ()) if word not in {c.heading for c in sheet.cells}]
         yield sheet.name, [*(cell.heading for cell in sheet.cells), *extra]
-
-
-def same_target(wanted: str) -> str | None:
-    """The heading of ours that a text means, or None."""
-    for _group, headings in targets():
-        if found := find(headings, wanted):
-            return found
-    return None

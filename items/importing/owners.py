@@ -11,7 +11,9 @@ from .reading import Table
 from .texts import clean, joined
 
 ENDINGS = "管理委员会|管委会|委员会|人民政府|办公室|公积金中心|管理中心|服务中心|中心|总局|分局|支队|大队|公司|协会|联合会|总工会|局|委|办|厅|院|会|处"
-LABELLED = re.compile(rf"(?:单位|部门|实施主体|填报单位|填报部门|责任单位|主管部门|机构)(?:名称)?\s*(?:[(\uff08](?:盖章|公章)[)\uff09])?\s*[:\uff1a]\s*(?P<name>[\u4e00-\u9fff()\uff08\uff09]{{2,40}}?(?:{ENDINGS}))(?![\u4e00-\u9fff])")
+LABELLED = re.compile(
+    rf"(?:单位|部门|实施主体|填报单位|填报部门|责任单位|主管部门|机构)(?:名称)?\s*(?:[(\uff08](?:盖章|公章)[)\uff09])?\s*[:\uff1a]\s*(?P<name>[\u4e00-\u9fff()\uff08\uff09]{{2,40}}?(?:{ENDINGS}))(?![\u4e00-\u9fff])"
+)
 BUREAU = re.compile(
     rf"^(?:附件?\s*\d*\s*[:\uff1a、.]?\s*)?(?P<name>[\u4e00-\u9fff()\uff08\uff09]{{2,30}}?(?:{ENDINGS}))"
     r"(?=$|[\s\d(\uff08:\uff1a_\-—]|行政|权力|权责|责任|政务|公共|办事|服务|事项|清单|目录|许可|审批|实施|20\d\d|关于|职权|依申请|市级)"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import owners, values
+from . import owners
 from .columns import (
     ADDRESS,
     CODE,
@@ -23,12 +23,12 @@ from .columns import (
     TOPICS,
     TOPICS_ALSO,
 )
-from .headings import find, forms, numbered
+from .headings import find
 from .layout import Layout, layout
 from .mapping import Mapping
 from .reading import Table, Unreadable, plain
 from .rows import read_item
-from .sheets import BY_RELATION, IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
+from .sheets import IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
 from .wanted import Note, Wanted, cells_of
 
 __all__ = ["Contents", "Note", "Wanted", "known_headings", "understand"]
@@ -114,9 +114,7 @@ def _sorted(tables: list[Table], contents: Contents) -> tuple[list[Table], list[
     return main, rest
 
 
-def _place_loose(
-    loose: list[Table], main: list[Table], rest: list[tuple[Sheet, Table]], contents: Contents
-) -> None:
+def _place_loose(loose: list[Table], main: list[Table], rest: list[tuple[Sheet, Table]], contents: Contents) -> None:
     """Sheets with names of their own: rows if they say little of items beside a sheet that says more, else items."""
     weights = {id(table): _weight(table) for table in (*loose, *main)}
     most = max(weights.values(), default=0)
@@ -245,7 +243,18 @@ def _finder(table: Table, items: list[Wanted]) -> Callable[[dict[str, str]], tup
     """Whose a row is: by line, address, code, bureau and name, or number; and whether it names anybody at all."""
     index = _index(items)
     owner = find(table.headings, OWNER, *OWNER_ALSO)
-    title = find(table.headings, TITLE.heading, "事项", "主项名称", "权力名称", "职权名称", "所属事项", "所属事项名称", "对应事项", *PART_TITLE)
+    title = find(
+        table.headings,
+        TITLE.heading,
+        "事项",
+        "主项名称",
+        "权力名称",
+        "职权名称",
+        "所属事项",
+        "所属事项名称",
+        "对应事项",
+        *PART_TITLE,
+    )
     code = find(table.headings, CODE.heading, *CODE.also, "所属事项编码")
     serial = find(table.headings, "事项序号", "所属事项序号", "对应序号") or (
         None if title or code else find(table.headings, "序号")
@@ -263,5 +272,3 @@ def _finder(table: Table, items: list[Wanted]) -> Callable[[dict[str, str]], tup
         return bool(said), next((index[key] for key in said if key in index), None)
 
     return whose
-
-

@@ -124,7 +124,9 @@ def _remark(wanted: Wanted, table: Table, plan: Layout, group: Group) -> None:
             if said == "digits" and own == plan.code:
                 continue
             if said == "digits":
-                wanted.notes.append(Note(own, _("数字太长，表格里末尾的位数可能已经丢失：%(text)s") % {"text": row[own]}))
+                wanted.notes.append(
+                    Note(own, _("数字太长，表格里末尾的位数可能已经丢失：%(text)s") % {"text": row[own]})
+                )
             elif said == "date":
                 column = plan.columns.get(own)
                 if column is None or column.heading not in CELL_DATES:
@@ -288,5 +290,3 @@ def _distinct(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if row not in found:
             found.append(row)
     return found
-
-

@@ -6,7 +6,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]"
+)
 ESCAPED = re.compile(r"_x(000[0-9A-Fa-f]|001[0-9A-Fa-f])_")
 LONGEST = 32767
 """Characters of a cell: what Excel itself holds at most."""

@@ -23,7 +23,28 @@ class Bad(Exception):
 
 
 SEPARATORS = re.compile(r"[;；、,，|\n]+")
-YES = {"是", "有", "收费", "收", "支持", "可", "可以", "能", "y", "yes", "true", "1", "√", "✓", "✔", "☑", "t", "需要", "要", "对"}
+YES = {
+    "是",
+    "有",
+    "收费",
+    "收",
+    "支持",
+    "可",
+    "可以",
+    "能",
+    "y",
+    "yes",
+    "true",
+    "1",
+    "√",
+    "✓",
+    "✔",
+    "☑",
+    "t",
+    "需要",
+    "要",
+    "对",
+}
 NO = {"否", "不是", "不收费", "不收", "不支持", "不可", "不可以", "不能", "n", "no", "false", "0", "×", "x", "✗", "✕", "✘", "☒", "f",
       "免费", "免收", "不需要", "不用", "0元", "暂不支持", "不予收费", "暂不收费", "免收费", "无收费", "无"}  # fmt: skip
 
@@ -194,7 +215,9 @@ def flag(text: str) -> bool | None:
 def number(text: str) -> int | None:
     """A small whole number: 0, 1次, 2份, 一份."""
     value = plain(text)
-    match = re.match(r"^(?:至多|最多|不超过)?(\d{1,5}|[一二两三四五六七八九十]{1,2})(?:\.0+)?(次|份|个|页|张|式)?$", value)
+    match = re.match(
+        r"^(?:至多|最多|不超过)?(\d{1,5}|[一二两三四五六七八九十]{1,2})(?:\.0+)?(次|份|个|页|张|式)?$", value
+    )
     found = chinese_number(match[1]) if match else None
     if found is not None and found <= LARGEST:
         return found

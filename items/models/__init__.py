@@ -5,6 +5,7 @@ from ..workflow import BureauReviewTask
 from .bureaus import BureauPage
 from .feedback import GuideFeedback
 from .home import HomePage, ThemeIndexPage
+from .importing import DefaultRule, HeadingRule, ImportProfile, ImportRow, ImportRun, RowResult, RunState, WordRule
 from .item import ItemPage
 from .quality import Assessment, AssessmentFinding, SelfCheck, SelfCheckCount, SelfCheckFinding
 from .rows import Fee, LegalBasis, Material, Place, Question, Result, Step
@@ -18,17 +19,24 @@ __all__ = [
     "AssessmentFinding",
     "BureauPage",
     "BureauReviewTask",
+    "DefaultRule",
     "Fee",
     "GuideFeedback",
     "GuideVersion",
     "HallSettings",
+    "HeadingRule",
     "HomePage",
+    "ImportProfile",
+    "ImportRow",
+    "ImportRun",
     "ItemPage",
     "LegalBasis",
     "Material",
     "Place",
     "Question",
     "Result",
+    "RowResult",
+    "RunState",
     "ScenarioQuestion",
     "SelfCheck",
     "SelfCheckCount",
@@ -39,4 +47,5 @@ __all__ = [
     "ThemeItem",
     "ThemePage",
     "Topic",
+    "WordRule",
 ]

@@ -29,6 +29,8 @@ NOT_WORKING = {
     "Stamp": "a change stamp for caches",
     "JobRun": "its row is the log of the last run",
     "RateCounter": "expires by itself",
+    "ImportRun": "its row and its lines are the record of what was taken in",
+    "ImportRow": "a line of that record",
     "Upload": "a file on its way in, before it belongs to anything",
     "Notice": "its attempts are its history",
     "Change": "an outbox row",

@@ -109,7 +109,12 @@ def test_materials_on_a_second_sheet(tmp_path, key):
     items = [["序号", "实施编码", "事项名称", "部门"], ["1", "A1", "甲", POLICE], ["2", "A2", "乙", POLICE]]
     head = {"code": "实施编码", "name": "事项名称", "number": "事项序号"}[key]
     first, second = {"code": ("A1", "A2"), "name": ("甲", "乙"), "number": ("1", "2")}[key]
-    papers = [[head, "材料名称", "必要性"], [first, "申请书", "必要"], [None, "照片", "非必要"], [second, "证明", "必要"]]
+    papers = [
+        [head, "材料名称", "必要性"],
+        [first, "申请书", "必要"],
+        [None, "照片", "非必要"],
+        [second, "证明", "必要"],
+    ]
     found = wanted(book(tmp_path / "two.xlsx", ("清单", items), ("附件2材料", papers)))
     assert [names(one) for one in found.items] == [["申请书", "照片"], ["证明"]]
     assert found.items[0].rows["materials"][1]["necessity"] == "optional"
@@ -119,7 +124,9 @@ def test_materials_on_a_second_sheet(tmp_path, key):
     ["材料1", "材料2"], ["材料名称1", "材料名称2"], ["申请材料（1）", "申请材料（2）"], ["材料名称(一)", "材料名称(二)"], ["材料", "材料"],
 ])  # fmt: skip
 def test_materials_in_several_columns(tmp_path, heads):
-    found = take(tmp_path, ["事项名称", "实施主体", *heads], ["甲", POLICE, "申请书", "身份证"], ["乙", POLICE, "申请书", None])
+    found = take(
+        tmp_path, ["事项名称", "实施主体", *heads], ["甲", POLICE, "申请书", "身份证"], ["乙", POLICE, "申请书", None]
+    )
     assert [names(one) for one in found.items] == [["申请书", "身份证"], ["申请书"]]
 
 
@@ -128,7 +135,10 @@ def test_numbered_columns_with_more_than_the_name(tmp_path):
     row = ["申请书", 1, "照片", 2, "受理", "1个工作日", "审查", "3(工作日)"]
     one = take(tmp_path, ["事项名称", "实施主体", *heads], ["甲", POLICE, *row]).items[0]
     assert [(m["name"], m["originals"]) for m in one.rows["materials"]] == [("申请书", 1), ("照片", 2)]
-    assert [(s["name"], s["kind"], s["limit"]) for s in one.rows["steps"]] == [("受理", "accept", 1), ("审查", "review", 3)]
+    assert [(s["name"], s["kind"], s["limit"]) for s in one.rows["steps"]] == [
+        ("受理", "accept", 1),
+        ("审查", "review", 3),
+    ]
 
 
 MATERIALS = {
@@ -198,7 +208,9 @@ def test_limits_as_real_lists_write_them(cell):
     assert (found.number, found.unit, found.note) == (*LIMITS[cell], "")
 
 
-@pytest.mark.parametrize("cell", ["1个月", "一年", "3年内", "2小时", "半个工作日", "20-30个工作日", "按规定", "0.5个工作日"])
+@pytest.mark.parametrize(
+    "cell", ["1个月", "一年", "3年内", "2小时", "半个工作日", "20-30个工作日", "按规定", "0.5个工作日"]
+)
 def test_limits_that_are_not_days_go_into_the_note(tmp_path, cell):
     one = take(tmp_path, ["事项名称", "实施主体", "承诺时限"], ["甲", POLICE, cell]).items[0]
     assert one.fields["promised_limit"] is None
@@ -213,7 +225,9 @@ def test_words_beside_a_limit_are_kept_as_a_note(tmp_path):
 
 
 def test_both_limits_in_one_cell_and_units_of_their_own(tmp_path):
-    first = take(tmp_path, ["事项名称", "实施主体", "办理时限"], ["甲", POLICE, "法定时限：20个工作日；承诺时限：5个工作日"]).items[0]
+    first = take(
+        tmp_path, ["事项名称", "实施主体", "办理时限"], ["甲", POLICE, "法定时限：20个工作日；承诺时限：5个工作日"]
+    ).items[0]
     assert (first.fields["statutory_limit"], first.fields["promised_limit"]) == (20, 5)
     heads = ["事项名称", "实施主体", "法定办结时限", "法定办结时限单位", "承诺时限（自然日）"]
     second = take(tmp_path, heads, ["甲", POLICE, 60, "自然日", 30]).items[0]
@@ -236,13 +250,26 @@ def test_types_never_by_code(tmp_path, cell):
     assert one.notes[0].column == "事项类型"
 
 
-@pytest.mark.parametrize("cell", ["自然人,企业法人", "自然人;企业法人", "自然人、法人", "个人/企业", "自然人和企业法人", "公民、企业", "自然人 企业法人"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "自然人,企业法人",
+        "自然人;企业法人",
+        "自然人、法人",
+        "个人/企业",
+        "自然人和企业法人",
+        "公民、企业",
+        "自然人 企业法人",
+    ],
+)
 def test_audiences(tmp_path, cell):
     one = take(tmp_path, ["事项名称", "实施主体", "服务对象"], ["甲", POLICE, cell]).items[0]
     assert (one.fields["audiences"], one.notes) == (("person", "enterprise"), [])
 
 
-@pytest.mark.parametrize(("yes", "no"), [("是", "否"), ("√", "×"), (1, 0), ("Y", "N"), ("支持", "不支持"), (True, False)])
+@pytest.mark.parametrize(
+    ("yes", "no"), [("是", "否"), ("√", "×"), (1, 0), ("Y", "N"), ("支持", "不支持"), (True, False)]
+)
 def test_yes_and_no(tmp_path, yes, no):
     found = take(tmp_path, ["事项名称", "实施主体", "是否支持预约"], ["甲", POLICE, yes], ["乙", POLICE, no])
     assert [one.fields["bookable"] for one in found.items] == [True, False]
@@ -271,25 +298,39 @@ def test_charges(tmp_path, cell, charges, prices):
 
 def test_codes_that_the_spreadsheet_made_numbers_of(tmp_path):
     heads = ["实施编码", "事项名称", "实施主体"]
-    found = take(tmp_path, heads, [410100123456, "甲", POLICE], [1.1410100005252e30, "乙", POLICE], ["1.1410E+30", "丙", POLICE])
+    found = take(
+        tmp_path, heads, [410100123456, "甲", POLICE], [1.1410100005252e30, "乙", POLICE], ["1.1410E+30", "丙", POLICE]
+    )
     assert [one.code for one in found.items] == ["410100123456", "", ""]
     assert [len(one.notes) for one in found.items] == [0, 1, 1]
     assert "数字格式" in found.notes[0].reason
 
 
-@pytest.mark.parametrize("code", ["11410100MB1912677Y-4000119012000-01", "114101000052521012" + "4000" + "123456789", "A" * 64, "１２３"])
+@pytest.mark.parametrize(
+    "code", ["11410100MB1912677Y-4000119012000-01", "114101000052521012" + "4000" + "123456789", "A" * 64, "１２３"]
+)
 def test_codes_are_opaque_text(tmp_path, code):
     assert take(tmp_path, ["实施编码", "事项名称", "实施主体"], [code, "甲", POLICE]).items[0].code == code
 
 
 def test_odd_codes_warn(tmp_path):
-    found = take(tmp_path, ["实施编码", "事项名称", "实施主体"], ["编号七", "甲", POLICE], ["1" * 31, "乙", POLICE], ["无", "丙", POLICE])
+    found = take(
+        tmp_path,
+        ["实施编码", "事项名称", "实施主体"],
+        ["编号七", "甲", POLICE],
+        ["1" * 31, "乙", POLICE],
+        ["无", "丙", POLICE],
+    )
     assert [(one.code, len(one.notes)) for one in found.items] == [("编号七", 1), ("1" * 31, 1), ("", 0)]
 
 
 def test_parts_of_an_item_are_items_of_their_own(tmp_path):
     heads = ["实施编码", "主项名称", "业务办理项名称", "实施主体"]
-    rows = [["A1", "食品经营许可", "新办", POLICE], ["A2", "食品经营许可", "食品经营许可延续", POLICE], ["A3", "食品经营许可", "无", POLICE]]
+    rows = [
+        ["A1", "食品经营许可", "新办", POLICE],
+        ["A2", "食品经营许可", "食品经营许可延续", POLICE],
+        ["A3", "食品经营许可", "无", POLICE],
+    ]
     merged = take(tmp_path, heads, *rows, merged=["B2:B4"])
     assert [one.title for one in merged.items] == ["食品经营许可（新办）", "食品经营许可延续", "食品经营许可"]
 
@@ -310,7 +351,10 @@ def test_bands_totals_notes_and_repeated_headings_between_the_rows(tmp_path):
         ["注：以上事项以公布为准。"],
         merged=["A2:D2", "A3:D3", "A6:D6", "A10:D10"],
     )
-    assert [(one.title, one.owner, one.fields["kind"]) for one in found.items] == [("甲", POLICE, "permit"), ("乙", POLICE, "service")]
+    assert [(one.title, one.owner, one.fields["kind"]) for one in found.items] == [
+        ("甲", POLICE, "permit"),
+        ("乙", POLICE, "service"),
+    ]
     assert ["合计" in note.reason or "注" in note.reason for note in found.notes] == [True, True]
 
 
@@ -331,7 +375,9 @@ def test_every_sheet_of_items_is_read_each_for_its_bureau(tmp_path):
 
 
 def test_hidden_sheets_are_told_of(tmp_path):
-    path = book(tmp_path / "h.xlsx", ("Sheet1", [["事项名称", "实施主体"], ["甲", POLICE]]), ("旧", [["事项名称"], ["废"]]))
+    path = book(
+        tmp_path / "h.xlsx", ("Sheet1", [["事项名称", "实施主体"], ["甲", POLICE]]), ("旧", [["事项名称"], ["废"]])
+    )
     from openpyxl import load_workbook
 
     made = load_workbook(path)
@@ -344,7 +390,12 @@ def test_hidden_sheets_are_told_of(tmp_path):
 def test_formulas_without_results_errors_dates_and_control_characters(tmp_path):
     heads = ["事项名称", "实施主体", "受理条件", "窗口号", "计划生效日期", "办理地点"]
     day = datetime.datetime(2024, 3, 12)
-    one = take(tmp_path, heads, ["甲_x0007_", POLICE, "=A1", day, day, "#REF!"], ["乙\u200b", POLICE, "x", "1", "2024/1/2", "楼"]).items[0]
+    one = take(
+        tmp_path,
+        heads,
+        ["甲_x0007_", POLICE, "=A1", day, day, "#REF!"],
+        ["乙\u200b", POLICE, "x", "1", "2024/1/2", "楼"],
+    ).items[0]
     assert (one.title, one.fields["conditions"], one.fields["effective_from"]) == ("甲", "", day.date())
     assert {note.column for note in one.notes} >= {"受理条件", "窗口号"}
 
@@ -369,7 +420,7 @@ def test_duplicate_headings_are_told_of(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_csv_of_many_kinds(tmp_path, encoding, mark):
-    text = f"郑州市公安局清单{mark}{mark}\r\n事项名称{mark}实施主体{mark}受理条件\r\n甲𠮷{mark}{POLICE}{mark}\"一\r\n二\"\r\n"
+    text = f'郑州市公安局清单{mark}{mark}\r\n事项名称{mark}实施主体{mark}受理条件\r\n甲𠮷{mark}{POLICE}{mark}"一\r\n二"\r\n'
     (tmp_path / "a.csv").write_bytes(text.encode(encoding))
     one = wanted(tmp_path / "a.csv").items[0]
     assert (one.title, one.fields["conditions"]) == ("甲𠮷", "一\n二")
@@ -469,7 +520,22 @@ def test_bureaus_are_the_same_in_both_widths_and_the_first_of_several_owns(tmp_p
 
 cells = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["事项名称", "实施主体", "材料名称", "材料1", "实施编码", "承诺时限", "合计", "1", "无", "行政许可", "[{", "郑州市公安局"]),
+    st.sampled_from(
+        [
+            "事项名称",
+            "实施主体",
+            "材料名称",
+            "材料1",
+            "实施编码",
+            "承诺时限",
+            "合计",
+            "1",
+            "无",
+            "行政许可",
+            "[{",
+            "郑州市公安局",
+        ]
+    ),
 )
 
 

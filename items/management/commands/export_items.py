@@ -1,18 +1,19 @@
-"""`manage.py export_items FILE`: every item, drafts included, as a spreadsheet the importer reads back."""
+"""`manage.py export_items FILE`: every item, drafts included, as a file the importer reads back: .xlsx, .csv or .jsonl by its name."""
 
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from items.importing.exporting import export_file
+from items.importing.reading import Unreadable
 
 
 class Command(BaseCommand):
-    """Writes an .xlsx file."""
+    """Writes the file and says on standard error how many items it holds."""
 
-    help = "Export every item to an .xlsx file."
+    help = "Export every item, drafts included, to .xlsx, .csv or .jsonl (by the name's end)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file to write."""
@@ -20,5 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write it and say how many."""
-        count = export_file(options["file"])
+        try:
+            count = export_file(options["file"])
+        except (Unreadable, OSError) as problem:
+            raise CommandError(str(problem)) from problem
         self.stderr.write(f"{count} items written to {options['file']}")

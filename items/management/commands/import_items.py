@@ -1,14 +1,19 @@
 """`manage.py import_items FILE`: take guides in from .xlsx, .csv or .jsonl."""
 
 import json
+import logging
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from items.importing.mapping import Mapping
 from items.importing.reading import Unreadable
 from items.importing.run import Options, Report, as_json, import_file
+from items.models import ImportProfile
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -19,6 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The contract's arguments."""
         parser.add_argument("file", type=Path)
+        parser.add_argument("--profile", default="", metavar="NAME", help="the mapping profile of the file's source")
         parser.add_argument("--publish", action="store_true", help="publish those that pass every rule")
         parser.add_argument("--dry-run", action="store_true", help="do all of it, then undo it")
         parser.add_argument("--demo", action="store_true", help="mark what is created as demo data")
@@ -27,6 +33,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, tell of what needs attention on stderr, end with the JSON line."""
         chosen = Options(
+            mapping=self._mapping(options["profile"]),
+            filename=options["file"].name,
             publish=options["publish"],
             dry_run=options["dry_run"],
             demo=options["demo"],
@@ -34,12 +42,23 @@ class Command(BaseCommand):
         )
         try:
             report = import_file(options["file"], chosen)
-        except Unreadable as problem:
+        except (Unreadable, OSError) as problem:
             raise CommandError(str(problem)) from problem
         if options["report"]:
             options["report"].write_text(as_json(report), encoding="utf-8")
         self._tell(report)
+        if options["publish"] and not options["dry_run"]:
+            logger.info("import --publish of %s published %s items", options["file"], report.published)
         self.stdout.write(json.dumps(report.summary()))
+
+    def _mapping(self, name: str) -> Mapping:
+        if not name:
+            return Mapping()
+        profile = ImportProfile.objects.filter(name=name).first()
+        if profile is None:
+            known = "、".join(ImportProfile.objects.values_list("name", flat=True)) or "none yet"
+            raise CommandError(f"no profile named “{name}”. Known: {known}")
+        return profile.mapping()
 
     def _progress(self, done: int, of: int) -> None:
         if done % 100 == 0 or done == of:
@@ -55,5 +74,5 @@ class Command(BaseCommand):
         self.stderr.write(f"published {report.published}, drafts with something missing {drafts}")
         if report.bureaus:
             self.stderr.write("bureaus created: " + "、".join(report.bureaus))
-        for note in report.notes[:20]:
+        for note in report.notes:
             self.stderr.write(f"warning: {note['column']}: {note['reason']}")
