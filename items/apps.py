@@ -8,8 +8,13 @@ class ItemsConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
         from . import searching, selfchecks, setup, stamping  # noqa: F401
+        from .importing.access import ProfilePolicy
+        from .models import ImportProfile
 
         searching.connect()
         stamping.connect()
+        register_permission_policy(ImportProfile, ProfilePolicy(ImportProfile), exact_class=True)
         post_migrate.connect(setup.after_migrate, sender=self)

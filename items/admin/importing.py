@@ -26,7 +26,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from accounts.errors import Refused
 
 from ..importing import runs
-from ..importing.access import ProfilePolicy, imports_everywhere, may_import
+from ..importing.access import imports_everywhere, may_import
 from ..importing.exporting import export_file
 from ..importing.mapping import targets
 from ..importing.reading import MAX_SIZE, SUFFIXES
@@ -103,9 +103,11 @@ def index(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("imports:run", run.pk)
     found = ImportRun.objects.visible_to(request.user).select_related("user", "profile")  # type: ignore[arg-type]
+    page = Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("p"))
     context = {
         "form": form,
-        "page_obj": Paginator(found, RUNS_PER_PAGE).get_page(request.GET.get("p")),
+        "page_obj": page,
+        "elided_page_range": page.paginator.get_elided_page_range(page.number),
         "everywhere": imports_everywhere(request.user),
         "formats": [suffix.lstrip(".") for suffix in SUFFIXES],
     }
@@ -117,12 +119,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def run_page(request: HttpRequest, run: ImportRun) -> HttpResponse:
     """Where a run is: progress, preview or result."""
     wanted = request.GET.get("show", "")
-    rows = lines_of(run, wanted if wanted in FILTERS else "")
+    page = Paginator(lines_of(run, wanted if wanted in FILTERS else ""), PER_PAGE).get_page(request.GET.get("p"))
     everywhere = imports_everywhere(request.user)
     context = {
         "run": run,
         "tabs": tabs(run, wanted),
-        "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
+        "page_obj": page,
+        "elided_page_range": page.paginator.get_elided_page_range(page.number),
         "unknown": runs.unknown_headings(run),
         "targets": list(targets()) if everywhere else [],
         "everywhere": everywhere,
@@ -262,7 +265,6 @@ class ProfileViewSet(ModelViewSet):
     name = "import_profiles"
     icon = "list-ul"
     menu_label = _("映射方案")
-    permission_policy = ProfilePolicy(ImportProfile)
     copy_view_enabled = False
     add_to_reference_index = False
     inspect_view_enabled = True

@@ -80,6 +80,16 @@ def flag(heading: str, field: str, *also: str, unsaid: bool | None = False) -> C
     return Column(heading, read, write, (*also, field))
 
 
+def number(heading: str, field: str, *also: str) -> Column:
+    """A small whole number, or nothing said."""
+
+    def write(page: "ItemPage") -> str:
+        said = getattr(page, field)
+        return "" if said is None else str(said)
+
+    return Column(heading, lambda cell: {field: values.number(cell)}, write, (*also, field))
+
+
 def date(heading: str, field: str, *also: str) -> Column:
     """A day."""
 
@@ -149,13 +159,8 @@ COLUMNS: tuple[Column, ...] = (
     text("数量限制", "quota", "数量限额", "有无数量限制"),
     several("办理形式", "channels", choices.Channel, "办理方式", "申请方式", "申办方式", "受理方式", "申请渠道", "办理渠道"),
     word("网上办理深度", "online_depth", choices.Depth, "网办深度", "网上办理程度", "网上服务深度"),
-    Column(
-        "到办事现场次数",
-        lambda cell: {"visits": values.number(cell)},
-        lambda page: "" if page.visits is None else str(page.visits),
-        ("到现场次数", "跑动次数", "现场次数", "最多跑动次数", "到现场办理次数", "到办事窗口的最少次数", "到窗口次数", "办事者到办事地点最少次数", "最多跑一次",
-         "到办事现场的次数", "办理跑动次数", "visits"),
-    ),
+    number("到办事现场次数", "visits", "到现场次数", "跑动次数", "现场次数", "最多跑动次数", "到现场办理次数", "到办事窗口的最少次数", "到窗口次数",
+           "办事者到办事地点最少次数", "最多跑一次", "到办事现场的次数", "办理跑动次数"),
     text("到现场原因", "visits_reason", "必须现场办理原因说明", "到现场办理原因", "跑动原因", "必须到现场原因", "必须现场办理原因"),
     text("通办范围", "coverage", "全市通办", "通办"),
     limit("法定办结时限", "statutory", "法定时限", "法定期限", "法定办理时限", "法定办结期限", "法律时限", "法定工作日", "法定审批时限", "法定办理期限"),
