@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from .quality import RULES, Problem, Severity
+from .quality import RULES, Problem, Reading, Severity
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,7 +19,8 @@ REFUSED = "items.publish_refused"
 
 def problems(page: "ItemPage") -> list[Problem]:
     """All that the rules find in a guide as it stands in memory, errors first."""
-    found = [problem for rule in RULES for problem in rule.check(page)]
+    reading: Any = Reading(page)
+    found = [problem for rule in RULES for problem in rule.check(reading)]
     return sorted(found, key=lambda problem: problem.severity != Severity.ERROR)
 
 

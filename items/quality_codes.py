@@ -11,6 +11,7 @@ from .quality import Aspect, Severity, Text, rule
 
 if TYPE_CHECKING:
     from .models import ItemPage
+    from .models.item import ItemQuerySet
 
 IMPLEMENTATION = re.compile(r"(?P<credit>[0-9A-Z]{18})(?P<level>\d)(?P<base>[0-9A-Z]{12})(?P<business>[0-9A-Z]{2})?")
 """31 characters = 统一社会信用代码 + 行使层级 + 基本编码, 33 with the two of the 业务办理项."""
@@ -19,10 +20,17 @@ DASHED = re.compile(r"[0-9A-Z]+(-[0-9A-Z]+){3,7}")
 BASE = re.compile(r"\d{12}")
 
 
+def _items() -> "ItemQuerySet":
+    from .models import ItemPage
+
+    rows: ItemQuerySet = ItemPage.objects.all()
+    return rows
+
+
 @rule("code-once", "code", _("实施编码"))
 def code_once(page: "ItemPage") -> Iterator[Text]:
     """One code, one item."""
-    taken = page.code and type(page).objects.filter(code=page.code).exclude(pk=page.pk).exists()
+    taken = page.code and _items().filter(code=page.code).exclude(pk=page.pk).exists()
     if taken:
         yield _("这个实施编码已经用在另一个事项上。")
 

@@ -11,12 +11,20 @@ from .quality import Aspect, Found, Severity, Text, rule
 
 if TYPE_CHECKING:
     from .models import ItemPage
+    from .models.item import ItemQuerySet
 
 TITLE_LENGTH = 200
 """GB/T 39046-2020 table 4: 事项名称 has at most 200 characters."""
 CHAIN = 20
 """Successors of successors that are followed; a longer chain is nothing anybody reads."""
 OPEN_CONDITION = ("其他条件", "其它条件", "视情况", "根据情况", "另行规定")
+
+
+def _items() -> "ItemQuerySet":
+    from .models import ItemPage
+
+    rows: ItemQuerySet = ItemPage.objects.all()
+    return rows
 
 
 @rule("title-length", "title", _("事项名称"))
@@ -73,13 +81,13 @@ def successor_round(page: "ItemPage") -> Iterator[Text]:
             yield _("替代事项不能是本事项，也不能绕回本事项。")
             return
         seen.add(following)
-        following = type(page).objects.filter(pk=following).values_list("successor_id", flat=True).first()
+        following = _items().filter(pk=following).values_list("successor_id", flat=True).first()
 
 
 @rule("successor-public", "successor", _("替代事项"), Severity.WARNING)
 def successor_public(page: "ItemPage") -> Iterator[Text]:
     """Where people are sent is there to be read."""
-    if page.successor_id and not type(page).objects.filter(pk=page.successor_id).public().exists():
+    if page.successor_id and not _items().filter(pk=page.successor_id).public().exists():
         yield _("替代事项还没有发布，市民打不开。")
 
 

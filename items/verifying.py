@@ -8,8 +8,8 @@ from typing import Any
 
 
 def names(text: str) -> list[str]:
-    """The materials a step checks: one a line, or separated by 、 or ;."""
-    return [word for part in re.split(r"[\n;；、]", text) if (word := part.strip())]
+    """The materials a step checks: one a line, or separated by ;. A 、 is part of many a material's name."""
+    return [word for part in re.split(r"[\n;；]", text) if (word := part.strip())]
 
 
 def same(name: str) -> str:

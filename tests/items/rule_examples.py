@@ -200,10 +200,10 @@ EXAMPLES = {
     ),
     "form-downloadable": (set_(apply_online=False), set_(apply_online=True)),
     "form-promised": (
-        first("materials", instructions="请下载空白表格填写。"),
-        first("materials", instructions="表格见 https://example.org/form 下载空白表格。"),
+        first("materials", instructions="现场领取或者从办事指南下载样式后填写。"),
+        first("materials", instructions="现场领取空白表格填写。"),
     ),
-    "sample-promised": (first("materials", standard="按样表填写。"), first("materials", standard="填写完整。")),
+    "sample-promised": (first("materials", standard="按照示例样表填写。"), first("materials", standard="填写完整。")),
     "condition-proof-listed": (
         set_(conditions="凭营业执照办理"),
         both(set_(conditions="凭营业执照办理"), materials({"name": "营业执照复印件"})),
@@ -285,7 +285,7 @@ EXAMPLES = {
     "site-visit-time": (steps(*ALL, {**SITE, "limit": 4}), steps(*ALL, SITE)),
     "check-known": (checking((2, "身分证", "")), checking((2, "身份证\n申请书", ""))),
     "check-again": (
-        checking((1, "身份证", ""), (2, "申请书、身份证", "")),
+        checking((1, "身份证", ""), (2, "申请书;身份证", "")),
         checking((1, "身份证", ""), (2, "身份证", "条例第九条要求实地核对原件")),
     ),
     "check-missing": (checking((2, "身份证", "")), checking((1, "申请书", ""), (2, "身份证", ""))),

@@ -1,6 +1,6 @@
 // The item editor: a step's 核验材料 are ticked from the names on the 材料 tab instead of typed. Typing works as before.
 (() => {
-  const lines = (area) => area.value.split(/[\n;；、]/).map((line) => line.trim()).filter(Boolean);
+  const lines = (area) => area.value.split(/[\n;；]/).map((line) => line.trim()).filter(Boolean);
   const names = () =>
     [...document.querySelectorAll("[name^='materials-'][name$='-name']")]
       .filter((input) => !document.querySelector(`[name='${input.name.replace(/name$/, "DELETE")}']`)?.value)
