@@ -42,7 +42,9 @@ PROMISED_FORM = re.compile(
     r"下载.{0,10}(?:表|样式|模板|格式文本)|(?:表格?|模板|格式文本).{0,6}(?:可下载|请下载|下载)|(?:表格?|模板)(?:见|详见)附[件表]"
 )
 """A blank form to be had here; one that is handed out at the window (现场领取空白表格) is no promise of the page's."""
-PROMISED_SAMPLE = re.compile(r"(?:按照?|参照|参考|见|详见|下载).{0,6}(?:示例样表|样表|示范文本|填写范例|范本)|(?:样表|示范文本|范本)(?:见|详见)附[件表]")
+PROMISED_SAMPLE = re.compile(
+    r"(?:按照?|参照|参考|见|详见|下载).{0,6}(?:示例样表|样表|示范文本|填写范例|范本)|(?:样表|示范文本|范本)(?:见|详见)附[件表]"
+)
 ADDRESS = re.compile(r"https?://")
 LICENCE_NAME = re.compile(r"(?<!凭)(?:许可证|执照|证书|证照|证)$")
 APPROVAL_NAME = re.compile(r"(?:批复|批文|批件|复函|文件|文)$")

@@ -172,10 +172,15 @@ def _sum(rows: "Iterable[Step]", unit: str) -> int:
     return alone + sum(groups.values())
 
 
+def _own_limit(page: "ItemPage") -> bool:
+    """A county's own promise over the city's steps, which the county cannot part anew."""
+    return bool(page.city_item_id) and choices.Own.LIMIT in page.own_values
+
+
 @rule("steps-within-promise", "steps", _("办理环节"))
 def steps_within_promise(page: "ItemPage") -> Iterator[Text]:
     """Step limits sum to no more than the promise."""
-    if page.promised_limit is not None and total(page) > page.promised_limit:
+    if page.promised_limit is not None and total(page) > page.promised_limit and not _own_limit(page):
         yield _("各环节时限合计 %(total)s，超过承诺时限 %(promise)s。") % {
             "total": total(page),
             "promise": page.promised_limit,
@@ -191,11 +196,19 @@ def steps_fill_promise(page: "ItemPage") -> Iterator[Text]:
     counted = [row for row in page.steps.all() if row.kind not in UNCOUNTED]
     known = all(row.limit is not None and row.unit == page.promised_unit for row in counted)
     short = total(page) < (page.promised_limit or 0) != total(page, choices.UNCOUNTED_STEPS)
-    if counted and known and short:
+    if counted and known and short and not _own_limit(page):
         yield _("各环节时限合计 %(total)s，少于承诺时限 %(promise)s：请把时限分到各环节，或者缩短承诺。") % {
             "total": total(page),
             "promise": page.promised_limit,
         }
+
+
+@rule("steps-county-limit", "promised_limit", _("承诺办结时限"), Severity.WARNING)
+def steps_county_limit(page: "ItemPage") -> Iterator[Text]:
+    """A county's own promise beside the city's steps: told, since nobody at the county can put it right."""
+    fits = page.promised_limit in (total(page), total(page, choices.UNCOUNTED_STEPS))
+    if _own_limit(page) and not fits:
+        yield _("本级的承诺时限与市级各环节的时限合计不一致，请与市级主管机构核对。")
 
 
 @rule("site-visit-time", "steps", _("办理环节"))

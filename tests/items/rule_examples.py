@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from items import choices
 from items.models import ItemPage
 from items.models.rows import Fee, LegalBasis, Material, Place, Question, Result, Step
 from items.models.scenario import ScenarioQuestion
@@ -98,6 +99,16 @@ def round_trip(page):
 def taken(page, code):
     factories.guide(page.get_parent().specific, "占用编码的", code="A-1")
     page.code = code
+
+
+def county_of(**own):
+    """A county's guide with a limit of its own over the city's steps."""
+
+    def change(page):
+        city = factories.guide(page.get_parent().specific, "市级的")
+        set_(city_item=city, own_values=(choices.Own.LIMIT.value,), **own)(page)
+
+    return change
 
 
 def checking(*checks):
@@ -282,6 +293,7 @@ EXAMPLES = {
         steps(*ALL[:2], *[{"kind": "review", "name": f"审查{n}", "limit": 9, "parallel_group": "甲"} for n in (1, 2)]),
     ),
     "steps-fill-promise": (set_(promised_limit=11 + 1), set_(promised_limit=11)),
+    "steps-county-limit": (county_of(promised_limit=12), county_of(promised_limit=11)),
     "site-visit-time": (steps(*ALL, {**SITE, "limit": 4}), steps(*ALL, SITE)),
     "check-known": (checking((2, "身分证", "")), checking((2, "身份证\n申请书", ""))),
     "check-again": (

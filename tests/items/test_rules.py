@@ -108,3 +108,13 @@ def test_steps_that_are_departments(name):
 @pytest.mark.parametrize("name", ACTS)
 def test_steps_that_are_acts(name):
     assert not is_department(name)
+
+
+@pytest.mark.parametrize("limit", [5, 30])
+def test_a_county_may_set_its_own_limit_over_the_citys_steps(draft, limit):
+    from .rule_examples import county_of
+
+    county_of(promised_limit=limit, statutory_limit=30)(draft)
+    found = codes(draft)
+    assert "steps-county-limit" in found
+    assert not {"steps-within-promise", "steps-fill-promise"} & found
