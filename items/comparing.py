@@ -100,20 +100,10 @@ class WordsComparison(FieldComparison):
         """Choices and numbers whole, texts by what changed in them."""
         field: Any = self.field
         prose = isinstance(field, models.CharField | models.TextField) and not field.choices
-        if not prose:
-            return format_html_join(
-                " ",
-                "{}",
-                (
-                    (format_html(shape, text),)
-                    for shape, text in (
-                        ('<del class="deletion">{}</del>', self.words_a),
-                        ('<ins class="addition">{}</ins>', self.words_b),
-                    )
-                    if text
-                ),
-            )
-        return marked(self.words_a, self.words_b)
+        if prose and self.words_a and self.words_b:
+            return marked(self.words_a, self.words_b)
+        was, now = self.words_a or _("未填"), self.words_b or _("未填")
+        return format_html('<del class="deletion">{}</del> <ins class="addition">{}</ins>', was, now)
 
 
 class Heading:

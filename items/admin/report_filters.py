@@ -18,8 +18,8 @@ from ..quality import RULES, Severity
 
 STATES = {
     "public": (_("公开"), {"page__live": True}),
-    "live": (_("公开，没有待发布的修改"), {"page__live": True, "page__has_unpublished_changes": False}),
-    "changed": (_("公开，有待发布的修改"), {"page__live": True, "page__has_unpublished_changes": True}),
+    "live": (_("公开，没有修改"), {"page__live": True, "page__has_unpublished_changes": False}),
+    "changed": (_("公开，有修改"), {"page__live": True, "page__has_unpublished_changes": True}),
     "draft": (_("草稿"), {"page__live": False}),
 }
 STANDINGS = {

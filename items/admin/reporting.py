@@ -160,7 +160,7 @@ def state_of(row: Assessment) -> str:
     """发布状态 in a word."""
     if not row.page.live:
         return str(STATES["draft"][0])
-    return str(STATES["changed" if row.page.has_unpublished_changes else "live"][0])
+    return str(STATES["changed" if row.page.has_unpublished_changes else "public"][0])
 
 
 def updated_at(row: Assessment) -> str:
