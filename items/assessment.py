@@ -14,30 +14,28 @@ if TYPE_CHECKING:
     from .models import ItemPage
 
 CHUNK = 100
+MARKS = (*(aspect.value for aspect in Aspect), "total", "errors", "warnings", "assessed_at")
 
 
-@transaction.atomic
 def keep(page: "ItemPage", found: Iterable[Problem] | None = None) -> None:
-    """Write how this version of a page stands; `found` where the rules have just been asked."""
+    """Write how this version of a page stands, in three queries; `found` where the rules have just been asked."""
     from .models.quality import Assessment, AssessmentFinding
 
-    with translation.override("zh-hans"):
+    with translation.override("zh-hans"), transaction.atomic(savepoint=False):
         problems = gate.problems(page) if found is None else list(found)
         marks = score(problems)
-        values = {aspect.value: marks.points[aspect] for aspect in Aspect}
-        row, _made = Assessment.objects.update_or_create(
+        row = Assessment(
             page_id=page.pk,
-            defaults={
-                **values,
-                "total": marks.total,
-                "errors": marks.errors,
-                "warnings": marks.warnings,
-                "assessed_at": timezone.now(),
-            },
+            total=marks.total,
+            errors=marks.errors,
+            warnings=marks.warnings,
+            assessed_at=timezone.now(),
+            **{aspect.value: marks.points[aspect] for aspect in Aspect},
         )
-        row.findings.all().delete()
+        Assessment.objects.bulk_create([row], update_conflicts=True, unique_fields=["page"], update_fields=MARKS)
+        AssessmentFinding.objects.filter(assessment_id=page.pk).delete()
         AssessmentFinding.objects.bulk_create(
-            AssessmentFinding(assessment=row, rule=one.rule, severity=one.severity, message=str(one)[:500])
+            AssessmentFinding(assessment_id=page.pk, rule=one.rule, severity=one.severity, message=str(one)[:500])
             for one in problems
         )
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
@@ -38,6 +39,13 @@ class Line:
         """Of a guide; other pages have none."""
         item = getattr(self.page, "itempage", None)
         return item.bureau.display_name if item else ""
+
+    @property
+    def compare_url(self) -> str:
+        """What the draft changes of what is public; nothing for what was never public."""
+        if not (self.page.live and self.page.has_unpublished_changes and self.bureau):
+            return ""
+        return reverse("wagtailadmin_pages:revisions_compare", args=[self.page.pk, "live", "latest"])
 
 
 @dataclass(frozen=True)
