@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts import scope
-from accounts.history import track
+from accounts.history import WrittenOnce, WrittenOnceQuerySet, track
 from accounts.models import Bureau
 
 from .states import Kind
@@ -30,7 +30,7 @@ class Level(models.IntegerChoices):
         return self <= Level.POOR
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
+class RatingQuerySet(WrittenOnceQuerySet["Rating"]):
     def of(self, item: Any) -> Self:
         """Those of one guide."""
         return self.filter(item=item)
@@ -40,7 +40,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         return self.filter(month__gte=month)
 
 
-class Rating(models.Model):
+class Rating(WrittenOnce):
     """One rating. It names no case and no day, and its key tells no order, so that nobody at a desk can match it with
     an applicant; that a case has been rated stands in the case's events. Never changed, hence without a history."""
 

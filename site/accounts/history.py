@@ -1,5 +1,7 @@
 """The history kept of every working model: django-simple-history, with the id of the request beside who, when and why."""
 
+from typing import Any, TypeVar
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -18,3 +20,25 @@ class RequestIdField(models.Model):
 def track(**options: object) -> HistoricalRecords:
     """The history of a model: `history = track()`. Rows outlive the row they tell of and the user who wrote them."""
     return HistoricalRecords(bases=[RequestIdField], **options)
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class WrittenOnceQuerySet(models.QuerySet[Row]):
+    """Rows that are their own history: no statement changes them."""
+
+    def update(self, **values: Any) -> int:
+        raise TypeError(f"{self.model.__name__} is written once and never changed.")
+
+
+class WrittenOnce(models.Model):
+    """A row that says what was at a moment, and so is never changed: it needs no history."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} is written once and never changed.")
+        super().save(*args, **kwargs)

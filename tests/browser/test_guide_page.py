@@ -22,7 +22,7 @@ def full(item):
     for level in (5, 5, 4, 3, 2, 5):
         Rating.objects.create(item=item, bureau=item.bureau, kind="application", level=level, month=month)
     draft = item.get_latest_revision_as_object()
-    draft.promised_limit = 15
+    draft.statutory_limit = 40
     draft.save_revision().publish()
     return ItemPage.objects.get(pk=item.pk)
 
@@ -30,13 +30,13 @@ def full(item):
 @pytest.mark.parametrize("size", SIZES)
 def test_a_reader_finds_what_there_is_and_says_what_is_missing(citizen, full, size):
     reader = citizen(size).go(full.url)
-    reader.sees("比法定时限少 25%", "办事人评价", "4.0", "版本 2", "下载清单")
+    reader.sees("比法定时限少 75%", "办事人评价", "4.0", "版本 2", "下载清单")
     reader.press("没用").titled("这份指南有用吗")
     expect(reader.page.get_by_role("radio", name="没用")).to_be_checked()
     reader.page.locator("[name=comment]").fill("去几楼没有写")
     reader.press("提交").sees("谢谢，已经记下")
     assert GuideFeedback.objects.get().comment == "去几楼没有写"
-    reader.go(full.url).follow("这份指南改过什么").sees("承诺办结时限：10 → 15")
+    reader.go(full.url).follow("这份指南改过什么").sees("法定办结时限：20 → 40")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -165,3 +165,13 @@ def test_the_citizen_rates_on_the_progress_page(client, answered):
     assert client.post(url, {"level": "4"}, follow=True).status_code == 200
     assert Rating.objects.get().level == 4
     caches["pages"].clear()
+
+
+def test_a_rating_is_never_changed(answered):
+    rate(answered, 2)
+    row = Rating.objects.get()
+    row.level = 5
+    with pytest.raises(TypeError):
+        row.save()
+    with pytest.raises(TypeError):
+        Rating.objects.update(level=5)

@@ -22,7 +22,7 @@ from tests.factories import at, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db
 MONDAY = at("2026-11-23 10:00")
-APPEND_ONLY = {"Event", "FormVersion", "AccessLog", "Attempt", "Alert"}
+APPEND_ONLY = {"Event", "FormVersion", "AccessLog", "Attempt", "Alert", "GuideFeedback", "GuideVersion", "Rating"}
 """Rows that are themselves a history: written once, never changed."""
 NOT_WORKING = {
     "NumberCounter": "a counter under a lock",

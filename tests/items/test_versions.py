@@ -37,7 +37,7 @@ def test_the_first_version_has_nothing_before_it(page):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"promised_limit": 8}, ["承诺办结时限：10 → 8"]),
+        ({"statutory_limit": 15}, ["法定办结时限：20 → 15"]),
         ({"title": "新名称"}, ["事项名称：医疗机构执业登记 → 新名称"]),
         ({"handling": "promise", "apply_online": False}, ["可以网上申请：是 → 否"]),
         ({"conditions": "很长的条件" * 20}, ["修改了受理条件"]),
@@ -86,9 +86,9 @@ def test_a_save_that_publishes_nothing_makes_no_version(page):
 
 
 def test_the_page_of_changes(client, page):
-    publish(page, promised_limit=8)
+    publish(page, statutory_limit=15)
     shown = client.get(reverse("item-changes", args=[page.address])).content.decode()
-    for words in ("版本 2", "承诺办结时限：10 → 8", "首次发布"):
+    for words in ("版本 2", "法定办结时限：20 → 15", "首次发布"):
         assert words in shown
     assert client.get(reverse("item-changes", args=["nothing"])).status_code == 404
 
@@ -106,10 +106,10 @@ def words(entry, name):
 
 def test_the_feed_of_a_guide(client, page):
     assert f'href="{reverse("item-feed", args=[page.address])}"' in client.get(page.url).content.decode()
-    publish(page, promised_limit=8)
+    publish(page, statutory_limit=15)
     new, old = entries(client, reverse("item-feed", args=[page.address]))
     assert words(new, "title") == "医疗机构执业登记（版本 2）"
-    assert words(new, "summary") == "承诺办结时限：10 → 8"
+    assert words(new, "summary") == "法定办结时限：20 → 15"
     assert words(old, "summary") == "首次发布。"
     assert words(new, "id") != words(old, "id")
     assert new.find(f"{ATOM}link").get("href").endswith(f"/items/{page.address}/changes/#v2")
@@ -120,7 +120,7 @@ def test_a_feed_that_has_nothing_new_says_so(client, page):
     first = client.get(url)
     assert client.get(url, headers={"if-none-match": first["ETag"]}).status_code == 304
     assert client.get(url, headers={"if-modified-since": first["Last-Modified"]}).status_code == 304
-    publish(page, promised_limit=8)
+    publish(page, statutory_limit=15)
     assert client.get(url, headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
@@ -214,3 +214,11 @@ def test_related_guides_are_those_of_the_shelf_first_and_not_those_cancelled(cli
     factories.guide(health, "草稿")
     factories.guide(police, "别的局", live=True, topics=[shelf])
     assert [link["title"] for link in client.get(page.url).context["related"]] == ["丙", "丁"]
+
+
+def test_a_version_is_never_changed(page):
+    version = GuideVersion.objects.get()
+    with pytest.raises(TypeError):
+        version.save()
+    with pytest.raises(TypeError):
+        GuideVersion.objects.update(changes=["别的"])
