@@ -86,13 +86,13 @@ def p95(values):
 
 def show(pairs):
     """A table: for each page the ratios to the bare view beside it, and milliseconds to know where one stands."""
-    print(f"\n{'request':<16}{'ratio: median':>14}{'p95':>9}{'median':>12} ms")
+    print(f"\n{'request':<20}{'ratio: median':>14}{'p95':>9}{'median':>12} ms")
     everything = [bare for rows in pairs.values() for bare, _page in rows]
-    print(f"{'bare view':<16}{1:>13.1f}×{'':>9}{statistics.median(everything):>12.2f}")
+    print(f"{'bare view':<20}{1:>13.1f}×{'':>9}{statistics.median(everything):>12.2f}")
     for name, rows in pairs.items():
         ratios = [page / bare for bare, page in rows]
         middle = statistics.median(page for _bare, page in rows)
-        print(f"{name:<16}{statistics.median(ratios):>13.1f}×{p95(ratios):>8.1f}×{middle:>12.2f}")
+        print(f"{name:<20}{statistics.median(ratios):>13.1f}×{p95(ratios):>8.1f}×{middle:>12.2f}")
 
 
 def run(chosen, folder):

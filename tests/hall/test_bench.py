@@ -12,7 +12,7 @@ from tests.bench.__main__ import p95, sample
 from tests.bench.registry import Ask, Unmeasurable
 from tests.bench.server import Client
 
-PAGES = ("home page", "item page", "search page", "form page", "form post", "inbox")
+PAGES = ("home page", "item page", "item page, afresh", "search page", "form page", "form post", "inbox")
 
 
 class Answer:

@@ -1,5 +1,6 @@
 """What people read: the home page, a guide, the search, a form; and the clerks' inbox."""
 
+from items.checklists import CHANGE
 from tests.bench.registry import Ask, measure
 
 QUESTION = "%E5%BC%80%E9%A5%AD%E5%BA%97%E8%A6%81%E4%BB%80%E4%B9%88%E8%AF%81"
@@ -14,6 +15,12 @@ def home(hall, client):
 @measure("item page")
 def item(hall, client):
     return Ask(hall.guide_path, contains=hall.guide_title)
+
+
+@measure("item page, afresh")
+def item_afresh(hall, client):
+    """With a parameter that changes a guide: such a page is made for the one who asks, and not kept."""
+    return Ask(f"{hall.guide_path}?{CHANGE}=1", contains=hall.guide_title)
 
 
 @measure("search page")
