@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 FORMULA = re.compile(r"^'*[=+\-@]")
+LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What a reader of .xlsx would take for an escaped character (ECMA-376, ST_Xstring)."""
 HEADINGS = [ADDRESS, *(column.heading for column in COLUMNS), OWNER, JOINT, TOPICS, FORM]
 
 
@@ -82,7 +84,7 @@ def append(sheet: Any, cells: list[str]) -> None:
     from openpyxl.cell import WriteOnlyCell
 
     row: list[Any] = []
-    for text in cells:
+    for text in (LIKE_ESCAPED.sub("_x005F_", cell) for cell in cells):
         cell: Any = text
         if text.startswith(("=", "#")):
             cell = WriteOnlyCell(sheet, text)

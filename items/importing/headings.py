@@ -82,10 +82,11 @@ def _heading_rows(grid: Grid, known: Set[str]) -> tuple[int, int, list[str]]:
 
 
 def _score(cells: Iterable[str], known: Set[str]) -> int:
-    return len({form for cell in cells if cell and (form := _known_form(cell, known))})
+    return len({form for cell in cells if cell and (form := known_form(cell, known))})
 
 
-def _known_form(cell: str, known: Set[str]) -> str:
+def known_form(cell: str, known: Set[str]) -> str:
+    """The form of a cell that is a heading, or an empty text."""
     if len(cell) > LONGEST_HEADING:
         return ""
     for form in forms(cell):

@@ -42,7 +42,7 @@ def read_item(table: Table, plan: Layout, group: Group, mapping: Mapping, sectio
     _read_names(wanted, plan, row, table.remarks.get((number, plan.code or "")) == "digits")
     _remark(wanted, table, plan, group)
     for own, column in plan.columns.items():
-        _read(wanted, own, column, _with_unit(plan, own, row))
+        read_cell(wanted, own, column, _with_unit(plan, own, row))
     _read_missing(wanted, plan, mapping, section)
     _read_rows(wanted, plan, group, row)
     return wanted
@@ -62,8 +62,12 @@ def _together(table: Table, plan: Layout, group: Group) -> dict[str, str]:
 
 
 def _is_total(plan: Layout, row: dict[str, str], serial: str) -> bool:
+    """合计 and its figures, and nothing that an item has."""
     title = row.get(plan.title or "", "")
-    return plain(title) in TOTALS or (not title and plain(serial) in TOTALS)
+    if plain(title or serial) not in TOTALS:
+        return False
+    rest = (cell for own, cell in row.items() if own not in (plan.title, plan.serial))
+    return all(not cell or plain(cell).rstrip("项个件").isdigit() for cell in rest)
 
 
 def _fill(plan: Layout, row: dict[str, str], heading: str, value: str) -> None:
@@ -142,7 +146,8 @@ def _with_unit(plan: Layout, own: str, row: dict[str, str]) -> str:
     return f"{cell}({unit})" if unit and BARE.match(cell) else cell
 
 
-def _read(wanted: Wanted, heading: str, column: Column, cell: str) -> None:
+def read_cell(wanted: Wanted, heading: str, column: Column, cell: str) -> None:
+    """One cell of an item's own into its fields; what cannot be understood is noted."""
     note = wanted.fields.get("limit_note", "")
     try:
         found = column.read(cell)
@@ -171,7 +176,7 @@ def _read_missing(wanted: Wanted, plan: Layout, mapping: Mapping, section: Secti
         said["事项类型"] = said.get("事项类型") or str(_label(section.kind))
     for column in COLUMNS:
         if column.heading in said:
-            _read(wanted, column.heading, column, said[column.heading])
+            read_cell(wanted, column.heading, column, said[column.heading])
     if "事项类型" not in have and "kind" not in wanted.fields:
         _kind_by_sheet(wanted)
     wanted.owner = wanted.owner or section.owner or mapping.defaults.get(OWNER, "")

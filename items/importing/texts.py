@@ -9,7 +9,6 @@ from typing import Any
 CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028\u2029\u2060\ufeff\ufffe\uffff]"
 )
-ESCAPED = re.compile(r"_x(000[0-9A-Fa-f]|001[0-9A-Fa-f])_")
 LONGEST = 32767
 """Characters of a cell: what Excel itself holds at most."""
 CJK = r"[\u3400-\u9fff\uf900-\ufaff()（）、，。；：]"
@@ -45,7 +44,6 @@ def number_text(value: float) -> str:
 
 def clean(text: str) -> str:
     """Without control and invisible characters, one kind of line end, no space around."""
-    text = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x00" in text else text
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

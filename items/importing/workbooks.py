@@ -19,7 +19,8 @@ MAX_CELLS = 4_000_000
 MAX_COLUMNS = 500
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)\"")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-ERRORS = {"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How .xlsx writes a character that XML cannot hold (ECMA-376, ST_Xstring)."""
 EXACT_DIGITS = 15
 """A spreadsheet keeps no more digits of a number (IEEE 754)."""
 PART = 1 << 20
@@ -64,8 +65,11 @@ def _tables(path: Path, known: Set[str]) -> Iterator[Table]:
 def _grid(sheet: Any, room: int) -> Grid:
     sheet.reset_dimensions()
     grid = Grid(sheet.title, [])
-    for number, row in enumerate(sheet.iter_rows(values_only=True)):
-        cells = [_cell(grid, number, column, value) for column, value in enumerate(row[:MAX_COLUMNS])]
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = [
+            "" if cell.value is None else _cell(grid, number, column, cell.value, cell.data_type)
+            for column, cell in enumerate(row[:MAX_COLUMNS])
+        ]
         while cells and not cells[-1]:
             cells.pop()
         room -= len(cells)
@@ -77,15 +81,15 @@ def _grid(sheet: Any, room: int) -> Grid:
     return grid
 
 
-def _cell(grid: Grid, row: int, column: int, value: Any) -> str:
-    if value is None:
-        return ""
+def _cell(grid: Grid, row: int, column: int, value: Any, kind: str) -> str:
     at = (row, column)
     if isinstance(value, str):
-        if value in ERRORS:
+        if kind == "e":
             grid.remarks[at] = _("单元格是公式错误 %(text)s，当作空白。") % {"text": value}
             return ""
-        if CONTROL.search(value.replace("\u200b", "")):
+        if "_x" in value:
+            value = ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
+        if CONTROL.search(value.replace("\r", "").replace("\u200b", "")):
             grid.remarks[at] = _("单元格里有看不见的控制字符，已去掉。")
     elif isinstance(value, int | float) and not isinstance(value, bool):
         if abs(value) >= 10**EXACT_DIGITS:

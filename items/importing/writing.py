@@ -11,9 +11,10 @@ from .. import gate
 from ..models import ItemPage
 from .columns import COLUMNS, FORM, JOINT, OWNER
 from .known import Known, Refusal
+from .rows import read_cell
 from .sheets import BY_RELATION
 from .texts import LONGEST, cell_text, joined, plain
-from .values import Bad, Warn
+from .values import Bad
 from .wanted import Note, Wanted
 
 if TYPE_CHECKING:
@@ -217,13 +218,10 @@ def apply(
 
 def _said(page: ItemPage) -> dict[str, Any]:
     """A page's columns as the importer would read them from its own export: what differs only in spelling is the same."""
-    said: dict[str, Any] = {}
+    read = Wanted(0)
     for column in COLUMNS:
-        try:
-            said |= column.read(cell_text(column.write(page)))
-        except Warn:
-            continue
-    return said | {"title": joined(cell_text(page.title))}
+        read_cell(read, column.heading, column, cell_text(column.write(page)))
+    return read.fields | {"title": joined(cell_text(page.title))}
 
 
 def _apply_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> bool:

@@ -3,6 +3,7 @@
 import json
 import logging
 from argparse import ArgumentParser
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from items.importing.reading import Unreadable
 from items.importing.run import Options, Report, as_json, import_file
 from items.models import ImportProfile
 
+SHOWN = 3
+"""Rows named beside a warning that many have."""
 logger = logging.getLogger(__name__)
 
 
@@ -65,11 +68,16 @@ class Command(BaseCommand):
             self.stderr.write(f"{done}/{of}")
 
     def _tell(self, report: Report) -> None:
+        warnings: dict[tuple[str, str], list[str]] = defaultdict(list)
         for row in report.rows:
+            where = f"row {row['row']} {row['title']}"
             if row["result"] == "rejected":
-                self.stderr.write(f"row {row['row']} {row['title']}: {row['column']}: {row['reason']}")
-            for warning in row.get("warnings", []):
-                self.stderr.write(f"row {row['row']} {row['title']}: {warning['column']}: {warning['reason']}")
+                self.stderr.write(f"{where}: {row['column']}: {row['reason']}")
+            for warning in row["warnings"]:
+                warnings[warning["column"], warning["reason"]].append(where)
+        for (column, reason), rows in warnings.items():
+            more = f" and {len(rows) - SHOWN} more (see --report)" if len(rows) > SHOWN else ""
+            self.stderr.write(f"{', '.join(rows[:SHOWN])}{more}: {column}: {reason}")
         drafts = sum(bool(row.get("problems")) for row in report.rows)
         self.stderr.write(f"published {report.published}, drafts with something missing {drafts}")
         if report.bureaus:
