@@ -12,7 +12,7 @@ from ..models import ItemPage
 from .columns import COLUMNS, FORM, JOINT, OWNER
 from .known import Known, Refusal
 from .rows import read_cell
-from .sheets import BY_RELATION
+from .sheets import BY_RELATION, SHEETS
 from .texts import LONGEST, cell_text, joined, plain
 from .values import Bad
 from .wanted import Note, Wanted
@@ -76,11 +76,15 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
 def _create(
     wanted: Wanted, known: Known, bureau: "Bureau", targets: dict[str, list[Any]], user: "User | None"
 ) -> Outcome:
+    """A draft under its bureau. The saved rows stay in memory, so that its revision need not read them back."""
     page = ItemPage(bureau=bureau, is_demo=known.demo, live=False, owner=user)
     apply(page, wanted.fields, targets, wanted.rows)
     outcome = _judged(wanted, "created", page)
     if not known.dry:
+        rows = {sheet.relation: list(getattr(page, sheet.relation).all()) for sheet in SHEETS}
         known.place(bureau).add_child(instance=page)
+        for relation, saved in rows.items():
+            getattr(page, relation).set(saved)
         page.save_revision(user=user, clean=False)
     return outcome
 

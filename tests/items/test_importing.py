@@ -110,6 +110,8 @@ def test_a_row_becomes_a_guide_with_all_its_rows(whole):
     assert [(r.name, r.kind) for r in page.results.all()] == [("食品经营许可证", "licence")]
     assert [t.name for t in page.topics.all()] == ["市场准入"]
     assert page.address == ROW[0]
+    kept = page.latest_revision.content["materials"]
+    assert [row["pk"] for row in kept] == list(page.materials.values_list("pk", flat=True))
 
 
 @pytest.mark.django_db
