@@ -263,6 +263,7 @@ def _bundled(bundle: Bundle) -> dict[str, Any]:
             "necessity": str(paper.necessity),
             "copies": paper.copies_text,
             "standards": paper.standards,
+            "applies_when": paper.condition,
             "items": [item.address for item in paper.items],
         }
         for paper in bundle.papers

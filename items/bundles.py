@@ -24,6 +24,8 @@ class Paper:
 
     name: str
     uses: list[tuple["ItemPage", Any]] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+    """What is still open before each of the uses; empty for one that is needed for certain."""
 
     @property
     def items(self) -> list["ItemPage"]:
@@ -46,6 +48,11 @@ class Paper:
         """The most that any of the items asks for."""
         rows = [row for _item, row in self.uses]
         return copies_text(max(row.originals for row in rows), max(row.copies for row in rows))
+
+    @property
+    def condition(self) -> str:
+        """What is still open before it is needed at all; nothing once any item needs it for certain."""
+        return "" if "" in self.conditions else " / ".join(dict.fromkeys(self.conditions))
 
     @property
     def standards(self) -> list[str]:
@@ -91,7 +98,7 @@ class Bundle:
     @property
     def papers(self) -> list[Paper]:
         """The union of what applies, in the order of the items."""
-        return union((lane.item, row) for lane in self.lanes for row in lane.personal.materials)
+        return union((lane.item, one) for lane in self.lanes for one in lane.personal.all_materials if one.kept)
 
     @property
     def left_out(self) -> list[Judged]:
@@ -134,6 +141,11 @@ class Bundle:
         return lines(self.questions, self.answers)
 
     @property
+    def unanswered(self) -> list[str]:
+        """The keys of the questions without an answer that counts."""
+        return [f"q{n + 1}" for n in range(len(self.questions)) if n not in self.answers]
+
+    @property
     def stamp(self) -> str:
         """The mark of the questions as they stand."""
         return stamp(self.questions)
@@ -149,11 +161,13 @@ def same(name: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
 
 
-def union(rows: Iterable[tuple["ItemPage", Any]]) -> list[Paper]:
+def union(rows: Iterable[tuple["ItemPage", Judged]]) -> list[Paper]:
     """Materials of several items, each paper once."""
     papers: dict[str, Paper] = {}
-    for item, row in rows:
-        papers.setdefault(same(row.name), Paper(row.name.strip())).uses.append((item, row))
+    for item, one in rows:
+        paper = papers.setdefault(same(one.row.name), Paper(one.row.name.strip()))
+        paper.uses.append((item, one.row))
+        paper.conditions.append(one.condition)
     return list(papers.values())
 
 

@@ -86,6 +86,11 @@ class Judged:
         """Whether it is listed: everything that does not fail for certain."""
         return self.verdict is not Verdict.FAILS
 
+    @property
+    def condition(self) -> str:
+        """What is still to be known, or judged by people, before it is needed; nothing where it is needed for certain."""
+        return self.row.applies_when if self.verdict is Verdict.OPEN else ""
+
     def record(self) -> dict[str, Any]:
         """Of something left out: what it was, and why."""
         row = self.row
@@ -165,6 +170,11 @@ class Checklist:
     def lines(self) -> list[Line]:
         """The answers in words."""
         return lines(self.questions, self.answers)
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The keys of the questions without an answer that counts."""
+        return [f"q{n + 1}" for n in range(len(self.questions)) if n not in self.answers]
 
     @property
     def stamp(self) -> str:

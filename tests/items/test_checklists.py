@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 
 from items import bundles
-from items.checklists import Checklist
+from items.checklists import Checklist, Judged
 from items.models import ItemPage, ScenarioQuestion, ThemeIndexPage, ThemeItem, ThemePage
 from items.models.rows import Material, Step
+from items.scenario import Verdict
 from items.snapshot import snapshot
 
 from . import factories
@@ -106,6 +107,15 @@ def test_the_sheet_has_all_that_one_must_know(client, health):
     assert code.content.startswith(b"<?xml")
     assert b"style=" not in code.content
     assert client.get(reverse("checklist", args=["nothing"])).status_code == 404
+
+
+def test_the_sheet_says_what_is_still_open(client, health):
+    page = led(health)
+    whole, half = (text(client, reverse("checklist", args=[page.address]), **given) for given in ({}, {"q1": "2"}))
+    assert "适用情形：经营场所是＝租赁" in whole
+    assert "适用情形：经营场所是＝租赁" not in half
+    assert "适用情形：谁来办＝委托他人" in half
+    assert "还有问题没有回答" in half
 
 
 def test_a_paused_guides_sheet_says_so(client, health):
@@ -213,6 +223,11 @@ def test_a_theme_names_the_strictest_necessity_and_the_longest_limit(health, pol
     rows = [ThemeItem(theme=page, item=item, sort_order=n) for n, item in enumerate((long, short))]
     bundle = bundles.Bundle.of(rows, {})
     assert bundle.longest.item == short
-    row = Material(name="身份证", necessity="optional", originals=2)
-    paper = bundles.union([(short, row), (long, Material(name="身份证 ", necessity="deferrable", copies=1))])[0]
+    rows = (
+        Material(name="身份证", necessity="optional", originals=2),
+        Material(name="身份证 ", necessity="deferrable", copies=1, applies_when="委托办理"),
+    )
+    judged = [Judged(row, 1, Verdict.OPEN) for row in rows]
+    paper = bundles.union(zip((short, long), judged, strict=True))[0]
+    assert (paper.condition, bundles.union([(long, judged[1])])[0].condition) == ("", "委托办理")
     assert (paper.necessity, paper.required, paper.copies_text) == ("deferrable", False, "原件 2 份,复印件 1 份")
