@@ -9,6 +9,7 @@ from wagtail.log_actions import LogFormatter
 from ..choices import Status
 from ..gate import REFUSED
 from ..importing.runs import IMPORTED
+from ..importing.writing import PUBLISHED
 from ..status import CHANGED
 
 
@@ -50,8 +51,20 @@ class ImportedFormatter(LogFormatter):
         return _t("读取 %(read)s 行：新建 %(created)s，更新 %(updated)s，退回 %(rejected)s") % counts
 
 
+class PublishedFormatter(LogFormatter):
+    """A guide that an operator's import published, past the review."""
+
+    label = _("导入时发布")
+
+    def format_message(self, log_entry: Any) -> str:
+        """Which file, and who ran it."""
+        data = {name: log_entry.data.get(name) or "—" for name in ("file", "operator")}
+        return _t("由命令行导入发布：文件“%(file)s”，操作人 %(operator)s") % data
+
+
 def register(actions: Any) -> None:
     """For the hook `register_log_actions`."""
     actions.register_action(REFUSED)(RefusedFormatter)
     actions.register_action(CHANGED)(StatusFormatter)
     actions.register_action(IMPORTED)(ImportedFormatter)
+    actions.register_action(PUBLISHED)(PublishedFormatter)

@@ -196,7 +196,7 @@ def _numeric_codes(table: Table, plan: Layout) -> int:
 
 
 def _attach(sheet: Sheet, table: Table, contents: Contents) -> None:
-    """Give each row of a sheet to the item it names; a sheet that is there speaks for all items of the file."""
+    """Give each row of a sheet to the item it names; of an item that it does not name it says nothing."""
     whose = _finder(table, contents.items)
     grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
     last: Wanted | None = None
@@ -215,8 +215,8 @@ def _attach(sheet: Sheet, table: Table, contents: Contents) -> None:
             reason = _("%(sheet)s第 %(n)s 行没有名称，没有读取。") % {"sheet": sheet.name, "n": number}
             wanted.notes.append(Note(table.name, reason))
     for wanted in contents.items:
-        if id(wanted) in grouped or (sheet.relation not in INLINE or sheet.relation not in wanted.rows):
-            wanted.rows[sheet.relation] = grouped.get(id(wanted), [])
+        if id(wanted) in grouped:
+            wanted.rows[sheet.relation] = grouped[id(wanted)]
 
 
 @lru_cache(maxsize=500)

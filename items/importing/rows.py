@@ -154,6 +154,8 @@ def read_cell(wanted: Wanted, heading: str, column: Column, cell: str) -> None:
     except Warn as problem:
         wanted.notes.append(Note(heading, str(problem)))
         found = problem.kept if isinstance(problem.kept, dict) else column.read("")
+        blank = {name for name, value in found.items() if value in (None, "", [])}
+        wanted.unread |= blank | {name.replace("_limit", "_unit") for name in blank}
     if note and "limit_note" in found and found["limit_note"] != note:
         found = {**found, "limit_note": "；".join(part for part in (note, found["limit_note"]) if part)}
     wanted.fields.update(found)

@@ -67,6 +67,7 @@ class Options:
     """How a file is to be taken in.
 
     `settled` are rows done by an earlier run that died: position in the file → the item it became (0: rejected).
+    `operator` is who called from the command line, for the log of what was published.
     `on_row` is called with the position and the report's line inside the row's own transaction.
     """
 
@@ -78,6 +79,7 @@ class Options:
     mapping: Mapping = field(default_factory=Mapping)
     scope: Scope = EVERYTHING
     filename: str = ""
+    operator: str = ""
     settled: dict[int, int] = field(default_factory=dict)
     on_row: Callable[[int, dict[str, Any]], None] | None = None
 
@@ -154,7 +156,7 @@ def _row(wanted: Wanted, known: Known, options: Options, report: Report, positio
 def _written(wanted: Wanted, known: Known, options: Options) -> Outcome:
     outcome = writing.write(wanted, known, options.user)
     if options.publish:
-        writing.publish(outcome, options.user)
+        writing.publish(outcome, options.filename, options.operator, options.user)
     if outcome.result != "unchanged" and outcome.page.form_id:
         ReferenceIndex.create_or_update_for_object(outcome.page)
     return outcome

@@ -17,7 +17,10 @@ class Note:
 
 @dataclass
 class Wanted:
-    """What one row of the file wants an item to be; a relation that is not there is left alone."""
+    """What one row of the file wants an item to be; a relation that is not there is left alone.
+
+    `unread` are fields whose cell could not be understood: an item that has them already keeps them.
+    """
 
     number: int
     fields: dict[str, Any] = field(default_factory=dict)
@@ -28,6 +31,7 @@ class Wanted:
     form: str | None = None
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
     line: str = ""
     sheet: str = ""
     serial: str = ""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
-from .. import gate
+from .. import gate, workflow
 from ..models import ItemPage
 from .columns import COLUMNS, FORM, JOINT, OWNER
 from .known import Known, Refusal
@@ -20,6 +21,7 @@ from .wanted import Note, Wanted
 if TYPE_CHECKING:
     from accounts.models import Bureau, User
 
+PUBLISHED = "items.published_by_import"
 MAX_CODE = 64
 WHOLE_TEXT = {"materials": "instructions", "steps": "standard", "legal_bases": "text"}
 """Where the whole of a name goes that is too long for its column."""
@@ -66,7 +68,8 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
         raise Rejected(OWNER, _("这个编码的事项属于“%(bureau)s”。") % {"bureau": page.bureau})
     if page.code and not wanted.code:
         wanted.fields.pop("code", None)
-    changed = apply(page, wanted.fields, targets, wanted.rows)
+    fields = {name: value for name, value in wanted.fields.items() if name not in wanted.unread}
+    changed = apply(page, fields, targets, wanted.rows)
     outcome = _judged(wanted, "updated" if changed else "unchanged", page)
     if changed and not known.dry:
         _save_draft(page, user)
@@ -275,10 +278,14 @@ def _judged(wanted: Wanted, result: str, page: ItemPage) -> Outcome:
     return Outcome(wanted, result, page, list(wanted.notes), problems=problems)
 
 
-def publish(outcome: Outcome, user: "User | None" = None) -> None:
-    """`--publish`: an operator's, past the same gate as every other way."""
+def publish(outcome: Outcome, filename: str, operator: str, user: "User | None" = None) -> None:
+    """`--publish`: an operator's, past the same gate as every other way; a person's draft still waits for its review."""
     page = outcome.page
     if outcome.problems or (page.live and not page.has_unpublished_changes):
         return
+    if outcome.result != "created" and (page.workflow_in_progress or workflow.writers(page) - {getattr(user, "pk", None)}):
+        outcome.notes.append(Note("", _("草稿里有未经审核的修改，没有发布；请先在后台审核。")))
+        return
     page.latest_revision.publish(user=user, skip_permission_checks=True)
+    log(instance=page, action=PUBLISHED, user=user, data={"file": filename, "operator": operator})
     outcome.published = True

@@ -1,5 +1,6 @@
 """`manage.py import_items FILE`: take guides in from .xlsx, .csv or .jsonl."""
 
+import getpass
 import json
 import logging
 from argparse import ArgumentParser
@@ -17,6 +18,14 @@ from items.models import ImportProfile
 SHOWN = 3
 """Rows named beside a warning that many have."""
 logger = logging.getLogger(__name__)
+
+
+def _operator() -> str:
+    """The account of the operating system that runs the command, for the log; empty where it has no name."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 class Command(BaseCommand):
@@ -41,8 +50,11 @@ class Command(BaseCommand):
             publish=options["publish"],
             dry_run=options["dry_run"],
             demo=options["demo"],
+            operator=_operator(),
             progress=self._progress if options["verbosity"] else None,
         )
+        if options["report"] and not options["report"].resolve().parent.is_dir():
+            raise CommandError(f"no such directory for the report: {options['report'].parent}")
         try:
             report = import_file(options["file"], chosen)
         except (Unreadable, OSError) as problem:
