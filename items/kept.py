@@ -125,6 +125,12 @@ def _furnish(request: HttpRequest, fresh: stamp.Fresh) -> None:
     setattr(request, HallSettings.get_cache_attr_name(), held[2])
 
 
+def forget() -> None:
+    """Drop every page and the settings: the next request is made afresh, whatever was asked before."""
+    _furniture.clear()
+    caches["pages"].clear()
+
+
 def _look(place: str | None) -> Kept | None:
     if place is None:
         return None

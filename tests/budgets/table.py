@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Bureau, User
 from accounts.roles import Role
+from items import kept
 from items.models import ItemPage
 from tests.factories import make_bureau, make_item, make_user
 
@@ -95,7 +96,8 @@ class Budget:
         return self.address.format(hall=hall)
 
     def ask(self, hall: Hall) -> Cost:
-        """The queries of one request, and the length of its answer."""
+        """The queries of one request made afresh, and the length of its answer."""
+        kept.forget()
         path = self.path(hall)
         headers = {name: value.format(hall=hall) for name, value in self.headers.items()}
         with CaptureQueriesContext(connection) as captured:

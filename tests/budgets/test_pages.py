@@ -7,10 +7,10 @@ from django.urls import resolve
 
 from search import service
 
-from . import addresses, desk, office, public
+from . import addresses, desk, guides, office, public
 from .table import FEW, MANY, Budget, Cost, Hall
 
-BUDGETS = [*public.BUDGETS, *desk.BUDGETS, *office.BUDGETS]
+BUDGETS = [*public.BUDGETS, *desk.BUDGETS, *office.BUDGETS, *guides.BUDGETS]
 GROWTHS = list(dict.fromkeys(budget.grow for budget in BUDGETS))
 
 

@@ -23,7 +23,7 @@ AGENT = ("谁来办", "本人\n委托他人")
 
 def led(health, title="食品经营许可", questions=(PLACE, AGENT), **values):
     """A published guide with questions: the lease only of tenants, the mandate only of agents, a visit of tenants."""
-    page = factories.guide(health, title, **values)
+    page = factories.guide(health, title, **{"promised_limit": 16, **values})
     page.scenario_questions = [
         ScenarioQuestion(text=words, options=options, sort_order=n) for n, (words, options) in enumerate(questions)
     ]
@@ -34,7 +34,7 @@ def led(health, title="食品经营许可", questions=(PLACE, AGENT), **values):
         Material(name="照片", necessity="optional", applies_when="有的话带上", sort_order=3),
     ]
     visit = Step(
-        kind="site_visit", name="现场核查", limit=1, basis="条例", sort_order=9, applies_when="经营场所是＝租赁"
+        kind="site_visit", name="现场核查", limit=5, basis="条例", sort_order=9, applies_when="经营场所是＝租赁"
     )
     page.steps = [*page.steps.all(), visit]
     page.save_revision(clean=False).publish(skip_permission_checks=True)
@@ -98,7 +98,7 @@ def test_the_sheet_has_all_that_one_must_know(client, health):
     for words in (
         "一次性告知单", page.title, health.bureau.name, "申请书", "原件 1 份", "填写完整", "受理", "1 个工作日", "中原西路 233 号",
         "9:00-17:00", "0371-67180000", "0371-67181111", "指南版本 1", "告知日期", "经营场所是：自有", "按您的情形不用带",
-        f"http://testserver{page.url}?q1=1&amp;q2=1&amp;s=", "qr.svg?q1=1", "10 个工作日", "不收费",
+        f"http://testserver{page.url}?q1=1&amp;q2=1&amp;s=", "qr.svg?q1=1", "16 个工作日", "不收费",
     ):  # fmt: skip
         assert words in shown, words
     assert "style=" not in shown

@@ -192,5 +192,5 @@ def test_following_costs_no_more_for_what_did_not_change(city, django_assert_max
     for n, area in enumerate(("410102", "410103", "410104")):
         publish(inheriting.begin(city, make_bureau(f"区大厅{n}", area_code=area)))
     source = ItemPage.objects.get(pk=city.pk)
-    with django_assert_max_num_queries(3 + 3 * 14):
+    with django_assert_max_num_queries(3 + 3 * 15):
         assert inheriting.follow(source) == 0
