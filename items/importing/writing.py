@@ -283,7 +283,9 @@ def publish(outcome: Outcome, filename: str, operator: str, user: "User | None" 
     page = outcome.page
     if outcome.problems or (page.live and not page.has_unpublished_changes):
         return
-    if outcome.result != "created" and (page.workflow_in_progress or workflow.writers(page) - {getattr(user, "pk", None)}):
+    if outcome.result != "created" and (
+        page.workflow_in_progress or workflow.writers(page) - {getattr(user, "pk", None)}
+    ):
         outcome.notes.append(Note("", _("草稿里有未经审核的修改，没有发布；请先在后台审核。")))
         return
     page.latest_revision.publish(user=user, skip_permission_checks=True)

@@ -46,7 +46,7 @@ def standings(hall: Hall, start: int, end: int) -> None:
     shelf(hall, start, end)
     assessment.keep_all()
     now = timezone.now()
-    for n in range(start, end):
+    for _ in range(start, end):
         run = SelfCheck.objects.create(state=SelfCheck.State.DONE, asked_at=now, touched_at=now, ended_at=now)
         SelfCheckCount.objects.create(run=run, check_name="stale", bureau=hall.bureau, count=end)
     for n in range(end):
@@ -117,7 +117,9 @@ BUDGETS = [
     Budget("guide_feedback_results", "/admin/reports/guide-feedback/results/", words, 8, who=EDITOR),
     Budget("rating-follow-ups:index", f"{FOLLOW_UP}/", words, 14, who=SUPERVISOR),
     Budget("rating-follow-ups:index_results", f"{FOLLOW_UP}/results/", words, 8, who=SUPERVISOR),
-    Budget("rating-follow-ups:edit", f"{FOLLOW_UP}/edit/{{hall.follow_up.pk}}/", words, 17, who=SUPERVISOR, grows=False),
+    Budget(
+        "rating-follow-ups:edit", f"{FOLLOW_UP}/edit/{{hall.follow_up.pk}}/", words, 17, who=SUPERVISOR, grows=False
+    ),
     *history("rating-follow-ups", "follow_up", SUPERVISOR, 22, 15),
     Budget("imports:index", "/admin/imports/", lists, 16, who=EDITOR),
     Budget("imports:run", f"{RUN}/", lists, 18, who=EDITOR),
