@@ -18,7 +18,7 @@ from guidance.clock.calendar import Calendars, load_all
 from guidance.clock.due import remaining
 
 from .models import Case
-from .states import Kind
+from .states import Kind, State
 
 
 def stamp(moment: datetime | None) -> str:
@@ -63,6 +63,8 @@ def due_tag(case: Case, clock: Clock) -> SafeString:
     level = case.lateness(clock.now)
     if not level:
         words = _t("期限中止") if case.is_open and case.due_at else "—"
+        if case.state == State.HELD and case.due_at:
+            words = _t("保留到 %(when)s") % {"when": timezone.localtime(case.due_at).strftime("%H:%M")}
         return format_html('<span class="hall-due hall-due--none">{}</span>', words)
     provisional = _t("（暂定）") if case.due_provisional else ""
     return format_html(

@@ -54,6 +54,11 @@ def message(doing: Doing) -> None:
     doing.notify("case.message")
 
 
+def resend_code(doing: Doing) -> None:
+    """The query code again, only to the phone and the mail that stand in the case; whoever sends it never sees it."""
+    doing.notify("case.code")
+
+
 def reply(doing: Doing) -> None:
     line = doing.say(doing.data["body"])
     doing.attach(doing.data.get("attachments") or [], line)
@@ -76,6 +81,10 @@ def transfer(doing: Doing) -> str | None:
 
 def owned_by_nobody_else(case: Case, now: datetime) -> str | None:
     return None if case.owner_id is None else _t("已由%(name)s认领，可由督查改派。") % {"name": case.owner}
+
+
+def reachable(case: Case, now: datetime) -> str | None:
+    return None if case.applicant_phone or case.applicant_email else _t("办件里没有手机也没有邮箱。")
 
 
 def install() -> None:
@@ -106,6 +115,11 @@ def install() -> None:
     register(
         "note", _("内部备注"), kinds=every, sources=ALL_STATES, ask=permissions.desk, run=note, form=NoteForm,
         public=False, order=90,
+    )  # fmt: skip
+    register(
+        "resend_code", _("重发查询码"), kinds=every, sources=ALL_STATES, ask=permissions.desk, run=resend_code,
+        ready=reachable, public=False, order=95,
+        help=_("核对本人身份证件后再发。查询码只发到办件里留的手机和邮箱，不在这里显示。"),
     )  # fmt: skip
     register(
         "reply", _("补充说明"), kinds=every, sources=OPEN_STATES, ask=permissions.applicant, run=reply,

@@ -8,6 +8,7 @@ from guidance.cases import actors, flow, registry
 from guidance.cases.models import Case, Event, Message
 from guidance.cases.states import Kind, State
 from guidance.consultations.flow import Question, ask
+from guidance.notices.models import Notice
 from tests.factories import at, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +203,27 @@ def test_lateness_in_words_counts_days_only_from_the_next_day(bureau):
     assert Clock(at("2026-11-26 16:00")).words(case) == "今天到期"
     assert Clock(at("2026-11-26 18:00")).words(case) == "今天已过时"
     assert Clock(at("2026-11-27 09:00")).words(case) == "超期 1 个工作日"
+
+
+def test_a_lost_code_is_sent_to_the_phone_on_the_case_and_to_nobody_else(bureau, clerk):
+    case = open_question(bureau).case
+    Notice.objects.all().delete()
+    stranger = make_user(Role.CLERK, bureau=make_bureau())
+    with pytest.raises(Refused):
+        flow.perform(case, "resend_code", actors.staff(stranger), now=MONDAY)
+    flow.perform(case, "resend_code", actors.staff(clerk), now=MONDAY)
+    sent = Notice.objects.get()
+    assert (sent.recipient, case.query_code in sent.body) == ("13812345678", True)
+    case.refresh_from_db()
+    assert case.query_code not in str(case.events.last().facts)
+
+
+def test_without_phone_and_mail_no_code_is_sent(bureau, clerk):
+    case = ask(
+        Question("多久？", bureau, flow.Applicant(name="张三"), may_publish=True),
+        actors.citizen(),
+        key="k9",
+        now=MONDAY,
+    ).case
+    with pytest.raises(Refused, match="没有手机"):
+        flow.perform(case, "resend_code", actors.staff(clerk), now=MONDAY)
