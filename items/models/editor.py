@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PageChooserPanel,
@@ -13,6 +12,7 @@ from wagtail.admin.panels import (
 )
 
 from ..admin.feedback_panel import FeedbackPanel
+from ..admin.quick_rows import QuickRowsPanel
 from ..editing import GuideInterface
 from ..scenario import MOST_QUESTIONS
 from .county_panel import CountyPanel
@@ -43,7 +43,7 @@ WHO_MAY = [
     FieldPanel("conditions"),
     FieldPanel("prohibitions"),
     FieldPanel("quota"),
-    InlinePanel("legal_bases", heading=_("设定依据"), label=_("依据")),
+    QuickRowsPanel("legal_bases", heading=_("设定依据"), label=_("依据")),
 ]
 HOW = [
     MultiFieldPanel(
@@ -73,7 +73,7 @@ HOW = [
     ),
 ]
 SCENARIO = [
-    InlinePanel(
+    QuickRowsPanel(
         "scenario_questions",
         heading=_("情形引导"),
         label=_("情形问题"),
@@ -81,19 +81,19 @@ SCENARIO = [
         help_text=_("最多五个问题。材料和环节在“适用情形”里写明什么回答才需要；市民回答后只看到自己要的。"),
     )
 ]
-MATERIALS = [InlinePanel("materials", heading=_("申请材料"), label=_("材料"))]
-STEPS = [InlinePanel("steps", heading=_("办理环节"), label=_("环节"))]
+MATERIALS = [QuickRowsPanel("materials", heading=_("申请材料"), label=_("材料"))]
+STEPS = [QuickRowsPanel("steps", heading=_("办理环节"), label=_("环节"))]
 OUTCOME = [
-    InlinePanel("results", heading=_("办理结果"), label=_("结果")),
+    QuickRowsPanel("results", heading=_("办理结果"), label=_("结果")),
     FieldPanel("deliveries"),
     FieldPanel("charges"),
-    InlinePanel("fees", heading=_("收费项目"), label=_("收费项目")),
+    QuickRowsPanel("fees", heading=_("收费项目"), label=_("收费项目")),
 ]
 WHERE = [
-    InlinePanel("places", heading=_("办理地点"), label=_("地点")),
+    QuickRowsPanel("places", heading=_("办理地点"), label=_("地点")),
     FieldRowPanel([FieldPanel("consult_phone"), FieldPanel("complaint_phone")]),
     FieldPanel("remedies"),
-    InlinePanel("questions", heading=_("常见问题"), label=_("问题")),
+    QuickRowsPanel("questions", heading=_("常见问题"), label=_("问题")),
 ]
 READERS = [FeedbackPanel(heading=_("这份指南有用吗"))]
 EDITOR = GuideInterface(
