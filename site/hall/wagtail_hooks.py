@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,11 +15,9 @@ from .components_page import staff
 @hooks.register("insert_global_admin_css")
 def stylesheet() -> SafeString:
     """The hall's colours and the parts of its own screens, and what is different on a phone."""
-    return format_html(
-        '<link rel="stylesheet" href="{}"><link rel="stylesheet" href="{}" media="(max-width: 48rem)">',
-        static("hall/css/admin.css"),
-        static("hall/css/admin-narrow.css"),
-    )
+    sheets = (("admin", "all"), ("admin-case", "all"), ("admin-guides", "all"), ("admin-narrow", "(max-width: 48rem)"))
+    link = '<link rel="stylesheet" href="{}" media="{}">'
+    return format_html_join("", link, ((static(f"hall/css/{name}.css"), media) for name, media in sheets))
 
 
 @hooks.register("register_admin_urls")
