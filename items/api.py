@@ -10,12 +10,12 @@ from ninja import Query, Router, Schema
 from accounts.models import Bureau
 from search import service as search
 
+from .api_guide import GuideOut, ItemOut, ScenarioIn, ScenarioOut, guide_out, item_out, scenario_of
 from .bundles import Bundle
 from .checklists import Checklist
 from .models import ItemPage, ThemePage
 from .models.themes import ThemeItem
 from .pages import theme_bundle
-from .snapshot import snapshot
 
 router = Router(tags=["guides"])
 PER_PAGE, MOST = 20, 100
@@ -35,22 +35,6 @@ class BureauOut(Schema):
     is_demo: bool
 
 
-class ItemOut(Schema):
-    address: str
-    code: str
-    title: str
-    kind: str
-    kind_text: str
-    bureau: str
-    handling: str
-    promised: str
-    statutory: str
-    apply_online: bool
-    bookable: bool
-    url: str
-    is_demo: bool
-
-
 class ItemPageOut(Schema):
     """One page of items; `verdict` is the search's own: hits, unsure, none or clarify."""
 
@@ -58,49 +42,6 @@ class ItemPageOut(Schema):
     offset: int
     verdict: str
     items: list[ItemOut]
-
-
-class ScenarioIn(Schema):
-    """Answers to 情形引导: the number of an option for each question, empty for none; `s` is the questions' stamp."""
-
-    q1: str = ""
-    q2: str = ""
-    q3: str = ""
-    q4: str = ""
-    q5: str = ""
-    s: str = ""
-
-
-class ScenarioOut(Schema):
-    """The questions with numbered options, the answers that count, what they leave out and why, and any notices."""
-
-    stamp: str
-    questions: list[dict[str, Any]]
-    answers: dict[str, str]
-    left_out: dict[str, list[dict[str, Any]]]
-    notices: list[str]
-    share_query: str
-
-
-class GuideOut(ItemOut):
-    summary: str
-    everyday_names: list[str]
-    conditions: str
-    version: int
-    published_at: str | None
-    charges: bool | None
-    visits: int | None
-    consult_phone: str
-    complaint_phone: str
-    remedies: str
-    steps: list[dict[str, Any]]
-    materials: list[dict[str, Any]]
-    legal_bases: list[dict[str, Any]]
-    fees: list[dict[str, Any]]
-    results: list[dict[str, Any]]
-    places: list[dict[str, Any]]
-    questions: list[dict[str, Any]]
-    scenario: ScenarioOut
 
 
 class ThemeOut(Schema):
@@ -128,28 +69,6 @@ class Filters(Schema):
     limit: int = PER_PAGE
 
 
-def _item(page: ItemPage) -> dict[str, Any]:
-    return {
-        "address": page.address,
-        "code": page.code,
-        "title": page.title,
-        "kind": page.kind,
-        "kind_text": str(page.get_kind_display()),
-        "bureau": page.bureau.slug,
-        "handling": page.handling,
-        "promised": page.promised_text,
-        "statutory": page.statutory_text,
-        "apply_online": page.apply_online,
-        "bookable": page.bookable,
-        "url": page.public_path(),
-        "is_demo": page.is_demo,
-    }
-
-
-def _rows(manager: Any, *names: str) -> list[dict[str, Any]]:
-    return [{name: getattr(row, name) for name in names} for row in manager.all()]
-
-
 @router.get("/items", response=ItemPageOut, summary="Items, by words and filters")
 def list_items(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     rows = ItemPage.objects.public().select_related("bureau")
@@ -171,48 +90,13 @@ def list_items(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
         count, pages = len(found), found[start : start + size]
     else:
         count, pages = rows.count(), list(rows.order_by("bureau__sort_order", "title")[start : start + size])
-    return {"count": count, "offset": start, "verdict": verdict, "items": [_item(page) for page in pages]}
+    return {"count": count, "offset": start, "verdict": verdict, "items": [item_out(page) for page in pages]}
 
 
 @router.get("/items/{address}", response=GuideOut, summary="One guide, whole or for some answers")
 def show_item(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -> dict[str, Any]:
     page = get_object_or_404(ItemPage.objects.public().with_guide(), address=address)
-    personal = Checklist.of(page, request.GET)
-    frozen = snapshot(page, personal)
-    return {
-        **_item(page),
-        "summary": page.summary,
-        "everyday_names": page.alias_list,
-        "conditions": page.conditions,
-        "version": page.version,
-        "published_at": page.last_published_at.isoformat() if page.last_published_at else None,
-        "charges": page.charges,
-        "visits": page.visits,
-        "consult_phone": page.consult_phone,
-        "complaint_phone": page.complaint_phone,
-        "remedies": page.remedies,
-        "steps": frozen["steps"],
-        "materials": frozen["materials"],
-        "legal_bases": _rows(page.legal_bases, "law", "document_number", "article", "text", "url"),
-        "fees": _rows(page.fees, "name", "standard", "basis", "waiver"),
-        "results": _rows(page.results, "name", "kind", "validity"),
-        "places": _rows(page.places, "address", "window", "hours", "phone"),
-        "questions": _rows(page.questions, "question", "answer"),
-        "scenario": scenario_of(personal),
-    }
-
-
-def scenario_of(personal: Checklist | Bundle) -> dict[str, Any]:
-    """情形引导 of an item or a theme, as programs take it."""
-    left = {"materials": personal.left_out, "steps": personal.left_out_steps}
-    return {
-        "stamp": personal.stamp,
-        "questions": personal.asked,
-        "answers": {line.key: line.value for line in personal.lines},
-        "left_out": {kind: [one.record() for one in rows] for kind, rows in left.items()},
-        "notices": personal.given.notices,
-        "share_query": personal.query,
-    }
+    return guide_out(page, Checklist.of(page, request.GET))
 
 
 def _bureaus() -> Any:
@@ -240,7 +124,7 @@ def _themes() -> Any:
 
 
 def _theme(page: Any) -> dict[str, Any]:
-    items = [_item(row.item) for row in page.theme_items.all()]
+    items = [item_out(row.item) for row in page.theme_items.all()]
     return {"slug": page.slug, "title": page.title, "summary": page.summary, "items": items}
 
 
@@ -262,6 +146,7 @@ def _bundled(bundle: Bundle) -> dict[str, Any]:
             "name": paper.name,
             "necessity": str(paper.necessity),
             "copies": paper.copies_text,
+            "by_data": paper.by_data,
             "standards": paper.standards,
             "applies_when": paper.condition,
             "items": [item.address for item in paper.items],

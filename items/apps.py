@@ -10,11 +10,18 @@ class ItemsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from accounts.roles import Role, grant
+
         from . import searching, selfchecks, setup, stamping  # noqa: F401
         from .importing.access import ProfilePolicy
-        from .models import ImportProfile
+        from .models import ImportProfile, SharedMaterial
+        from .permissions import SharedMaterialPolicy
 
         searching.connect()
         stamping.connect()
         register_permission_policy(ImportProfile, ProfilePolicy(ImportProfile), exact_class=True)
+        register_permission_policy(SharedMaterial, SharedMaterialPolicy(SharedMaterial))
+        grant(Role.EDITOR, *(f"items.{verb}_sharedmaterial" for verb in ("view", "add", "change", "delete")))
+        for role in (Role.REVIEWER, Role.LEGAL, Role.SUPERVISOR):
+            grant(role, "items.view_sharedmaterial")
         post_migrate.connect(setup.after_migrate, sender=self)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from wagtail.models import Revision
 
+from accounts.models import Bureau
+
 if TYPE_CHECKING:
     from .models import ItemPage
 
@@ -38,12 +40,22 @@ def _fill(page: "ItemPage", revision: Revision) -> None:
         if name in revision.content:
             model = type(page)._meta.get_field(name).related_model
             kept[name] = [_row(model, page, row) for row in revision.content[name]]
-    if revision.content.get("joint_bureaus") == []:
-        kept["joint_bureaus"] = []
+    for name in ("joint_bureaus", "topics"):
+        if revision.content.get(name) == []:
+            kept[name] = []
+    _lend_bureaus(page, kept.get("steps", []))
+
+
+def _lend_bureaus(page: "ItemPage", steps: list[Any]) -> None:
+    """The bureaus that do steps of the guide, in one query where there are any besides its own."""
+    wanted = {step.bureau_id for step in steps} - {None, page.bureau_id}
+    bureaus = {page.bureau_id: page.bureau} | (Bureau.objects.in_bulk(wanted) if wanted else {})
+    for step in steps:
+        step.bureau = bureaus.get(step.bureau_id)
 
 
 def _row(model: Any, page: "ItemPage", content: dict[str, Any]) -> models.Model:
-    """A row from a revision's content, its references left as keys: none is shown."""
+    """A row from a revision's content, its references left as keys."""
     columns = [column for column in model._meta.concrete_fields if column.name in content]
     row: models.Model = model(**{column.attname: column.to_python(content[column.name]) for column in columns})
     row.__dict__["page_id"] = page.pk

@@ -1,7 +1,5 @@
 """一件事: several items under one set of answers. Questions with the same words are asked once, papers listed once."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,6 +8,7 @@ from . import choices
 from .checklists import Checklist, Given, Judged, Line, drawn, lines, query_of, questions_of, read
 from .models.rows import copies_text
 from .scenario import Answers, Asked, plain, stamp
+from .sharing import normal
 
 if TYPE_CHECKING:
     from .models import ItemPage, ThemeItem
@@ -48,6 +47,11 @@ class Paper:
         """The most that any of the items asks for."""
         rows = [row for _item, row in self.uses]
         return copies_text(max(row.originals for row in rows), max(row.copies for row in rows))
+
+    @property
+    def by_data(self) -> bool:
+        """Whether nobody hands it in: every item that asks for it compares data."""
+        return all(row.source == choices.MaterialSource.DATA for _item, row in self.uses)
 
     @property
     def condition(self) -> str:
@@ -103,11 +107,13 @@ class Bundle:
     @property
     def left_out(self) -> list[Judged]:
         """Papers that no item of the theme needs under these answers."""
-        kept = {same(paper.name) for paper in self.papers}
-        gone = [one for lane in self.lanes for one in lane.personal.left_out]
-        return list({same(one.row.name): one for one in reversed(gone) if same(one.row.name) not in kept}.values())[
-            ::-1
-        ]
+        known = {key for paper in self.papers for _item, row in paper.uses for key in keys_of(row)}
+        found = []
+        for one in (one for lane in self.lanes for one in lane.personal.left_out):
+            if known.isdisjoint(keys_of(one.row)):
+                found.append(one)
+                known |= keys_of(one.row)
+        return found
 
     @property
     def left_out_steps(self) -> list[Judged]:
@@ -156,19 +162,28 @@ class Bundle:
         return drawn(self.questions, {**self.given.proposed, **self.answers})
 
 
-def same(name: str) -> str:
-    """By what two materials are the same paper: their name, whatever its width and spaces."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
+def keys_of(row: Any) -> set[int | str]:
+    """By what two materials are the same paper: one shared record, or one name however it is written."""
+    return {key for key in (row.shared_id, normal(row.name)) if key}
 
 
 def union(rows: Iterable[tuple["ItemPage", Judged]]) -> list[Paper]:
-    """Materials of several items, each paper once."""
-    papers: dict[str, Paper] = {}
+    """Materials of several items, each paper once: of one record first, else of one name."""
+    papers: list[Paper] = []
+    by_record: dict[int, Paper] = {}
+    by_name: dict[str, Paper] = {}
     for item, one in rows:
-        paper = papers.setdefault(same(one.row.name), Paper(one.row.name.strip()))
-        paper.uses.append((item, one.row))
+        row, name = one.row, normal(one.row.name)
+        paper = by_record.get(row.shared_id) or by_name.get(name)
+        if paper is None:
+            paper = Paper(row.name.strip())
+            papers.append(paper)
+        by_name.setdefault(name, paper)
+        if row.shared_id:
+            by_record.setdefault(row.shared_id, paper)
+        paper.uses.append((item, row))
         paper.conditions.append(one.condition)
-    return list(papers.values())
+    return papers
 
 
 def merge(questions: Iterable[Asked]) -> list[Asked]:

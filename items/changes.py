@@ -22,7 +22,7 @@ NOT_SAID = frozenset(
      "first_published_at", "last_published_at", "live_revision", "go_live_at", "expire_at", "expired", "locked",
      "locked_at", "locked_by", "draft_title", "slug", "content_type", "url_path", "owner", "seo_title", "show_in_menus",
      "search_description", "latest_revision_created_at", "alias_of", "page_ptr", "address", "version", "is_demo",
-     "bureau", "status_since", "everyday_names", "sort_order", "page", "id"}
+     "bureau", "status_since", "everyday_names", "sort_order", "page", "id", "shared"}
 )  # fmt: skip
 """What a reader of the guide does not see, or what is no change of it."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from . import status
+from . import shared_rows, status
 
 OUTGOING = ("action-publish", "action-submit", "action-restart-workflow")
 
@@ -17,9 +17,10 @@ class ItemPageForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "status" in self.fields:
             self.initial["status"] = status.due(self.instance, timezone.localdate())
+        bureau = self.instance.bureau_id or getattr(getattr(self.parent_page, "specific", None), "bureau_id", None)
+        shared_rows.prepare(self, bureau)
         chooser: Any = self.fields.get("form")
         if chooser is not None:
-            bureau = self.instance.bureau_id or getattr(getattr(self.parent_page, "specific", None), "bureau_id", None)
             chooser.queryset = chooser.queryset.filter(bureau_id=bureau, archived=False)
 
     def is_valid(self) -> bool:

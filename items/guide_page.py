@@ -40,6 +40,7 @@ def context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
         "legal_bases": list(page.legal_bases.all()),
         "questions": list(page.questions.all()),
         "joint_bureaus": list(page.joint_bureaus.all()) if getattr(page, "has_joint_bureaus", True) else [],
+        "topics": list(page.topics.all()) if getattr(page, "has_topics", True) else [],
         "compared": compared(page),
         "total": total_of_steps(page),
         "panels": made,

@@ -11,6 +11,7 @@ from modelcluster.models import get_all_child_relations
 
 from .choices import Own
 from .models.rows import Place, Row
+from .workflow import carry_review
 
 if TYPE_CHECKING:
     from accounts.models import Bureau, User
@@ -87,7 +88,7 @@ def follow(city: "ItemPage") -> int:
     counties = list(ItemPage.objects.filter(city_item=city).select_related("latest_revision", "bureau"))
     if not counties:
         return 0
-    source = ItemPage.objects.with_guide().prefetch_related("topics", "fees").get(pk=city.pk)
+    source = ItemPage.objects.with_guide().prefetch_related("topics", "joint_bureaus", "fees").get(pk=city.pk)
     return sum(_follow(page, source) for page in counties)
 
 
@@ -96,10 +97,11 @@ def _follow(page: "ItemPage", city: "ItemPage") -> bool:
     draft = page.latest_revision.as_object() if page.latest_revision and page.has_unpublished_changes else None
     changed = False
     if page.live and settle(page, city):
+        page.follows = True
         page.save_revision(log_action=True, clean=False).publish(skip_permission_checks=True)
         changed = True
     if draft is not None and (settle(draft, city) or changed):
-        draft.save_revision(log_action=True, clean=False)
+        carry_review(page, draft.save_revision(log_action=True, clean=False))
         changed = True
     return changed
 

@@ -50,6 +50,14 @@ def import_files(now: datetime) -> int:
     return runs.work(now)
 
 
+@periodic("items.shared", _("把共用材料的改动更新到各指南"), every=timedelta(minutes=1))
+def spread_shared(now: datetime) -> int:
+    """What too many guides use for the approver to wait, and what failed before."""
+    from . import sharing
+
+    return sharing.spread_waiting()
+
+
 def _try(what: Any, do: Callable[[], Any]) -> int:
     try:
         with transaction.atomic():

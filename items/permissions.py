@@ -1,6 +1,9 @@
-"""What Wagtail asks about a page and a person, answered by the hall's roles and scope."""
+"""What Wagtail asks about a page or a shared material and a person, answered by the hall's roles and scope."""
+
+from typing import Any
 
 from wagtail.models import PagePermissionTester
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from accounts.roles import Role, has_role
 from accounts.scope import scope_of
@@ -24,3 +27,20 @@ class ItemPermissionTester(PagePermissionTester):
 
     def _reviews(self) -> bool:
         return has_role(self.user, Role.REVIEWER, Role.LEGAL) and scope_of(self.user).allows(self.page.bureau_id)
+
+
+class SharedMaterialPolicy(ModelPermissionPolicy):
+    """What a role may do with shared materials at all, it may do with those of the user's scope."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        """For one record."""
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        """For one record, one of several."""
+        return scope_of(user).allows(instance.bureau_id) and bool(self.user_has_any_permission(user, actions))
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """The records."""
+        rows = super().instances_user_has_any_permission_for(user, actions)
+        return rows.editable_by(user)

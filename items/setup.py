@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import translation
-from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Collection, Locale, Page, Site, Workflow, WorkflowContentType, WorkflowPage, WorkflowTask
 
 from accounts.roles import Role
 
@@ -73,12 +74,15 @@ def _site(home: Any) -> None:
 
 
 def _workflow(home: Any) -> None:
-    from .models import BureauReviewTask
+    """One workflow for guides and for the materials they share; a hall that has one keeps it, whatever it is called."""
+    from .models import BureauReviewTask, SharedMaterial
 
-    if WorkflowPage.objects.filter(page=home).exists():
-        return
-    workflow = Workflow.objects.create(name=WORKFLOW)
-    for order, (name, role) in enumerate(TASKS):
-        task = BureauReviewTask.objects.create(name=name, role=role.value)
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
-    WorkflowPage.objects.create(page=home, workflow=workflow)
+    assigned = WorkflowPage.objects.filter(page=home).select_related("workflow").first()
+    if assigned is None:
+        workflow = Workflow.objects.create(name=WORKFLOW)
+        for order, (name, role) in enumerate(TASKS):
+            task = BureauReviewTask.objects.create(name=name, role=role.value)
+            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+        assigned = WorkflowPage.objects.create(page=home, workflow=workflow)
+    kind = ContentType.objects.get_for_model(SharedMaterial)
+    WorkflowContentType.objects.get_or_create(content_type=kind, defaults={"workflow": assigned.workflow})

@@ -2,6 +2,7 @@
 
 from wagtail import hooks
 from wagtail.signals import init_new_page
+from wagtail.snippets.models import register_snippet
 
 from .admin import (
     bulk_edit,
@@ -18,7 +19,10 @@ from .admin import (
     refused,
     reporting,
     selfcheck_page,
+    shared_bulk,
+    sharing,
 )
+from .admin.shared import SharedMaterialViewSet
 
 hooks.register("register_log_actions", log_words.register)
 hooks.register("before_create_page", creating.ask_for_starter)
@@ -44,3 +48,8 @@ hooks.register("register_reports_menu_item", feedback.menu_item)
 hooks.register("register_admin_viewset", compare_view.GuideViewSet)
 hooks.register("construct_homepage_panels", home.guides_of_mine)
 hooks.register("register_admin_viewset", lambda: importing.ImportGroup())
+register_snippet(SharedMaterialViewSet)
+hooks.register("register_bulk_action", shared_bulk.DeleteUnused, order=100)
+hooks.register("insert_editor_js", sharing.script)
+hooks.register("register_admin_urls", sharing.urls)
+hooks.register("register_page_header_buttons", sharing.button)

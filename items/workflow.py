@@ -1,4 +1,4 @@
-"""业务审核 → 法制审核 → 发布: who may approve a guide, and what approval does."""
+"""业务审核 → 法制审核 → 发布: who may approve a guide or a shared material, and what approval does."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,6 +14,8 @@ from accounts.roles import Role, has_role
 from accounts.scope import scope_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
 
 
@@ -22,7 +24,10 @@ SETTLING = timedelta(seconds=10)
 
 
 class BureauReviewTask(Task):
-    """A review by a role of the page's own bureau, or of the city; never by someone who wrote or already passed it."""
+    """A review by a role of the page's own bureau, or of the city; never by someone who wrote or already passed it.
+
+    What belongs to no bureau, a shared material of the whole city, only the city's reviewers review.
+    """
 
     role = models.CharField(
         _("审核角色"),
@@ -36,7 +41,7 @@ class BureauReviewTask(Task):
         verbose_name_plural = _("机构审核")
 
     def is_reviewer(self, obj: Any, user: "User") -> bool:
-        """Whether the user reviews pages of this bureau at all."""
+        """Whether the user reviews what belongs to this bureau at all."""
         return has_role(user, Role(self.role)) and scope_of(user).allows(getattr(obj, "bureau_id", None))
 
     def may_approve(self, obj: Any, user: "User") -> bool:
@@ -72,21 +77,31 @@ class BureauReviewTask(Task):
 
     def get_task_states_user_can_moderate(self, user: "User", **kwargs: Any) -> "models.QuerySet[TaskState]":
         """What waits for this user: of the own bureau, or of all."""
-        from .models import ItemPage
-
         if not has_role(user, Role(self.role)):
             return TaskState.objects.none()
         states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         scope = scope_of(user)
-        if scope.everything:
-            return states
-        own = ItemPage.objects.filter(bureau_id__in=scope.bureau_ids).order_by()
-        return states.filter(workflow_state__object_id__in=own.values(key=Cast("pk", models.CharField())))
+        return states if scope.everything else states.filter(_of_bureaus(scope.bureau_ids))
 
     @classmethod
     def get_description(cls) -> str:
         """Shown where an administrator chooses a kind of task."""
         return _t("由本机构或全市的审核人员审核；任何人不能审核自己的修改。")
+
+
+def _of_bureaus(bureau_ids: "Iterable[int]") -> models.Q:
+    """Task states of the guides and the shared materials of these bureaus; keys of the two kinds may be equal."""
+    from .models import ItemPage, SharedMaterial
+
+    wanted = models.Q(pk__in=[])
+    for model in (ItemPage, SharedMaterial):
+        rows: Any = model._default_manager
+        own = rows.filter(bureau_id__in=bureau_ids).order_by()
+        wanted |= models.Q(
+            workflow_state__base_content_type=model().get_base_content_type(),
+            workflow_state__object_id__in=own.values(key=Cast("pk", models.CharField())),
+        )
+    return wanted
 
 
 def _settle(task_state: TaskState) -> None:
@@ -97,6 +112,16 @@ def _settle(task_state: TaskState) -> None:
     if latest.pk != task_state.revision_id and latest.user_id == state.requested_by_id and at_once:
         task_state.revision = latest
         task_state.save(update_fields=["revision"])
+
+
+def carry_review(page: Any, revision: Any) -> None:
+    """Let the review under way, with what it has approved, be of a revision that only followed what was reviewed elsewhere."""
+    state = page.workflow_states.active().select_related("current_task_state").first()
+    if state is None or state.current_task_state is None:
+        return
+    state.copy_approved_task_states_to_revision(revision)
+    state.current_task_state.revision = revision
+    state.current_task_state.save(update_fields=["revision"])
 
 
 def writers(page: Any) -> set[int]:

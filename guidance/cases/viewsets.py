@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.http import Http404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
@@ -11,28 +10,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.models import Bureau
 from accounts.scope import scope_of
+from accounts.scoped_views import scoped
 
 from .bulk import bulk
 from .case_page import CaseFileView, CaseHistoryView, CasePageView, VerbView
 from .inbox import InboxView
 from .models import Case, DeskRules
-
-
-class Scoped:
-    """Mixed into every view of a viewset: rows outside the user's scope are not listed, and are 404 by address."""
-
-    request: Any
-    model: Any
-
-    def get_base_queryset(self) -> Any:
-        rows = super().get_base_queryset()  # type: ignore[misc]
-        return rows.visible_to(self.request.user) if isinstance(self, IndexView) else rows
-
-    def get_object(self, queryset: Any = None) -> Any:
-        row = super().get_object() if queryset is None else super().get_object(queryset)  # type: ignore[misc]
-        if not self.model.objects.visible_to(self.request.user).filter(pk=row.pk).exists():
-            raise Http404
-        return row
 
 
 class ScopedViewSet(ModelViewSet):
@@ -42,8 +25,7 @@ class ScopedViewSet(ModelViewSet):
     copy_view_enabled = False
 
     def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
-        scoped = type(f"Scoped{view_class.__name__}", (Scoped, view_class), {})
-        return super().construct_view(scoped, **kwargs)
+        return super().construct_view(scoped(view_class), **kwargs)
 
 
 class CaseViewSet(ScopedViewSet):

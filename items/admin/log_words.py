@@ -10,7 +10,8 @@ from ..choices import Status
 from ..gate import REFUSED
 from ..importing.runs import IMPORTED
 from ..importing.writing import PUBLISHED
-from ..status import CHANGED
+from ..sharing import CHANGED as SHARED_CHANGED
+from ..status import CHANGED as STATUS_CHANGED
 
 
 class RefusedFormatter(LogFormatter):
@@ -62,9 +63,20 @@ class PublishedFormatter(LogFormatter):
         return _t("由命令行导入发布：文件“%(file)s”，操作人 %(operator)s") % data
 
 
+class SharedChangedFormatter(LogFormatter):
+    """A change of a shared material that came into the guide."""
+
+    label = _("共用材料更新")
+
+    def format_message(self, log_entry: Any) -> str:
+        """Which one."""
+        return _t("共用材料“%(name)s”更新") % {"name": log_entry.data.get("material", "")}
+
+
 def register(actions: Any) -> None:
     """For the hook `register_log_actions`."""
     actions.register_action(REFUSED)(RefusedFormatter)
-    actions.register_action(CHANGED)(StatusFormatter)
+    actions.register_action(STATUS_CHANGED)(StatusFormatter)
     actions.register_action(IMPORTED)(ImportedFormatter)
     actions.register_action(PUBLISHED)(PublishedFormatter)
+    actions.register_action(SHARED_CHANGED)(SharedChangedFormatter)

@@ -13,7 +13,7 @@ from accounts.scope import Scope
 from forms.models import Form
 
 from .. import bureaus
-from ..models import BureauPage, ItemPage, Topic
+from ..models import BureauPage, ItemPage, SharedMaterial, Topic
 from . import values
 from .texts import joined, plain
 from .wanted import Wanted
@@ -30,6 +30,19 @@ class Refusal(Exception):
     """A bureau that this importer may not make or write to; the message says why."""
 
 
+class Shared:
+    """The shared materials, by code and by name; those of the city and of one bureau are found for it."""
+
+    def __init__(self) -> None:
+        self.records = list(SharedMaterial.objects.all())
+
+    def find(self, said: str, bureau: Bureau) -> SharedMaterial | None:
+        """By code; by name where it means one published record."""
+        mine = [one for one in self.records if one.bureau_id in (None, bureau.pk)]
+        named = [one for one in mine if one.live and one.name == said]
+        return next((one for one in mine if one.code == said), named[0] if len(named) == 1 else None)
+
+
 class Known:
     """The hall's tables in memory. In a dry run what would be made has a negative key and is never saved."""
 
@@ -40,6 +53,7 @@ class Known:
         self.made_bureaus: list[str] = []
         self.unsaved = itertools.count(-1, -1)
         self.load()
+        self.shared = Shared()
         self.forms: dict[str, int] = dict(Form.objects.values_list("code", "pk"))
         self.by_code: dict[str, int] = {}
         self.by_address: dict[str, int] = {}

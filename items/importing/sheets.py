@@ -140,6 +140,7 @@ SHEETS: tuple[Sheet, ...] = (
             text("依据", "basis", "要求提供材料的依据"),
             text("核发机构", "issuer", "来源渠道说明", "出具单位", "材料出具单位"),
             text("适用情形", "applies_when", "情形"),
+            Cell("共用材料", "shared", lambda cell: cell, lambda row: row.shared.code if row.shared else ""),
         ),
         ("申请材料", "申报材料", "材料清单", "办理材料"),
     ),

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from .. import gate, workflow
+from .. import gate, sharing, workflow
 from ..models import ItemPage
 from .columns import COLUMNS, FORM, JOINT, OWNER
 from .known import Known, Refusal
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PUBLISHED = "items.published_by_import"
 MAX_CODE = 64
+SHARED = "共用材料"
 WHOLE_TEXT = {"materials": "instructions", "steps": "standard", "legal_bases": "text"}
 """Where the whole of a name goes that is too long for its column."""
 
@@ -61,6 +62,7 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
         raise Rejected(_identity(wanted), _said_before(known.touched[pk]))
     targets = _targets(wanted, known)
     _set_form(wanted, known)
+    _set_shared(wanted, known, bureau)
     if pk is None:
         return _create(wanted, known, bureau, targets, user)
     page = current(ItemPage.objects.select_related("latest_revision", "bureau").get(pk=pk))
@@ -151,7 +153,7 @@ def _keep_whole(relation: str, model: type[models.Model], key: str, row: dict[st
 
 def _fit(wanted: Wanted, model: type[models.Model], row: dict[str, Any]) -> None:
     for name, value in row.items():
-        if not isinstance(value, str) or name == "bureau":
+        if not isinstance(value, str) or name in ("bureau", "shared"):
             continue
         column: Any = model._meta.get_field(name)
         longest = getattr(column, "max_length", None) or LONGEST
@@ -198,6 +200,20 @@ def _set_form(wanted: Wanted, known: Known) -> None:
     wanted.fields["form_id"] = known.forms.get(wanted.form)
 
 
+def _set_shared(wanted: Wanted, known: Known, bureau: "Bureau") -> None:
+    """The shared material of each row, and what it says; one that is not there is warned of, the row stands alone."""
+    for row in wanted.rows.get("materials", []):
+        said = row.pop("shared", None)
+        if said is None:
+            continue
+        record = known.shared.find(said, bureau) if said else None
+        if said and record is None:
+            wanted.notes.append(Note(SHARED, _("没有可用的共用材料“%(said)s”。") % {"said": said}))
+        row["shared_id"] = record.pk if record else None
+        if record is not None and record.live:
+            row.update(sharing.values(record))
+
+
 def apply(
     page: ItemPage,
     fields: dict[str, Any],
@@ -236,7 +252,7 @@ def _apply_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> 
     sheet = BY_RELATION[relation]
     manager = getattr(page, relation)
     have = list(manager.all())
-    if len(have) == len(wanted) and all(_same(row, want) for row, want in zip(have, wanted, strict=True)):
+    if len(have) == len(wanted) and all(_same(row, _own(row, want)) for row, want in zip(have, wanted, strict=True)):
         return False
     free: dict[str, list[Any]] = defaultdict(list)
     for row in have:
@@ -245,12 +261,19 @@ def _apply_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> 
     for order, want in enumerate(wanted):
         reusable = free.get(want[sheet.key])
         row = reusable.pop(0) if reusable else sheet.model(page=page)
-        for name, value in want.items():
+        for name, value in _own(row, want).items():
             setattr(row, name, value)
         row.sort_order = order
         rows.append(row)
     manager.set(rows)
     return True
+
+
+def _own(row: Any, want: dict[str, Any]) -> dict[str, Any]:
+    """What a file may say of a row: of one that uses a shared material, which the file does not speak of, only its own."""
+    if not getattr(row, "shared_id", None) or "shared_id" in want:
+        return want
+    return {name: value for name, value in want.items() if name == "name" or name not in sharing.FIELDS}
 
 
 def _same(row: Any, want: dict[str, Any]) -> bool:

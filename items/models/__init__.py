@@ -10,6 +10,7 @@ from .item import ItemPage
 from .quality import Assessment, AssessmentFinding, SelfCheck, SelfCheckCount, SelfCheckFinding
 from .rows import Fee, LegalBasis, Material, Place, Question, Result, Step
 from .scenario import ScenarioQuestion
+from .shared import SharedMaterial
 from .stamp import Stamp
 from .themes import ThemeItem, ThemePage, Topic
 from .versions import GuideVersion
@@ -41,6 +42,7 @@ __all__ = [
     "SelfCheck",
     "SelfCheckCount",
     "SelfCheckFinding",
+    "SharedMaterial",
     "Stamp",
     "Step",
     "ThemeIndexPage",

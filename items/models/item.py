@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
@@ -23,7 +24,7 @@ from ..fields import ChoiceSetField
 from ..forms import ItemPageForm
 from .base import HallPage
 from .editor import EDITOR
-from .rows import Material, Result, limit_text, without_gone
+from .rows import Material, Result, Row, Step, limit_text, without_gone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -69,18 +70,25 @@ class ItemQuerySet(PageQuerySet):
     def with_guide(self) -> "ItemQuerySet":
         """With all rows that a guide shows, in a fixed number of queries.
 
-        `has_joint_bureaus` and `has_counties` save asking for what most guides do not have.
+        `has_joint_bureaus`, `has_topics` and `has_counties` save asking for what most guides do not have.
         """
-        joint = ItemPage.joint_bureaus.through.objects.filter(itempage_id=models.OuterRef("pk"))
         counties = ItemPage.objects.filter(city_item=models.OuterRef("pk"))
-        marked = self.annotate(has_joint_bureaus=models.Exists(joint), has_counties=models.Exists(counties))
-        papers = Material.objects.select_related("blank_form", "sample")
-        results = Result.objects.select_related("sample")
-        return marked.select_related("bureau", "successor", "city_item").prefetch_related(
-            *("scenario_questions", "legal_bases", "steps", "places", "questions"),
-            models.Prefetch("materials", queryset=papers),
-            models.Prefetch("results", queryset=results),
+        marked = self.annotate(
+            has_joint_bureaus=_any_of(ItemPage.joint_bureaus),
+            has_topics=_any_of(ItemPage.topics),
+            has_counties=models.Exists(counties),
         )
+        return marked.select_related("bureau", "successor", "city_item").prefetch_related(
+            *("scenario_questions", "legal_bases", "places", "questions"),
+            models.Prefetch("materials", queryset=Material.objects.select_related("blank_form", "sample")),
+            models.Prefetch("steps", queryset=Step.objects.select_related("bureau")),
+            models.Prefetch("results", queryset=Result.objects.select_related("sample")),
+        )
+
+
+def _any_of(relation: Any) -> models.Exists:
+    """Whether a page has any row of a many-to-many relation."""
+    return models.Exists(relation.through.objects.filter(itempage_id=models.OuterRef("pk")))
 
 
 ItemManager = PageManager.from_queryset(ItemQuerySet)
@@ -165,6 +173,8 @@ class ItemPage(HallPage):
     remedies = models.TextField(_("行政复议、诉讼途径"), blank=True, default="")
 
     put_back: Sequence[str] = ()
+    follows = False
+    """Whether it is being published to follow what was reviewed elsewhere: a review of its own draft then goes on."""
     if TYPE_CHECKING:
         live: bool
 
@@ -237,8 +247,13 @@ class ItemPage(HallPage):
 
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
-        """modelcluster's way back from a revision, for references that may have gone too."""
-        return super().from_serializable_data(without_gone(cls, data), check_fks=check_fks, strict_fks=strict_fks)
+        """modelcluster's way back from a revision, for references that may have gone too, its rows' included."""
+        [data] = without_gone(cls, data)
+        for relation in get_all_child_relations(cls):
+            name = relation.get_accessor_name()
+            if data.get(name) and issubclass(relation.related_model, Row):
+                data[name] = without_gone(relation.related_model, *data[name])
+        return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
 
     def with_content_json(self, content: dict[str, Any]) -> "ItemPage":
         """A revision's content, with the columns that no revision may move."""
@@ -246,14 +261,21 @@ class ItemPage(HallPage):
         page.address, page.slug = self.address, self.slug
         page.bureau_id, page.version, page.is_demo = self.bureau_id, self.version, self.is_demo
         page.city_item_id, page.status_since = self.city_item_id, self.status_since
+        page.follows = self.follows
         return page
+
+    @property
+    def current_workflow_state(self) -> Any:
+        """The review under way; hidden from Wagtail's publishing, which would cancel it, while the page only follows."""
+        return None if self.follows else super().current_workflow_state
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Wagtail's new version. A county's guide is kept to the city's content (`put_back` names what the editor had
-        changed in vain); how it stands by the rules is kept beside the item."""
-        from .. import assessment, inheriting
+        changed in vain), rows that use a shared material to that; how it stands by the rules is kept beside the item."""
+        from .. import assessment, inheriting, sharing
 
         self.put_back = inheriting.settle(self)
+        sharing.settle(self)
         revision = super().save_revision(*args, **kwargs)
         assessment.keep(self)
         return revision

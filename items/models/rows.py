@@ -42,28 +42,36 @@ def copies_text(originals: int, copies: int) -> str:
     return ",".join(parts)
 
 
-def without_gone(model: type[models.Model], data: dict[str, Any]) -> dict[str, Any]:
-    """A revision's content with empty references where what was referred to (PROTECT) has been deleted since."""
-    data = dict(data)
+def without_gone(model: type[models.Model], *contents: dict[str, Any]) -> list[dict[str, Any]]:
+    """Contents of a revision with empty references where what was referred to (PROTECT) has been deleted since.
+
+    One query for each referring column that is set at all, however many contents there are.
+    """
+    rows = [dict(content) for content in contents]
     for column in model._meta.concrete_fields:
         remote = column.remote_field
-        if remote is None or remote.on_delete is not models.PROTECT or data.get(column.name) is None:
+        if remote is None or remote.on_delete is not models.PROTECT:
             continue
-        if not remote.model._default_manager.filter(pk=data[column.name]).exists():
-            data[column.name] = None
-    return data
+        wanted = {row[column.name] for row in rows if row.get(column.name) is not None}
+        there = (
+            set(remote.model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+        )
+        for row in rows:
+            if row.get(column.name) is not None and row[column.name] not in there:
+                row[column.name] = None
+    return rows
 
 
 class Row(Orderable):
-    """A row of a guide. Wagtail reads one from a revision with a query for each reference; here only for those set."""
+    """A row of a guide. What its references point at is asked for all rows at once, by `ItemPage`."""
 
     class Meta(Orderable.Meta):
         abstract = True
 
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
-        """modelcluster's way back from a revision."""
-        return model_from_serializable_data(cls, without_gone(cls, data), check_fks=False)
+        """modelcluster's way back from a revision, without its query for each reference of each row."""
+        return model_from_serializable_data(cls, data, check_fks=False)
 
 
 class LegalBasis(Row):
@@ -94,6 +102,17 @@ class Material(Row):
     """申请材料. Necessity, copies and standard are of this item, whatever other items ask of the same paper."""
 
     page = ParentalKey("items.ItemPage", on_delete=models.CASCADE, related_name="materials")
+    shared = models.ForeignKey(
+        "items.SharedMaterial",
+        models.PROTECT,
+        verbose_name=_("共用材料"),
+        related_name="uses",
+        null=True,
+        blank=True,
+        help_text=_(
+            "选了它，名称、类型、来源、形式、须知、依据和表格都由它带入并随它更新；份数、必要性和受理标准在这里填。"
+        ),
+    )
     name = models.CharField(_("材料名称"), max_length=200, help_text=_("写清楚是什么，不用“等”“其他相关材料”。"))
     kind = models.CharField(
         _("材料类型"), max_length=12, choices=choices.MaterialKind, default=choices.MaterialKind.PROOF
@@ -123,14 +142,15 @@ class Material(Row):
     checked_at = ""
     """The names of the steps that check it, set where a guide is shown."""
     panels: ClassVar = [
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("source"), FieldPanel("necessity")]),
-        FieldRowPanel([FieldPanel("form"), FieldPanel("originals"), FieldPanel("copies")]),
+        FieldPanel("shared"),
+        FieldPanel("name", classname="shared-value"),
+        FieldRowPanel([FieldPanel("necessity"), FieldPanel("originals"), FieldPanel("copies")]),
         FieldPanel("standard"),
-        FieldPanel("instructions"),
-        FieldRowPanel([FieldPanel("basis"), FieldPanel("issuer")]),
         FieldPanel("applies_when", widget=ConditionInput),
-        FieldRowPanel([FieldPanel("blank_form"), FieldPanel("sample")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("source"), FieldPanel("form")], classname="shared-value"),
+        FieldPanel("instructions", classname="shared-value"),
+        FieldRowPanel([FieldPanel("basis"), FieldPanel("issuer")], classname="shared-value"),
+        FieldRowPanel([FieldPanel("blank_form"), FieldPanel("sample")], classname="shared-value"),
     ]
 
     class Meta(Row.Meta):

@@ -16,23 +16,27 @@ from .api import api
 from .health import health
 from .locked_pages import LockedPages
 from .site_history import SiteHistoryView
+from .workflow_reports import ReviewsView, ReviewTasksView
 
 media = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.HALL_SERVE_MEDIA else []
 demo = [path("components/", components_page.show, name="components")] if settings.HALL_ALLOW_DEMO else []
-history, history_results, locked, locked_results = (
-    require_admin_access(view.as_view(results_only=results))
-    for view in (SiteHistoryView, LockedPages)
-    for results in (False, True)
+REPORTS = (
+    ("site-history", "site_history", SiteHistoryView),
+    ("locked", "locked_pages", LockedPages),
+    ("workflow", "reviews", ReviewsView),
+    ("workflow_tasks", "review_tasks", ReviewTasksView),
 )
+reports = [
+    path(f"admin/reports/{at}/{part}", require_admin_access(view.as_view(results_only=bool(part))), name=name + tail)
+    for at, name, view in REPORTS
+    for part, tail in (("", ""), ("results/", "_results"))
+]
 
 urlpatterns = [
     path("health/", health, name="health"),
     path("", include("items.urls")),
     path("admin/login/", LoginView.as_view(), name="hall_login"),
-    path("admin/reports/site-history/", history, name="site_history"),
-    path("admin/reports/site-history/results/", history_results, name="site_history_results"),
-    path("admin/reports/locked/", locked, name="locked_pages"),
-    path("admin/reports/locked/results/", locked_results, name="locked_pages_results"),
+    *reports,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("preferences/", preferences.choose, name="preferences"),

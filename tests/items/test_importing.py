@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from wagtail.models import Revision
 
 from accounts.models import Bureau
@@ -394,3 +394,62 @@ def test_scenario_questions_come_in_and_go_out_unchanged(whole, tmp_path, health
     assert run(tmp_path / "out.xlsx").summary() == {
         "read": 1, "created": 0, "updated": 0, "unchanged": 1, "rejected": 0, "warnings": 0,
     }  # fmt: skip
+
+
+@pytest.fixture
+def sharing_guide(health):
+    """A guide whose first material is a shared one, and the record."""
+    from .test_sharing import make_record, use
+
+    record = make_record(health.bureau, "营业执照副本")
+    return use(factories.guide(health, live=True, code="S1"), record, 0), record
+
+
+def test_a_shared_material_goes_out_by_code_and_comes_back_unchanged(sharing_guide, tmp_path):
+    from items.importing.exporting import export_file
+
+    _page, record = sharing_guide
+    target = tmp_path / "all.xlsx"
+    export_file(target)
+    sheet = load_workbook(target)["材料"]
+    assert record.code in [cell.value for row in sheet.iter_rows() for cell in row]
+    assert run(target).summary()["unchanged"] == 1
+
+
+def materials_file(path, *rows):
+    book = Workbook()
+    book.active.title = "事项"
+    book.active.append(["实施编码", "事项名称", "实施主体"])
+    book.active.append(["S1", "医疗机构执业登记", "郑州市卫生健康委员会"])
+    sheet = book.create_sheet("材料")
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def newest(page):
+    return list(ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object().materials.all())
+
+
+def test_a_file_that_names_the_record_links_the_row_and_cannot_say_otherwise(sharing_guide, tmp_path):
+    page, record = sharing_guide
+    rows = [["实施编码", "材料名称", "核发机构", "复印件份数", "共用材料"]]
+    rows += [["S1", "执照", "别的单位", "2", "营业执照副本"], ["S1", "身份证", "公安局", "1", "没有的"]]
+    path = materials_file(tmp_path / "a.xlsx", *rows)
+    report = run(path)
+    shared, own = newest(page)
+    assert (shared.shared, shared.name, shared.issuer, shared.copies) == (record, record.name, record.issuer, 2)
+    assert (own.shared, own.issuer) == (None, "公安局")
+    assert "没有可用的共用材料" in str(report.rows)
+    assert run(path).summary()["unchanged"] == 1
+
+
+def test_a_file_without_the_column_leaves_the_link_and_makes_no_version_twice(sharing_guide, tmp_path):
+    page, record = sharing_guide
+    rows = [["实施编码", "材料名称", "核发机构", "复印件份数"], ["S1", record.name, "别的单位", "4"]]
+    path = materials_file(tmp_path / "b.xlsx", *rows)
+    run(path)
+    [one] = newest(page)
+    assert (one.shared, one.issuer, one.copies) == (record, record.issuer, 4)
+    assert run(path).summary()["unchanged"] == 1

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Task, Workflow, WorkflowContentType
 
-from items.models import BureauReviewTask, ItemPage
+from items.models import BureauReviewTask, ItemPage, SharedMaterial
 from items.models.rows import Material, Step
 
 from . import factories
@@ -98,7 +98,9 @@ def test_the_task_is_described_where_it_is_made():
     assert "审核" in BureauReviewTask.get_description()
     assert Task.objects.count() >= 2
     assert Workflow.objects.filter(name="办事指南发布审核").count() == 1
-    assert not WorkflowContentType.objects.exists()
+    [assigned] = WorkflowContentType.objects.all()
+    assert assigned.workflow.name == "办事指南发布审核"
+    assert assigned.content_type.model_class() is SharedMaterial
 
 
 @pytest.mark.slow
