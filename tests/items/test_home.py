@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import PagePermissionTester
 
 from accounts.roles import Role
-from items.models import ItemPage
+from items.models import ItemPage, SharedMaterial
 
 from . import factories
 
@@ -19,7 +19,7 @@ def shelves(client, user):
     assert response.status_code == 200
     panel = next(panel for panel in response.context["panels"] if panel.name == "guides")
     found = panel.get_context_data({})["shelves"]
-    return {str(shelf.title): [(line.page.draft_title, line.step, line.who) for line in shelf.lines] for shelf in found}
+    return {str(shelf.title): [(line.title, line.step, line.who) for line in shelf.lines] for shelf in found}
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def page(health, editor):
 
 def test_a_reviewer_sees_what_waits_and_an_editor_what_was_sent(client, page, editor, reviewer, legal, police):
     row = (page.title, "业务审核", "editor")
-    assert shelves(client, reviewer) == {"等我审核的指南": [row]}
-    assert shelves(client, editor) == {"我送审的指南": [row]}
+    assert shelves(client, reviewer) == {"等我审核": [row]}
+    assert shelves(client, editor) == {"我送审的": [row]}
     assert shelves(client, legal) == {}
     assert shelves(client, factories.person("other", police.bureau, Role.REVIEWER)) == {}
 
@@ -46,8 +46,18 @@ def test_a_row_leads_to_the_editor_and_names_the_bureau(client, page, reviewer, 
 
 def test_what_was_sent_back_says_so(client, page, editor, reviewer):
     page.current_workflow_task_state.reject(user=reviewer, comment="时限不对")
-    assert shelves(client, editor) == {"我送审的指南": [(page.title, "退回修改", "editor")]}
+    assert shelves(client, editor) == {"我送审的": [(page.title, "退回修改", "editor")]}
     assert shelves(client, reviewer) == {}
+
+
+def test_a_shared_material_waits_beside_the_guides(client, page, health, editor, reviewer):
+    record = SharedMaterial.objects.create(pk=page.pk, name="营业执照", bureau=health.bureau, live=False)
+    record.save_revision(user=editor)
+    record.get_workflow().start(record, editor)
+    rows = [(page.title, "业务审核", "editor"), ("营业执照", "业务审核", "editor")]
+    assert shelves(client, reviewer) == {"等我审核": rows}
+    assert shelves(client, editor) == {"我送审的": rows[::-1]}
+    assert f'href="/admin/snippets/items/sharedmaterial/edit/{record.pk}/"' in client.get("/admin/").content.decode()
 
 
 def test_what_one_has_locked_is_listed(client, health, editor):
