@@ -1,5 +1,7 @@
 """业务审核 → 法制审核 → 发布: who may approve a guide or a shared material, and what approval does."""
 
+from collections import defaultdict
+from copy import copy
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -8,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Task, TaskState
+from wagtail.models import Task, TaskState, WorkflowState, WorkflowTask
 
 from accounts.roles import Role, has_role
 from accounts.scope import scope_of
@@ -122,6 +124,37 @@ def carry_review(page: Any, revision: Any) -> None:
     state.copy_approved_task_states_to_revision(revision)
     state.current_task_state.revision = revision
     state.current_task_state.save(update_fields=["revision"])
+
+
+def tell_tasks(states: "Iterable[WorkflowState]") -> None:
+    """Give each review its steps with their status, as Wagtail's lists ask of it; in two queries for all.
+
+    Wagtail's own answer takes two for each. A step counts for the newest revision under review, as in Wagtail.
+    """
+    states = list(states)
+    steps: dict[int, list[Task]] = defaultdict(list)
+    lines = WorkflowTask.objects.filter(workflow__in={state.workflow_id for state in states})
+    for line in lines.select_related("task").order_by("sort_order"):
+        steps[line.workflow_id].append(line.task)
+    done: dict[int, list[TaskState]] = defaultdict(list)
+    rows = TaskState.objects.filter(workflow_state__in=states).annotate(written=models.F("revision__created_at"))
+    for row in rows.order_by("written", "revision_id", "started_at", "pk"):
+        done[row.workflow_state_id].append(row)
+    for state in states:
+        told: Any = state
+        told.all_tasks_with_status = _with_status(steps[state.workflow_id], done[state.pk])
+
+
+def _with_status(steps: list[Task], rows: list[TaskState]) -> list[Any]:
+    status = {row.task_id: row.status for row in rows if row.revision_id == rows[-1].revision_id}
+    words = dict(TaskState.STATUS_CHOICES)
+    told = []
+    step: Any
+    for step in map(copy, steps):
+        step.status = status.get(step.pk)
+        step.status_display = words.get(step.status, _t("未开始"))
+        told.append(step)
+    return told
 
 
 def writers(page: Any) -> set[int]:

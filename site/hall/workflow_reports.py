@@ -12,6 +12,8 @@ from django.db.models.functions import Cast
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.models import WorkflowContentType
 
+from items.workflow import tell_tasks
+
 from .site_history import rows_in_scope
 
 
@@ -33,6 +35,12 @@ class ReviewsView(WorkflowView):
     def get_queryset(self) -> "QuerySet[Any]":
         states: QuerySet[Any] = super().get_queryset()
         return states.exclude(of_others(self.request.user))
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        """With the steps of all: Wagtail's asks twice for each review."""
+        rows = super().decorate_paginated_queryset(object_list)
+        tell_tasks(rows)
+        return rows
 
 
 class ReviewTasksView(WorkflowTasksView):

@@ -3,11 +3,14 @@
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Task, Workflow, WorkflowContentType
+from wagtail.models import Task, Workflow, WorkflowContentType, WorkflowState
 
 from items.models import BureauReviewTask, ItemPage, SharedMaterial
 from items.models.rows import Material, Step
+from items.workflow import tell_tasks
 
 from . import factories
 from .test_gate import post_data
@@ -92,6 +95,25 @@ def test_reviewers_find_what_waits_for_them(client, health, editor, reviewer, le
     assert page.title in client.get(reverse("wagtailadmin_home")).content.decode()
     client.force_login(legal)
     assert page.title not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_steps_of_many_reviews_are_told_as_wagtail_tells_them(health, editor, reviewer, legal):
+    states = []
+    for verb in ("approve", "reject", None):
+        page = factories.guide(health, f"许可{verb}", owner=editor)
+        states.append(page.get_workflow().start(page, editor))
+        if verb:
+            getattr(states[-1].current_task_state, verb)(user=reviewer)
+    page.save_revision(user=editor)
+    states = [WorkflowState.objects.get(pk=state.pk) for state in states]
+    wanted = [
+        [(one.pk, one.status, str(one.status_display)) for one in state.all_tasks_with_status()] for state in states
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        tell_tasks(states)
+    told = [[(one.pk, one.status, str(one.status_display)) for one in state.all_tasks_with_status] for state in states]
+    assert [[line[:2] for line in lines] for lines in told] == [[line[:2] for line in lines] for lines in wanted]
+    assert len(queries) == 2
 
 
 def test_the_task_is_described_where_it_is_made():
