@@ -51,12 +51,12 @@ def candidates(bureau: "Bureau", page: "ItemPage | None" = None) -> list[Candida
         key = sharing.normal(name)
         names[key][name.strip()] += 1
         pages[key].add(page_id)
-    records = _records(bureau)
+    records, linked = _records(bureau), sharing.linked_in_drafts(bureau)
     found = []
     for key, used in pages.items():
         record = records.get(key)
         if record is not None:
-            used = used - set(sharing.in_drafts(record).values_list("pk", flat=True))
+            used = used - linked.get(record.pk, set())
         if page.pk in used if page else len(used) >= (1 if record else FEWEST):
             found.append(Candidate(names[key].most_common(1)[0][0], len(used), record))
     return sorted(found, key=lambda one: (-one.pages, one.name))

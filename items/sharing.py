@@ -7,6 +7,7 @@ reviewed and published. County guides follow their city's.
 
 import logging
 import unicodedata
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -17,7 +18,7 @@ from wagtail.log_actions import log
 from .workflow import carry_review
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Bureau, User
 
     from .models import ItemPage, SharedMaterial
     from .models.item import ItemQuerySet
@@ -80,6 +81,18 @@ def in_drafts(record: "SharedMaterial") -> Any:
     drafts = drafts.annotate(text=Cast("latest_revision__content", models.TextField()))
     named = f'"shared": {record.pk}'
     return drafts.filter(models.Q(text__contains=f"{named},") | models.Q(text__contains=f"{named}}}")).values("pk")
+
+
+def linked_in_drafts(bureau: "Bureau") -> dict[int, set[int]]:
+    """By record, the bureau's guides whose newest draft names it; in one query, of the drafts' materials alone."""
+    from .models import ItemPage
+
+    drafts = ItemPage.objects.filter(bureau=bureau, has_unpublished_changes=True).order_by()
+    found: dict[int, set[int]] = defaultdict(set)
+    for pk, rows in drafts.values_list("pk", "latest_revision__content__materials"):
+        for row in rows or []:
+            found[row.get("shared")].add(pk)
+    return found
 
 
 def is_used(record: "SharedMaterial") -> bool:

@@ -118,7 +118,8 @@ def _subjects(states: Iterable[WorkflowState]) -> dict[int, Page | SharedMateria
     """What each of these reviews is of, by the review's key: a query for pages, one for shared materials."""
     found: dict[int, Page | SharedMaterial] = {}
     states = list(states)
-    for model, read in ((Page, _with_bureau), (SharedMaterial, _with_its_bureau)):
+    kinds: tuple[tuple[Any, Any], ...] = ((Page, _with_bureau), (SharedMaterial, _with_its_bureau))
+    for model, read in kinds:
         kind = ContentType.objects.get_for_model(model)
         keys = {state.pk: int(state.object_id) for state in states if state.base_content_type_id == kind.pk}
         rows = {row.pk: row for row in read(model.objects.filter(pk__in=keys.values()))} if keys else {}

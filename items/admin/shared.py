@@ -15,6 +15,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.widgets.button import Button
+from wagtail.models import ReferenceIndex
 from wagtail.snippets.views import snippets
 
 from accounts.admin_page import admin_page
@@ -22,9 +23,11 @@ from accounts.models import Bureau
 from accounts.roles import Role, has_role
 from accounts.scope import limit, scope_of
 from accounts.scoped_views import Scoped, scoped
+from forms.admin_views import Users
 
 from .. import shared_view, sharing
 from ..models import SharedMaterial
+from ..workflow import tell_tasks
 from .shared_chooser import SharedChooserViewSet
 
 SHOWN = 8
@@ -169,6 +172,24 @@ class HistoryView(snippets.HistoryView):
     any_permission_required: ClassVar = ["view", "add", "change", "delete"]
 
 
+class WorkflowHistoryView(snippets.WorkflowHistoryView):
+    """With the steps of all reviews at once."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Wagtail's asks twice for each review."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context[self.context_object_name] = list(context[self.context_object_name])
+        tell_tasks(context[self.context_object_name])
+        return context
+
+
+class UsageView(snippets.UsageView):
+    """Where it is used, read for the whole page at once."""
+
+    def get_queryset(self) -> Users:
+        return Users(ReferenceIndex.get_references_to(self.object))
+
+
 class SharedMaterialViewSet(snippets.SnippetViewSet):
     """Records of materials that guides share. Scope reaches every view, also those Wagtail may add."""
 
@@ -190,6 +211,8 @@ class SharedMaterialViewSet(snippets.SnippetViewSet):
     history_view_class = HistoryView
     revisions_compare_view_class = CompareView
     edit_view_class = EditView
+    workflow_history_view_class = WorkflowHistoryView
+    usage_view_class = UsageView
     chooser_viewset_class = SharedChooserViewSet
     edit_handler = ObjectList(
         [

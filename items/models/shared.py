@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import model_from_serializable_data
 from wagtail.documents import get_document_model_string
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin, WorkflowState
 
@@ -14,6 +15,7 @@ from accounts.models import Bureau
 from accounts.scope import limit, scope_of
 
 from .. import choices
+from .rows import without_gone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -125,6 +127,12 @@ class SharedMaterial(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixi
         super().clean()
         if vague(self.name):
             raise ValidationError({"name": _("写清楚是什么材料，不要用“等”“其他相关材料”。")})
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """Back from a revision, with empty references where a file has gone since; the bureau is put back after."""
+        [data] = without_gone(cls, {**data, "bureau": None})
+        return model_from_serializable_data(cls, data, check_fks=False)
 
     def with_content_json(self, content: dict[str, Any]) -> "SharedMaterial":
         """A version's content, with the columns that no version may move."""

@@ -116,6 +116,17 @@ EXEMPT = {
     "synonym:delete": _ASKS,
     "synonym:edit": _ROW,
     "synonym:usage": _UNUSED,
+    "wagtailsnippetchoosers_items_sharedmaterial:chosen": "the one record that was chosen",
+    "wagtailsnippetchoosers_items_sharedmaterial:chosen_multiple": "read in one query, for no screen of ours",
+    "wagtailsnippetchoosers_items_sharedmaterial:create": _ROW,
+    "wagtailsnippets_items_sharedmaterial:collect_workflow_action_data": _ASKS,
+    "wagtailsnippets_items_sharedmaterial:confirm_workflow_cancellation": _ASKS,
+    "wagtailsnippets_items_sharedmaterial:delete": _ASKS,
+    "wagtailsnippets_items_sharedmaterial:lock": _POST,
+    "wagtailsnippets_items_sharedmaterial:revisions_unschedule": _ASKS,
+    "wagtailsnippets_items_sharedmaterial:unlock": _POST,
+    "wagtailsnippets_items_sharedmaterial:unpublish": _ASKS,
+    "wagtailsnippets_items_sharedmaterial:workflow_action": _POST,
     "windows:delete": _ASKS,
     "windows:usage": _UNUSED,
     "workdays:add": _ROW,
@@ -130,7 +141,6 @@ EXEMPT = {
 WAGTAILS = {
     "wagtailadmin_home", "wagtailadmin_explore", "wagtailadmin_pages:edit", "wagtailadmin_pages:history",
     "wagtailadmin_pages:search", "wagtailadmin_choose_page_child", "wagtailadmin_reports:aging_pages",
-    "wagtailadmin_reports:workflow", "wagtailadmin_reports:workflow_tasks",
     "wagtaildocs:index", "wagtailusers_groups:index", "wagtailusers_users:index",
 }  # fmt: skip
 """Screens of Wagtail's on which our rows stand: they have a budget too."""

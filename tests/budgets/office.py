@@ -124,7 +124,6 @@ def history(space: str, at: str, row: str, who: str, most: int, results: int) ->
 
 
 PARENTS = "Wagtail's chooser reads each row's parent in its template; a page of it has 25 rows"
-REPORT = "Wagtail asks for the tasks of each row in its template; a page of it has 50 rows"
 BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", guides, 36, who=EDITOR, grows=False),
     Budget("wagtailadmin_home", "/admin/", guides, 30, who=REVIEWER),
@@ -144,8 +143,10 @@ BUDGETS = [
     Budget("wagtailadmin_reports:aging_pages", "/admin/reports/aging-pages/", guides, 14, who=ADMIN),
     Budget("locked_pages", "/admin/reports/locked/", guides, 14, who=ADMIN),
     Budget("locked_pages_results", "/admin/reports/locked/results/", guides, 9, who=ADMIN),
-    Budget("wagtailadmin_reports:workflow", "/admin/reports/workflow/", guides, 115, who=ADMIN, uneven=REPORT),
-    Budget("wagtailadmin_reports:workflow_tasks", "/admin/reports/workflow_tasks/", guides, 17, who=ADMIN),
+    Budget("reviews", "/admin/reports/workflow/", guides, 18, who=ADMIN),
+    Budget("reviews_results", "/admin/reports/workflow/results/", guides, 11, who=ADMIN),
+    Budget("review_tasks", "/admin/reports/workflow_tasks/", guides, 18, who=ADMIN),
+    Budget("review_tasks_results", "/admin/reports/workflow_tasks/results/", guides, 8, who=ADMIN),
     Budget("wagtailadmin_pages:history", "/admin/pages/{hall.item.pk}/history/", revisions, 23, who=EDITOR),
     Budget("wagtailadmin_pages:edit", "/admin/pages/{hall.item.pk}/edit/", revisions, 75, who=EDITOR, grows=False),
     Budget("health", "/health/", rows, 1, grows=False),
