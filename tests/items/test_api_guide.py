@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.documents import get_document_model
 
 from items import choices, inheriting
-from items.models import Topic
+from items.models import ScenarioQuestion, Topic
 from items.models.rows import Material
 from tests.factories import make_bureau, make_item
 
@@ -28,7 +28,7 @@ def test_every_element_is_there(client):
     joint = make_bureau()
     page = make_item(
         publish=False, prohibitions="不得转让。", quota="每年 3 个", coverage="全市通办", undertaker="许可科", by_post=True,
-        promise_instead=True, deferrable=True, limit_note="不含检测", effective_from=dt.date(2026, 1, 2),
+        promise_instead=True, deferrable=True, limit_note="不含检测", effective_from=dt.date(2020, 1, 2),
         base_code="0001", visits_reason="核验原件。",
     )  # fmt: skip
     page.joint_bureaus = [joint]
@@ -41,7 +41,7 @@ def test_every_element_is_there(client):
     wanted = {
         "status": "in_use", "status_text": "在用", "notice": "", "prohibitions": "不得转让。", "quota": "每年 3 个",
         "coverage": "全市通办", "undertaker": "许可科", "by_post": True, "promise_instead": True, "deferrable": True,
-        "limit_note": "不含检测", "effective_from": "2026-01-02", "effective_to": None, "base_code": "0001",
+        "limit_note": "不含检测", "effective_from": "2020-01-02", "effective_to": None, "base_code": "0001",
         "channels": ["window", "web"], "online_depth": "3", "deliveries": ["pickup"], "audiences": ["person"],
         "visits": 1, "visits_reason": "核验原件。", "topics": ["开办企业"], "joint_bureaus": [joint.slug],
         "level": "city", "county": None, "successor": None,
@@ -67,11 +67,11 @@ def test_materials_say_what_they_are_and_where_the_files_are(client):
 
 def test_a_cancelled_item_says_so_and_names_its_successor(client):
     new = make_item(title="新的事项")
-    old = make_item(status=choices.Status.CANCELLED, effective_to=dt.date(2026, 3, 1), successor=new)
+    old = make_item(status=choices.Status.CANCELLED, effective_to=dt.date(2020, 3, 1), successor=new)
     found = shown(client, old)
     assert found["status"] == "cancelled"
     assert "已取消" in found["notice"]
-    assert "2026-03-01" in found["notice"]
+    assert "2020-03-01" in found["notice"]
     assert found["successor"] == {"address": new.address, "title": "新的事项", "url": new.public_path()}
     assert (found["apply_online"], found["bookable"]) == (False, False)
     listed = {one["address"]: one for one in client.get("/api/items").json()["items"]}
@@ -88,6 +88,23 @@ def test_a_successor_that_is_a_draft_is_not_named(client):
 
 def test_a_paused_item_says_so(client):
     assert "暂停" in shown(client, make_item(status=choices.Status.PAUSED))["notice"]
+
+
+def test_an_item_that_has_not_begun_says_from_when(client):
+    assert "2199-01-02" in shown(client, make_item(effective_from=dt.date(2199, 1, 2)))["notice"]
+
+
+def test_answers_leave_out_what_does_not_apply(client):
+    page = make_item(publish=False)
+    page.scenario_questions = [ScenarioQuestion(text="谁来办", options="本人\n他人")]
+    proof = Material(name="委托书", originals=1, standard="清楚", necessity="optional", applies_when="谁来办＝他人")
+    page.materials.add(proof)
+    page.save_revision().publish()
+    whole = shown(client, page)
+    assert ([one["order"] for one in whole["materials"]], whole["scenario"]["answers"]) == ([1, 2, 3], {})
+    asked = client.get(f"/api/items/{page.address}?q1=1&s={whole['scenario']['stamp']}").json()
+    assert [one["name"] for one in asked["materials"]] == [one["name"] for one in whole["materials"]][:2]
+    assert [one["name"] for one in asked["scenario"]["left_out"]["materials"]] == ["委托书"]
 
 
 def test_a_countys_guide_says_whose_each_value_is(client):

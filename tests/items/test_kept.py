@@ -22,6 +22,7 @@ from items.models.rows import Material
 from items.spans import Span
 
 from . import factories
+from .test_sharing import change, make_record, use
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +156,16 @@ def renamed_neighbour(page):
     return "改了名的邻居"
 
 
-@pytest.mark.parametrize("change", [changed_bureau, new_theme, new_neighbour, renamed_neighbour])
+def changed_shared_material(page):
+    use(page, record := make_record(page.bureau, "营业执照", form="paper"), 0)
+    change(record, instructions="加盖公章的复印件")
+    return "加盖公章的复印件"
+
+
+CHANGES = [changed_bureau, new_theme, new_neighbour, renamed_neighbour, changed_shared_material]
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_what_it_shows_of_others_shows_at_once_too(client, page, change):
     words = change(page)
     assert words in client.get(page.url).content.decode()
@@ -190,7 +200,7 @@ def test_every_table_that_the_page_reads_moves_a_stamp(client, page):
         "items_material": "ItemPage.save", "items_result": "ItemPage.save", "items_place": "ItemPage.save",
         "items_legalbasis": "ItemPage.save", "items_step": "ItemPage.save", "items_question": "ItemPage.save",
         "items_fee": "ItemPage.save", "items_itempage_joint_bureaus": "ItemPage.save",
-        "items_itempage_topics": "m2m_changed", "items_themeitem": "post_save", "items_themepage": "post_save",
+        "items_itempage_topics": "m2m_changed", "items_topic": "post_save", "items_themeitem": "post_save", "items_themepage": "post_save",
         "items_hallsettings": "post_save", "wagtailcore_site": "post_save", "wagtaildocs_document": "post_save",
         "accounts_bureau": "accounts.changed",
         "consultations_consultation": "the verbs publish and unpublish", "cases_case": "the same",

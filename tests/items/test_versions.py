@@ -66,6 +66,10 @@ def test_rows_in_words(page):
     assert "新增办理地点“新大厅”" in lines
 
 
+def test_a_row_that_is_only_linked_to_a_shared_material_is_no_change(page):
+    assert list(changes._sentences({"materials": [{"name": "甲"}]}, {"materials": [{"name": "甲", "shared": 7}]})) == []
+
+
 def test_the_order_of_rows_is_a_change_too(page):
     rows = list(page.materials.all())
     for order, row in enumerate(reversed(rows)):
