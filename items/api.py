@@ -95,7 +95,8 @@ def list_items(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
 
 @router.get("/items/{address}", response=GuideOut, summary="One guide, whole or for some answers")
 def show_item(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -> dict[str, Any]:
-    page = get_object_or_404(ItemPage.objects.public().with_guide(), address=address)
+    rows = ItemPage.objects.public().with_guide().prefetch_related("joint_bureaus")
+    page = get_object_or_404(rows, address=address)
     return guide_out(page, Checklist.of(page, request.GET))
 
 

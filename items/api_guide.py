@@ -226,7 +226,7 @@ def guide_out(page: ItemPage, personal: Checklist) -> dict[str, Any]:
         "successor": link(successor) if successor else None,
         "everyday_names": page.alias_list,
         "audiences": list(page.audiences),
-        "topics": [topic.name for topic in page.topics.all()],
+        "topics": [topic.name for topic in page.topics.all()] if getattr(page, "has_topics", True) else [],
         "joint_bureaus": [bureau.slug for bureau in page.joint_bureaus.all()],
         "channels": list(page.channels),
         "deliveries": list(page.deliveries),

@@ -40,18 +40,21 @@ def _fill(page: "ItemPage", revision: Revision) -> None:
         if name in revision.content:
             model = type(page)._meta.get_field(name).related_model
             kept[name] = [_row(model, page, row) for row in revision.content[name]]
-    for name in ("joint_bureaus", "topics"):
-        if revision.content.get(name) == []:
-            kept[name] = []
-    _lend_bureaus(page, kept.get("steps", []))
+    if revision.content.get("topics") == []:
+        kept["topics"] = []
+    _lend_bureaus(page, kept, revision.content.get("joint_bureaus"))
 
 
-def _lend_bureaus(page: "ItemPage", steps: list[Any]) -> None:
-    """The bureaus that do steps of the guide, in one query where there are any besides its own."""
-    wanted = {step.bureau_id for step in steps} - {None, page.bureau_id}
-    bureaus = {page.bureau_id: page.bureau} | (Bureau.objects.in_bulk(wanted) if wanted else {})
+def _lend_bureaus(page: "ItemPage", kept: dict[str, list[Any]], joint: list[int] | None) -> None:
+    """The bureaus that take part and those that do a step, in one query where there are any besides the guide's own."""
+    steps = kept.get("steps", [])
+    wanted = {step.bureau_id for step in steps} - {None, page.bureau_id} | set(joint or [])
+    found = {bureau.pk: bureau for bureau in Bureau.objects.filter(pk__in=wanted)} if wanted else {}
+    if joint is not None:
+        kept["joint_bureaus"] = [bureau for bureau in found.values() if bureau.pk in joint]
+    own = {page.bureau_id: page.bureau}
     for step in steps:
-        step.bureau = bureaus.get(step.bureau_id)
+        step.bureau = (found | own).get(step.bureau_id)
 
 
 def _row(model: Any, page: "ItemPage", content: dict[str, Any]) -> models.Model:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 
 from accounts.admin_page import admin_page
+from accounts.roles import Role, has_role
 from accounts.scope import scope_of
 
 from .. import shared_making
@@ -65,11 +66,9 @@ def button(page: Any, user: Any, view_name: str, next_url: str | None = None) ->
     own = page.specific_deferred
     if not isinstance(own, BureauPage | ItemPage) or getattr(own, "city_item_id", None) or not own.pk:
         return
-    try:
-        bureau = bureau_of(user, own.bureau.slug)
-    except Http404:
+    if not (scope_of(user).allows(own.bureau_id) and has_role(user, Role.EDITOR)):
         return
-    url = reverse("items_share", args=[bureau.slug])
+    url = reverse("items_share", args=[own.bureau.slug])
     if isinstance(own, ItemPage):
         url += f"?guide={own.pk}"
     yield Button(_t("设为共用材料"), url, icon_name="link", priority=7)

@@ -13,7 +13,7 @@ from guidance.cases import actors, flow
 from guidance.cases.models import DeskRules, Message
 from items import bureaus
 from items.models import ThemeIndexPage, ThemeItem, ThemePage, Topic
-from items.models.rows import Material
+from items.models.rows import Material, Step
 from tests.cases import staff
 from tests.factories import make_bureau
 from tests.items import factories
@@ -38,7 +38,7 @@ def shelf(hall: Hall, start: int, end: int) -> None:
 
 
 def guide(hall: Hall, start: int, end: int) -> None:
-    """An item with that many rows of every kind, files, joint bureaus, county guides, themes, and fields of its form."""
+    """An item with that many rows of every kind, files, joint bureaus, topics, county guides, themes, fields of its form."""
     own = bureaus.ensure_page(hall.bureau)
     blocks = [{"type": "text", "label": f"问题{n}"} for n in range(end)]
     form = service.create_from_definition(f"表{end}", f"form-{end}", hall.bureau, [{"blocks": blocks}], hall.editor)
@@ -50,6 +50,9 @@ def guide(hall: Hall, start: int, end: int) -> None:
         files = [get_document_model().objects.create(title=name, file=ContentFile(b"%PDF-1.4", name)) for name in "ab"]
         material.blank_form, material.sample = files
         material.save()
+    hall.item.topics = [Topic.objects.create(name=f"主题{end}-{n}") for n in range(end)]
+    hall.item.save()
+    Step.objects.filter(page=hall.item).update(bureau=others[0])
     hall.item = factories.shelve(hall.item)
     for n in range(end):
         theme = ThemePage(title=f"一件事{end}-{n}", slug=f"theme-{end}-{n}", live=True)
@@ -139,7 +142,7 @@ BUDGETS = [
     Budget("api:list_items", "/api/items?limit=100", shelf, 2),
     Budget("api:list_items", "/api/items?q=食品&limit=100", shelf, 5),
     Budget("api:list_items", "/api/items?theme=shop&audience=person", shelf, 2),
-    Budget("api:show_item", "/api/items/{hall.item.address}", guide, 10),
+    Budget("api:show_item", "/api/items/{hall.item.address}", guide, 11),
     Budget("api:item_form", "/api/items/{hall.item.address}/form", guide, 5),
     Budget("api:free_slots", "/api/items/{hall.item.address}/slots", windows, 5),
     Budget("api:list_bureaus", "/api/bureaus", shelf, 1),
