@@ -201,7 +201,7 @@ def _set_form(wanted: Wanted, known: Known) -> None:
 
 
 def _set_shared(wanted: Wanted, known: Known, bureau: "Bureau") -> None:
-    """The shared material of each row, and what it says; one that is not there is warned of, the row stands alone."""
+    """The shared material of each row, and what it says; of one that is not there is told, and a link that is there stays."""
     for row in wanted.rows.get("materials", []):
         said = row.pop("shared", None)
         if said is None:
@@ -209,6 +209,7 @@ def _set_shared(wanted: Wanted, known: Known, bureau: "Bureau") -> None:
         record = known.shared.find(said, bureau) if said else None
         if said and record is None:
             wanted.notes.append(Note(SHARED, _("没有可用的共用材料“%(said)s”。") % {"said": said}))
+            continue
         row["shared_id"] = record.pk if record else None
         if record is not None and record.live:
             row.update(sharing.values(record))

@@ -445,6 +445,16 @@ def test_a_file_that_names_the_record_links_the_row_and_cannot_say_otherwise(sha
     assert run(path).summary()["unchanged"] == 1
 
 
+def test_a_file_that_names_no_record_of_ours_leaves_the_link_and_an_empty_cell_takes_it_off(sharing_guide, tmp_path):
+    page, record = sharing_guide
+    heading = ["实施编码", "材料名称", "复印件份数", "共用材料"]
+    report = run(materials_file(tmp_path / "a.xlsx", heading, ["S1", record.name, "3", "没有的"]))
+    assert "没有可用的共用材料" in str(report.rows)
+    assert [(row.shared, row.copies) for row in newest(page)] == [(record, 3)]
+    run(materials_file(tmp_path / "b.xlsx", heading, ["S1", record.name, "3", ""]))
+    assert [(row.shared, row.name) for row in newest(page)] == [(None, record.name)]
+
+
 def test_a_file_without_the_column_leaves_the_link_and_makes_no_version_twice(sharing_guide, tmp_path):
     page, record = sharing_guide
     rows = [["实施编码", "材料名称", "核发机构", "复印件份数"], ["S1", record.name, "别的单位", "4"]]
