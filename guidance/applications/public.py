@@ -19,7 +19,7 @@ from guidance.cases.contact import PhoneField
 from guidance.cases.flow import Applicant, Opened
 from guidance.cases.uploading import FilesField, TakesFiles
 from items.checklists import Checklist
-from items.choices import Status
+from items.choices import MaterialSource, Status
 from items.models import ItemPage
 
 from .submit import Submission, submit
@@ -53,7 +53,7 @@ class MaterialsForm(TakesFiles):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         for one in personal.all_materials:
-            if not one.kept:
+            if not one.kept or one.row.source == MaterialSource.DATA:
                 continue
             field = FilesField(label=one.row.name, required=False, max_files=MATERIAL_FILES)
             self.limits_text, field.help_text = field.help_text, one.row.standard

@@ -78,7 +78,7 @@ def confirm(doing: Doing) -> str:
 def expire(doing: Doing) -> str:
     """Nobody confirmed in time: the place is free again."""
     doing.facts["slot"] = places.give_back(doing.case).label
-    return State.CANCELLED
+    return State.LAPSED
 
 
 def _run_out(case: Case, now: datetime) -> str | None:
@@ -93,5 +93,5 @@ def install() -> None:
     )  # fmt: skip
     register(
         "expire", _("占位到期，自动放开"), kinds=[Kind.APPOINTMENT], sources=[State.HELD], ask=permissions.clock,
-        run=expire, ready=_run_out, by_time=True, order=99, targets=[State.CANCELLED],
+        run=expire, ready=_run_out, by_time=True, order=99, targets=[State.LAPSED],
     )  # fmt: skip

@@ -138,7 +138,7 @@ class Booker(models.Model):
 class BookingQuerySet(models.QuerySet["Booking"]):
     def holding(self) -> Self:
         """Bookings that take a place: all but those cancelled or moved."""
-        return self.exclude(case__state__in=[State.CANCELLED, State.OFFICE_CANCELLED, State.MOVED])
+        return self.exclude(case__state__in=[State.CANCELLED, State.OFFICE_CANCELLED, State.MOVED, State.LAPSED])
 
 
 class Booking(models.Model):

@@ -131,7 +131,7 @@ def _held(request: HttpRequest, slot: Slot) -> Case | None:
     key = _hold_key(request, slot)
     case = Case.objects.filter(submission_key=key).first() if key else None
     run_out = case and case.state == State.HELD and case.due_at and case.due_at <= timezone.now()
-    if case is None or case.state == State.CANCELLED or run_out:
+    if case is None or case.state in (State.CANCELLED, State.LAPSED) or run_out:
         _let_go(request)
         return None
     return case

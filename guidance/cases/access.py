@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 SESSION_KEY = "cases"
 REMEMBERED = 20
 """How many cases one browser keeps open at once."""
-LOOKUPS, LOOKUP_WINDOW = 20, timedelta(minutes=10)
-"""Look-ups for one address; a person mistypes a few times, a program tries thousands."""
+LOOKUPS, LOOKUP_WINDOW = 60, timedelta(minutes=10)
+"""Look-ups for one address: a hall's own machines or a village behind one line have one; a program tries thousands."""
 NOBODY = "0" * 32
 
 

@@ -128,7 +128,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if not posted:
         return render(request, "guidance/act.html", context)
     try:
-        ratelimit.check("act", ratelimit.client_key(request), access.LOOKUPS * 3, access.LOOKUP_WINDOW)
+        ratelimit.check("act", ratelimit.client_key(request), access.LOOKUPS, access.LOOKUP_WINDOW)
         seen = _whole_number(request.POST.get("seen"))
         case = flow.perform(case, verb, actor, form=form, seen=seen)
     except Refused as refusal:

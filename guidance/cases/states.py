@@ -42,6 +42,7 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("市民取消")
     OFFICE_CANCELLED = "office_cancelled", _("单位取消")
     MOVED = "moved", _("已改期")
+    LAPSED = "lapsed", _("占位已过期")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ _ENDED = {
     State.TERMINATED: "ended",
     State.CANCELLED: "ended",
     State.MOVED: "ended",
+    State.LAPSED: "ended",
 }
 INFO: dict[str, StateInfo] = {
     **{state.value: StateInfo(True, tone) for state, tone in _OPEN.items()},
@@ -122,5 +124,6 @@ STATES: dict[str, tuple[State, ...]] = {
         State.CANCELLED,
         State.OFFICE_CANCELLED,
         State.MOVED,
+        State.LAPSED,
     ),
 }

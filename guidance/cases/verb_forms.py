@@ -66,11 +66,15 @@ class AssignForm(VerbForm):
 
 
 class TransferForm(VerbForm):
-    bureau = forms.ModelChoiceField(Bureau.objects.all(), label=_("转给"), empty_label=_("请选择机构"))
+    bureau = forms.ModelChoiceField(
+        Bureau.objects.all(),
+        label=_("转给"),
+        empty_label=_("请选择机构"),
+        error_messages={"invalid_choice": _("请选择另一个机构。")},
+    )
     reason = long_text(_("转办理由"), help_text=_("申请人和接收机构都会看到。"))
 
-    def clean_bureau(self) -> Bureau:
-        bureau: Bureau = self.cleaned_data["bureau"]
-        if bureau.pk == self.case.bureau_id:
-            raise forms.ValidationError(_("该件已在这个机构。"))
-        return bureau
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case:
+            offer(self, "bureau", Bureau.objects.exclude(pk=self.case.bureau_id))

@@ -51,8 +51,40 @@ def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, error: Any) -> HttpResponse:
     """The request does not have the shape that the OpenAPI document asks for."""
-    errors = [{"pointer": ".".join(str(part) for part in row["loc"]), "detail": row["msg"]} for row in error.errors]
+    errors = [{"pointer": _pointer(row["loc"]), "detail": _said(row)} for row in error.errors]
     return problem(422, _("请求的格式不对，请对照接口文档。"), "malformed", errors=errors)
+
+
+PLACES = {"body", "query", "path", "header", "form", "file"}
+
+
+def _pointer(where: Any) -> str:
+    """The name of what is wrong, without the framework's own steps on the way to it."""
+    parts = [str(part) for part in where]
+    while len(parts) > 1 and parts[0] in PLACES:
+        parts = parts[1:]
+    return ".".join(parts)
+
+
+def _said(row: dict[str, Any]) -> str:
+    """A fault of shape in the caller's language; what has no words of ours is said by its kind."""
+    kind, limits = str(row["type"]), row.get("ctx") or {}
+    words = {
+        "missing": _("没有填写。"),
+        "string_type": _("应是文字。"),
+        "int_parsing": _("应是整数。"),
+        "int_type": _("应是整数。"),
+        "bool_parsing": _("应是 true 或 false。"),
+        "bool_type": _("应是 true 或 false。"),
+        "list_type": _("应是列表。"),
+        "dict_type": _("应是对象。"),
+        "string_too_long": _("最多 %(n)s 个字。") % {"n": limits.get("max_length")},
+        "string_too_short": _("至少 %(n)s 个字。") % {"n": limits.get("min_length")},
+        "greater_than_equal": _("不能小于 %(n)s。") % {"n": limits.get("ge")},
+        "less_than_equal": _("不能大于 %(n)s。") % {"n": limits.get("le")},
+        "literal_error": _("不在可选的值里：%(n)s。") % {"n": limits.get("expected")},
+    }
+    return words.get(kind) or _("格式不对（%(kind)s）。") % {"kind": kind}
 
 
 @api.exception_handler(Http404)

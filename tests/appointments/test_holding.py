@@ -64,7 +64,7 @@ def test_a_hold_that_nobody_confirms_is_free_again_once(item, slot):
     assert jobs.release_held(NOW + HOLD) == 1
     assert jobs.release_held(NOW + HOLD) == 0
     case.refresh_from_db()
-    assert (case.state, booked_places(slot)) == (State.CANCELLED, 0)
+    assert (case.state, booked_places(slot)) == (State.LAPSED, 0)
     assert case.events.last().verb == "expire"
 
 

@@ -170,3 +170,12 @@ def test_the_openapi_document_and_its_page(client):
     page = client.get("/api/docs")
     assert page.status_code == 200
     assert b"cdn" not in page.content.lower()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "没有填写。"), ("en", "This is missing.")])
+def test_a_request_of_the_wrong_shape_is_told_in_the_callers_language(client, language, said):
+    answer = client.post("/api/questions", "{}", content_type="application/json", headers={"Accept-Language": language})
+    assert answer.status_code == 422
+    assert said in [error["detail"] for error in answer.json()["errors"]]
+    assert all("body." not in error["pointer"] for error in answer.json()["errors"])

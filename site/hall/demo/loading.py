@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Bureau
 from guidance.cases.models import Case
-from guidance.cases.states import Kind
+from guidance.cases.states import Kind, State
 from items.importing.run import Options, Report, import_file
 
 from . import applications, appointments, consultations, counties, drafts, people, ready, retired
@@ -53,9 +53,9 @@ def load(say: Say, now: datetime | None = None) -> None:
 
 
 def samples() -> list[Case]:
-    """An open case of each kind, to try the progress page with."""
+    """An open case of each kind, to try the progress page with; a held place would be gone in ten minutes."""
     own = Case.objects.filter(submission_key__startswith=KEY).open().order_by("-submitted_at")
-    newest = (own.of_kind(kind).first() for kind in Kind)
+    newest = (own.of_kind(kind).exclude(state=State.HELD).first() for kind in Kind)
     return [case for case in newest if case is not None]
 
 
