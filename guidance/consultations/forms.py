@@ -36,7 +36,7 @@ class AskForm(TakesFiles):
         label=_("您的问题"),
         max_length=QUESTION_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("说清楚您想办什么、遇到了什么情况。请不要写身份证号、银行卡号。"),
+        help_text=_("说清楚您想办什么、遇到了什么情况，最多 2000 字。请不要写身份证号、银行卡号。"),
     )
     attachments = FilesField(label=_("附件"), required=False, max_files=3)
     name = forms.CharField(
@@ -51,6 +51,7 @@ class AskForm(TakesFiles):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        del self.fields["question"].widget.attrs["maxlength"]  # a browser would cut what is pasted, and say nothing
 
 
 class AnswerForm(VerbForm):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Swagger
 from ninja.errors import HttpError, ValidationError
 
@@ -91,6 +92,12 @@ def _said(row: dict[str, Any]) -> str:
 def not_found(request: HttpRequest, error: Exception) -> HttpResponse:
     """No such thing, or not to be seen by the caller: the same answer."""
     return problem(404, _("没有找到。"), "not-found")
+
+
+@csrf_exempt
+def no_such_call(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address under the API that is none of it."""
+    return problem(404, _("没有这个接口。请对照接口文档。"), "not-found")
 
 
 @api.exception_handler(HttpError)

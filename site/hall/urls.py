@@ -12,7 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.login import LoginView
 
 from . import components_page, preferences
-from .api import api
+from .api import api, no_such_call
 from .health import health
 from .locked_pages import LockedPages
 from .site_history import SiteHistoryView
@@ -44,6 +44,7 @@ urlpatterns = [
     *media,
     path("api/", RedirectView.as_view(pattern_name="api:openapi-view")),
     path("api/", api.urls),
+    path("api/<path:rest>", no_such_call, name="api-nothing"),
     path("", include("guidance.applications.urls")),
     path("", include("guidance.appointments.urls")),
     path("", include("guidance.consultations.urls")),

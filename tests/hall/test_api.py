@@ -179,3 +179,9 @@ def test_a_request_of_the_wrong_shape_is_told_in_the_callers_language(client, la
     assert answer.status_code == 422
     assert said in [error["detail"] for error in answer.json()["errors"]]
     assert all("body." not in error["pointer"] for error in answer.json()["errors"])
+
+
+def test_an_address_that_is_no_call_is_told_as_a_problem(client):
+    answer = client.get("/api/nope", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["title"].isascii()
