@@ -10,7 +10,7 @@ from accounts.roles import Role
 from forms.service import create_from_definition
 from guidance.appointments import slots
 from guidance.appointments.models import Window
-from guidance.cases import actors, flow
+from guidance.cases import access, actors, flow
 from guidance.cases.models import Case
 from tests.factories import make_bureau, make_item, make_user
 
@@ -83,7 +83,7 @@ def test_progress_needs_number_and_code_and_a_wrong_pair_tells_nothing(client, p
 
 
 def test_look_ups_are_limited(client):
-    for _attempt in range(20):
+    for _attempt in range(access.LOOKUPS):
         assert client.get("/api/cases/20200101-00001", headers={"X-Query-Code": "AAAAAAAA"}).status_code == 404
     refused = client.get("/api/cases/20200101-00002", headers={"X-Query-Code": "AAAAAAAA"})
     assert refused.status_code == 429

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from guidance.appointments import slots
 from guidance.appointments.flow import Request, book
-from guidance.appointments.holding import hold
+from guidance.appointments.holding import HOLD, hold
 from guidance.appointments.models import Slot, Window
-from guidance.cases import actors
+from guidance.cases import actors, flow
 from guidance.cases.models import Case
 from items.models import ItemPage
 
@@ -127,9 +127,17 @@ def held(visit: Visit, turn: int) -> None:
     visit.case = hold(visit.item, slot, actors.citizen(), key=f"demo:b{visit.n}", now=clock.now).case
 
 
+def lapsed(visit: Visit, turn: int) -> None:
+    """Somebody chose a place and went away: it was free again ten minutes later."""
+    clock = visit.stage.clock
+    slot = slots.free_for(visit.item, clock.now).order_by("-starts_at")[turn]
+    case = hold(visit.item, slot, actors.citizen(), key=f"demo:b{visit.n}", now=clock.now - 2 * HOLD).case
+    visit.case = flow.perform(case, "expire", actors.system(), now=clock.now)
+
+
 STORIES: tuple[tuple[Callable[[Visit, int], None], int], ...] = (
     (today, 16), (done, 24), (booked, 20), (no_show, 4), (left_over, 2), (cancelled, 4), (office_cancelled, 3),
-    (moved, 3), (held, 2),
+    (moved, 3), (held, 2), (lapsed, 1),
 )  # fmt: skip
 
 
