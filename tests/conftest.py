@@ -59,7 +59,8 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
 def _empty_search_file(request: pytest.FixtureRequest) -> Iterator[None]:
     """Beside PostgreSQL the index is a file that a test's rollback does not reach."""
     yield
-    if connection.vendor == "postgresql" and "db" in request.fixturenames:
+    marked = request.node.get_closest_marker("django_db") is not None
+    if connection.vendor == "postgresql" and (marked or {"db", "transactional_db"} & set(request.fixturenames)):
         embedded.clear()
 
 

@@ -91,6 +91,9 @@ def make_item(bureau: Bureau | None = None, title: str = "", *, publish: bool = 
     page.fees = [] if not fields.get("charges") else [Fee(name="工本费", standard="10 元", basis="价格文件")]
     page.places = [Place(address="政务服务大厅", window="3 号", hours="工作日 9:00-17:00", phone="0371-67180001")]
     page.questions = [Question(question="要多久?", answer="十个工作日。")]
+    for relation in ("materials", "steps"):
+        for order, row in enumerate(getattr(page, relation).all()):
+            row.sort_order = order
     bureaus.ensure_page(bureau).add_child(instance=page)
     if publish:
         page.save_revision().publish()
