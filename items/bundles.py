@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import choices
-from .checklists import Checklist, Given, Judged, Line, drawn, lines, query_of, questions_of, read
+from .checklists import Answered, Checklist, Given, Judged, questions_of, read
 from .models.rows import copies_text
-from .scenario import Answers, Asked, plain, stamp
+from .scenario import Answers, Asked, plain
 from .sharing import normal
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Lane:
 
 
 @dataclass
-class Bundle:
+class Bundle(Answered):
     """A theme under some answers."""
 
     lanes: list[Lane]
@@ -93,11 +93,6 @@ class Bundle:
             answers = translate(merged, given.answers, questions)
             lanes.append(Lane(entry, entry.item, Checklist.under(entry.item, questions, Given(answers))))
         return cls(lanes, merged, given)
-
-    @property
-    def answers(self) -> Answers:
-        """The answers that count."""
-        return self.given.answers
 
     @property
     def papers(self) -> list[Paper]:
@@ -130,36 +125,6 @@ class Bundle:
     def untimed(self) -> list["ItemPage"]:
         """Items that promise no limit: the longest says nothing of them."""
         return [lane.item for lane in self.lanes if lane.item.promised_limit is None]
-
-    @property
-    def query(self) -> str:
-        """The answers as a query string."""
-        return query_of(self.questions, self.answers)
-
-    @property
-    def tail(self) -> str:
-        """The answers as what follows an address."""
-        return f"?{self.query}" if self.answers else ""
-
-    @property
-    def lines(self) -> list[Line]:
-        """The answers in words."""
-        return lines(self.questions, self.answers)
-
-    @property
-    def unanswered(self) -> list[str]:
-        """The keys of the questions without an answer that counts."""
-        return [f"q{n + 1}" for n in range(len(self.questions)) if n not in self.answers]
-
-    @property
-    def stamp(self) -> str:
-        """The mark of the questions as they stand."""
-        return stamp(self.questions)
-
-    @property
-    def asked(self) -> list[dict[str, Any]]:
-        """The questions as the form draws them."""
-        return drawn(self.questions, {**self.given.proposed, **self.answers})
 
 
 def keys_of(row: Any) -> set[int | str]:

@@ -108,53 +108,16 @@ class Line:
     change: str
 
 
-@dataclass
-class Checklist:
-    """A guide under some answers."""
+class Answered:
+    """Questions and what was answered, of one guide or of a theme."""
 
-    page: "ItemPage"
     questions: list[Asked]
     given: Given
-    all_materials: list[Judged]
-    all_steps: list[Judged]
-
-    @classmethod
-    def of(cls, page: "ItemPage", params: Mapping[str, Any]) -> "Checklist":
-        """For the answers of an address, a form or a program."""
-        questions = questions_of(page)
-        return cls.under(page, questions, read(questions, params))
-
-    @classmethod
-    def under(cls, page: "ItemPage", questions: list[Asked], given: Given) -> "Checklist":
-        """For answers that are already read."""
-        materials = _judged(page.materials.all(), questions, given.answers)
-        steps = _judged(page.steps.all(), questions, given.answers)
-        return cls(page, questions, given, materials, steps)
 
     @property
     def answers(self) -> Answers:
         """The answers that count."""
         return self.given.answers
-
-    @property
-    def materials(self) -> list[Any]:
-        """Those to bring."""
-        return [one.row for one in self.all_materials if one.kept]
-
-    @property
-    def steps(self) -> list[Any]:
-        """Those to go through."""
-        return [one.row for one in self.all_steps if one.kept]
-
-    @property
-    def left_out(self) -> list[Judged]:
-        """The materials that these answers do not need, each with its reasons."""
-        return [one for one in self.all_materials if not one.kept]
-
-    @property
-    def left_out_steps(self) -> list[Judged]:
-        """The steps that these answers do not need."""
-        return [one for one in self.all_steps if not one.kept]
 
     @property
     def query(self) -> str:
@@ -185,6 +148,50 @@ class Checklist:
     def asked(self) -> list[dict[str, Any]]:
         """The questions as the form draws them, with what is chosen."""
         return drawn(self.questions, {**self.given.proposed, **self.answers})
+
+
+@dataclass
+class Checklist(Answered):
+    """A guide under some answers."""
+
+    page: "ItemPage"
+    questions: list[Asked]
+    given: Given
+    all_materials: list[Judged]
+    all_steps: list[Judged]
+
+    @classmethod
+    def of(cls, page: "ItemPage", params: Mapping[str, Any]) -> "Checklist":
+        """For the answers of an address, a form or a program."""
+        questions = questions_of(page)
+        return cls.under(page, questions, read(questions, params))
+
+    @classmethod
+    def under(cls, page: "ItemPage", questions: list[Asked], given: Given) -> "Checklist":
+        """For answers that are already read."""
+        materials = _judged(page.materials.all(), questions, given.answers)
+        steps = _judged(page.steps.all(), questions, given.answers)
+        return cls(page, questions, given, materials, steps)
+
+    @property
+    def materials(self) -> list[Any]:
+        """Those to bring."""
+        return [one.row for one in self.all_materials if one.kept]
+
+    @property
+    def steps(self) -> list[Any]:
+        """Those to go through."""
+        return [one.row for one in self.all_steps if one.kept]
+
+    @property
+    def left_out(self) -> list[Judged]:
+        """The materials that these answers do not need, each with its reasons."""
+        return [one for one in self.all_materials if not one.kept]
+
+    @property
+    def left_out_steps(self) -> list[Judged]:
+        """The steps that these answers do not need."""
+        return [one for one in self.all_steps if not one.kept]
 
     def record(self) -> dict[str, Any]:
         """For the record of a case: the answers in words, and all that they left out."""

@@ -118,10 +118,6 @@ class Heading:
         """新增, 删除, 修改, 移动."""
         return self.what
 
-    def has_changed(self) -> bool:
-        """Never by itself: Wagtail counts the fields that differ when it pairs rows without a key."""
-        return False
-
     def htmldiff(self) -> SafeString:
         """The row's name, as it is now."""
         return format_html("<strong>{}</strong>", self.name)
@@ -158,9 +154,13 @@ class RowComparison(ChildObjectComparison):
         """How far it moved among the rows that both versions have; Wagtail's template says it."""
         return self.moved
 
+    def get_num_differences(self) -> int:
+        """How many fields differ; Wagtail asks when it pairs rows without a key."""
+        return sum(one.has_changed() for one in super().get_field_comparisons())
+
     def has_changed(self) -> bool:
         """In content or place."""
-        return bool(self.moved) or any(one.has_changed() for one in super().get_field_comparisons())
+        return bool(self.moved or self.get_num_differences())
 
 
 class _Plain:

@@ -13,7 +13,7 @@ from tests.cases import staff
 from tests.factories import make_item, make_user
 
 from .public import guide, shelf
-from .table import ADMIN, EDITOR, SUPERVISOR, Budget, Hall
+from .table import ADMIN, EDITOR, SUPERVISOR, Budget, Hall, history
 
 
 def publications(hall: Hall, start: int, end: int) -> None:
@@ -84,15 +84,6 @@ def sources(hall: Hall, start: int, end: int) -> None:
             log(row, "wagtail.edit", user=row._history_user)
 
 
-def history(space: str, row: str, who: str, most: int, results: int) -> list[Budget]:
-    """The two addresses of a viewset's history of one row."""
-    at = f"/admin/{space}"
-    return [
-        Budget(f"{space}:history", f"{at}/history/{{hall.{row}.pk}}/", sources, most, who=who),
-        Budget(f"{space}:history_results", f"{at}/history-results/{{hall.{row}.pk}}/", sources, results, who=who),
-    ]
-
-
 ITEM, RUN, FOLLOW_UP = "/items/{hall.item.address}", "/admin/imports/{hall.run.pk}", "/admin/rating-follow-ups"
 BUDGETS = [
     Budget("feed", "/feed/", publications, 1),
@@ -120,7 +111,9 @@ BUDGETS = [
     Budget(
         "rating-follow-ups:edit", f"{FOLLOW_UP}/edit/{{hall.follow_up.pk}}/", words, 17, who=SUPERVISOR, grows=False
     ),
-    *history("rating-follow-ups", "follow_up", SUPERVISOR, 22, 15),
+    *history(
+        "rating-follow-ups", "/admin/rating-follow-ups", "follow_up", sources, who=SUPERVISOR, most=22, results=15
+    ),
     Budget("imports:index", "/admin/imports/", lists, 16, who=EDITOR),
     Budget("imports:run", f"{RUN}/", lists, 18, who=EDITOR),
     Budget("imports:progress", f"{RUN}/progress/", lists, 7, who=EDITOR, grows=False),
@@ -129,5 +122,5 @@ BUDGETS = [
     Budget("import_profiles:index", "/admin/import_profiles/", lists, 10, who=ADMIN),
     Budget("import_profiles:index_results", "/admin/import_profiles/results/", lists, 5, who=ADMIN),
     Budget("import_profiles:edit", "/admin/import_profiles/edit/{hall.profile.pk}/", lists, 14, who=ADMIN),
-    *history("import_profiles", "profile", ADMIN, 15, 9),
+    *history("import_profiles", "/admin/import_profiles", "profile", sources, who=ADMIN, most=15, results=9),
 ]

@@ -21,7 +21,7 @@ from search.models import QueryLog, Synonym
 from tests.factories import make_bureau, make_user
 from tests.items import factories
 
-from .table import ADMIN, EDITOR, REVIEWER, SUPERVISOR, Budget, Hall
+from .table import ADMIN, EDITOR, REVIEWER, SUPERVISOR, Budget, Hall, history
 
 BLOCK = {"type": "text", "label": "姓名"}
 
@@ -115,14 +115,6 @@ def blocks(hall: Hall, start: int, end: int) -> None:
         make_bureau()
 
 
-def history(space: str, at: str, row: str, who: str, most: int, results: int) -> list[Budget]:
-    """The two addresses of a viewset's history of one row."""
-    return [
-        Budget(f"{space}:history", f"{at}/history/{{hall.{row}.pk}}/", changes, most, who=who),
-        Budget(f"{space}:history_results", f"{at}/history-results/{{hall.{row}.pk}}/", changes, results, who=who),
-    ]
-
-
 PARENTS = "Wagtail's chooser reads each row's parent in its template; a page of it has 25 rows"
 BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", guides, 36, who=EDITOR, grows=False),
@@ -177,12 +169,12 @@ BUDGETS = [
     Budget("notices:inspect", "/admin/notices/inspect/{hall.notice.pk}/", changes, 15, who=SUPERVISOR),
     Budget("forms_admin:versions", "/admin/forms/versions/{hall.form.pk}/", changes, 15, who=EDITOR),
     Budget("forms_admin:usage", "/admin/forms/usage/{hall.form.pk}/", changes, 17, who=EDITOR),
-    *history("forms_admin", "/admin/forms", "form", EDITOR, 17, 9),
-    *history("windows", "/admin/windows", "window", SUPERVISOR, 21, 14),
-    *history("desk-rules", "/admin/desk-rules", "rules", SUPERVISOR, 21, 14),
-    *history("workdays", "/admin/workdays", "day", ADMIN, 15, 9),
-    *history("workyears", "/admin/workyears", "year", ADMIN, 15, 9),
-    *history("synonym", "/admin/search/synonyms", "word", ADMIN, 15, 9),
+    *history("forms_admin", "/admin/forms", "form", changes, who=EDITOR, most=17, results=9),
+    *history("windows", "/admin/windows", "window", changes, who=SUPERVISOR, most=21, results=14),
+    *history("desk-rules", "/admin/desk-rules", "rules", changes, who=SUPERVISOR, most=21, results=14),
+    *history("workdays", "/admin/workdays", "day", changes, who=ADMIN, most=15, results=9),
+    *history("workyears", "/admin/workyears", "year", changes, who=ADMIN, most=15, results=9),
+    *history("synonym", "/admin/search/synonyms", "word", changes, who=ADMIN, most=15, results=9),
     Budget("forms_admin:add", "/admin/forms/new/", blocks, 10, who=ADMIN),
     Budget("forms_admin:edit", "/admin/forms/edit/{hall.form.pk}/", blocks, 18, who=EDITOR),
     Budget("forms_admin:edit", "/admin/forms/edit/{hall.form.pk}/?check=1", blocks, 19, who=EDITOR),

@@ -105,3 +105,11 @@ class Budget:
             body = b"".join(response.streaming_content) if response.streaming else response.content
         assert response.status_code == 200, (path, response.status_code)
         return Cost([query["sql"] for query in captured], len(body))
+
+
+def history(space: str, at: str, row: str, grow: Growth, *, who: str, most: int, results: int) -> list[Budget]:
+    """The two addresses of a viewset's history of one row."""
+    return [
+        Budget(f"{space}:history", f"{at}/history/{{hall.{row}.pk}}/", grow, most, who=who),
+        Budget(f"{space}:history_results", f"{at}/history-results/{{hall.{row}.pk}}/", grow, results, who=who),
+    ]

@@ -123,3 +123,18 @@ def test_rows_still_in_order_have_not_moved(places):
     stayed = [place for n, place in enumerate(places) if n not in moved]
     assert stayed == sorted(stayed)
     assert list(places) != sorted(places) or not moved
+
+
+def test_rows_that_lost_their_keys_are_paired_by_what_they_say(client, health, editor):
+    page = factories.guide(health, live=True, rows=3)
+    draft = page.get_latest_revision_as_object()
+    said = [("第0份申请书", "填写完整"), ("第1份申请书", "须签名"), ("营业执照", "在有效期内")]
+    draft.materials = [
+        Material(name=name, kind="form", originals=1, standard=standard, sort_order=n)
+        for n, (name, standard) in enumerate(said)
+    ]
+    draft.save_revision(user=editor, log_action=True)
+    html = plain(screen(client, editor, page))
+    assert "营业执照" in html
+    assert "须签名" in html
+    assert "第0份申请书" not in html

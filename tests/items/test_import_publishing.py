@@ -68,6 +68,13 @@ def test_the_log_says_which_file_published_a_guide_and_who_ran_it(whole, monkeyp
     assert "operator1" in str(entry.message)
 
 
+def test_the_command_names_the_drafts_that_are_not_ready_and_why(tmp_path, capsys):
+    path = book(tmp_path / "bare.xlsx", 事项=[["实施编码", "事项名称", "实施主体"], ["B1", "甲事项", "郑州市公安局"]])
+    call_command("import_items", str(path), verbosity=0)
+    said = [line for line in capsys.readouterr().err.splitlines() if "甲事项" in line]
+    assert any("not ready to be published" in line and "咨询电话" in line for line in said)
+
+
 def test_a_cell_that_cannot_be_read_leaves_what_stands(live, tmp_path):
     row = changed("承诺时限", "尽快")
     row[HEADINGS.index("经办机构")] = live.bureau.name

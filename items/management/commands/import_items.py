@@ -87,6 +87,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"{where}: {row['column']}: {row['reason']}")
             for warning in row["warnings"]:
                 warnings[warning["column"], warning["reason"]].append(where)
+            for problem in row.get("problems", []):
+                warnings["not ready to be published", problem].append(where)
         for (column, reason), rows in warnings.items():
             more = f" and {len(rows) - SHOWN} more (see --report)" if len(rows) > SHOWN else ""
             self.stderr.write(f"{', '.join(rows[:SHOWN])}{more}: {column}: {reason}")
