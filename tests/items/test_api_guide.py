@@ -98,6 +98,7 @@ def test_answers_leave_out_what_does_not_apply(client):
     page = make_item(publish=False)
     page.scenario_questions = [ScenarioQuestion(text="谁来办", options="本人\n他人")]
     proof = Material(name="委托书", originals=1, standard="清楚", necessity="optional", applies_when="谁来办＝他人")
+    proof.sort_order = 2
     page.materials.add(proof)
     page.save_revision().publish()
     whole = shown(client, page)
@@ -126,7 +127,7 @@ def test_it_costs_the_same_for_many_rows(client):
         record = make_record(bureau, f"共用{count}")
         page = make_item(bureau, publish=False)
         page.materials = [Material(name=f"材料{n}", sort_order=n) for n in range(count)]
-        page.materials.add(Material(name=record.name, shared=record))
+        page.materials.add(Material(name=record.name, shared=record, sort_order=count))
         page.save_revision().publish()
         shown(client, page)
         with CaptureQueriesContext(connection) as queries:
