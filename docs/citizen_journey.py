@@ -5,13 +5,11 @@ import sys
 import urllib.request
 import uuid
 
-HALL = sys.argv[1].rstrip("/")
-
 
 def call(path, body=None, **headers):
     headers |= {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4()), "Accept-Language": "zh-hans"}
-    data = None if body is None else json.dumps(body).encode()
-    return json.load(urllib.request.urlopen(urllib.request.Request(f"{HALL}/api{path}", data, headers)))
+    url, data = sys.argv[1].rstrip("/") + "/api" + path, body and json.dumps(body).encode()
+    return json.load(urllib.request.urlopen(urllib.request.Request(url, data, headers)))
 
 
 def example(name, schema):
@@ -19,21 +17,20 @@ def example(name, schema):
         return schema.get("const", schema.get("enum", [None])[0])
     samples = {"phone": "13812345678", "id": "410105194912310020", "uscc": "91410100MA4ABCDEF0", "date": "2026-01-05"}
     kind = next((key for key in samples if key in f"{schema.get('title', '')} {schema.get('format', '')} {name}"), "")
-    typical = samples.get(kind, 1 if schema.get("type") in {"integer", "number"} else "张三")
-    return (schema.get("examples") or [typical])[0]
+    return samples.get(kind, 1 if schema.get("type") in {"integer", "number"} else "张三")
 
 
 guide = next(row for row in call("/items?limit=100")["items"] if row["apply_online"] and row["bookable"])
 print("1. found", guide["title"], guide["promised"])
 form = call(f"/items/{guide['address']}/form")
-fields = form["definition"].get("properties", {})
-answers = {name: example(name, fields[name]) for name in form["definition"].get("required", [])}
+asks = form["definition"]
+answers = {name: example(name, asks["properties"][name]) for name in asks.get("required", [])}
 contact = {"name": "张三", "phone": "13812345678"}
 sent = {"version": form["version"], "answers": answers, "contact": {key: contact[key] for key in form["contact"]}}
 case = call(f"/items/{guide['address']}/applications", sent)
 print("2. applied", case["number"], case["code"], "due", case["due_at"])
-asked = {"question": "能邮寄吗?", "phone": contact["phone"], "item": guide["address"]}
-print("3. asked", call("/questions", asked)["number"])
+asked = call("/questions", {"question": "能邮寄吗?", "phone": contact["phone"], "item": guide["address"]})
+print("3. asked", asked["number"])
 slot = call(f"/items/{guide['address']}/slots")[0]
 booked = call("/bookings", {"item": guide["address"], "slot": slot["id"], **contact})
 print("4. booked", slot["starts_at"], booked["number"])

@@ -9,11 +9,11 @@ Trail = dict[str, Any]
 """How a due date came about, as JSON: what `due.due` writes and cases store."""
 
 
-def explain(trail: Trail) -> str:
-    """Say when it came, how it was counted, what was skipped, and when it is due; one paragraph."""
+def explain(trail: Trail, what: str = "") -> str:
+    """Say when it came, how it was counted, what was skipped, and by when `what` (办结 unless told) is due."""
     said = [_received(trail), *_extended(trail), *_skipped(trail), *_paused(trail)]
     text = _("；").join(part for part in said if part) + _("。")
-    return text + _ending(trail)
+    return text + _ending(trail, what or _("办结"))
 
 
 def _weekday(iso: str) -> str:
@@ -34,7 +34,7 @@ def _received(trail: Trail) -> str:
     counted = {
         "working": _("从次日起算 %(n)s 个工作日"),
         "natural": _("从次日起算 %(n)s 个自然日"),
-        "immediate": _("当日办结"),
+        "immediate": _("当日到期"),
     }[trail["unit"] if trail["n"] else "immediate"]
     return _("%(came)s，%(counted)s") % {"came": came, "counted": counted % facts}
 
@@ -80,10 +80,10 @@ def _paused(trail: Trail) -> list[str]:
     return said
 
 
-def _ending(trail: Trail) -> str:
+def _ending(trail: Trail, what: str) -> str:
     due = datetime.fromisoformat(trail["due"])
-    facts = {"due": due.strftime("%Y-%m-%d %H:%M"), "last": trail["counted_to"]}
-    text = _("应在 %(due)s 前办结。") % facts
+    facts = {"due": due.strftime("%Y-%m-%d %H:%M"), "last": trail["counted_to"], "what": what}
+    text = _("应在 %(due)s 前%(what)s。") % facts
     if trail["counted_to"] != due.date().isoformat():
         text = _("期限末日 %(last)s 不是工作日，顺延到下一个工作日。") % facts + text
     if trail["provisional"]:

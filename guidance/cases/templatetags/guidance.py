@@ -48,7 +48,7 @@ def next_step(case: Case) -> str:
 def due_explained(case: Case) -> str:
     """Why the due date is that day, in words."""
     trail: dict[str, Any] = case.due_trail
-    return explain(trail) if trail else ""
+    return explain(trail, translated(case.due_what)) if trail else ""
 
 
 @register.filter
