@@ -25,6 +25,8 @@ SPACE = 1_000_000_000
 """Bytes of free disk that an installation and its demo city need, with room to spare."""
 LOCKS = {"setup": "requirements.txt", "dev": "requirements-dev.txt"}
 """What each kind of environment is installed from; `dev` holds all of `setup`."""
+STARTED = "HALL_STARTED"
+"""The variable that tells the hall when `make run` began, in seconds of the epoch."""
 
 
 class Problem(Exception):
@@ -170,6 +172,7 @@ def main(goal: str, rest: list[str]) -> None:
     """`setup` or `dev`: the environment. `run`: the environment, then the hall, in place of this process."""
     if goal == "run":
         check_port(*address())
+        os.environ[STARTED] = str(time.time())
     make("dev" if goal == "dev" else "setup")
     if goal == "run":
         os.execv(PYTHON, [str(PYTHON), str(ROOT / "manage.py"), "serve", *rest])  # noqa: S606

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hall import environment
+from hall import environment, lock
 from hall.supervisor import Program, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,6 +100,18 @@ def test_serve_and_its_bootstrap_refuse_a_taken_port_before_any_work(taken_port,
     assert not (tmp_path / "hall.sqlite3").exists()
 
 
+def test_two_halls_do_not_share_their_data(tmp_path):
+    with lock.alone(tmp_path):
+        told = rf"process {os.getpid()}.*HALL_VAR=/another/folder make run"
+        with pytest.raises(environment.Problem, match=told), lock.alone(tmp_path):
+            pytest.fail("the data has a hall already")
+        (tmp_path / "other").mkdir()
+        with lock.alone(tmp_path / "other"):
+            pass
+    with lock.alone(tmp_path):
+        assert (tmp_path / "hall.lock").read_text() == str(os.getpid())
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1", "8000 "])
 def test_a_port_is_a_number_of_a_port(monkeypatch, port):
     monkeypatch.setenv("PORT", port)
@@ -148,6 +160,7 @@ def test_a_hall_opens_answers_and_closes_without_leaving_anything(tmp_path):
             if "Ctrl-C" in line:
                 break
         assert any(f"http://localhost:{port}/" in line for line in told)
+        assert any(line.startswith("  50 of ") for line in told)
         children = subprocess.run(["ps", "--ppid", str(hall.pid), "-o", "pid="], capture_output=True, text=True).stdout
         groups = [int(pid) for pid in children.split()]
         assert len(groups) >= 2

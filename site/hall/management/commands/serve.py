@@ -1,7 +1,9 @@
 import http.client
+import io
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from hall import environment
 from hall.demo import loading
+from hall.lock import alone
 from hall.supervisor import Program, Supervisor
 
 
@@ -24,12 +27,17 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=8, help="Threads of each web process (default: 8).")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        started = time.monotonic()
+        started = float(os.environ.get(environment.STARTED) or time.time())
         try:
             host, port = environment.address()
             environment.check_port(host, port)
+            with alone(settings.VAR):
+                self.open(host, port, started, options)
         except environment.Problem as problem:
             raise CommandError(str(problem)) from None
+
+    def open(self, host: str, port: int, started: float, options: dict[str, Any]) -> None:
+        """Prepare the data, then run the programs until they are told to end."""
         try:
             self.prepare_database()
             if not options["no_demo"]:
@@ -39,7 +47,7 @@ class Command(BaseCommand):
         connections.close_all()
         supervisor = Supervisor(programs(host, port, options["workers"], options["threads"]), child_environment())
         message = supervisor.run(
-            ready=lambda: answers(host, port), opened=lambda: self.announce(host, port, time.monotonic() - started)
+            ready=lambda: answers(host, port), opened=lambda: self.announce(host, port, time.time() - started)
         )
         if message:
             raise CommandError(message)
@@ -52,7 +60,7 @@ class Command(BaseCommand):
         if not plan:
             return
         self.say(f"Preparing the database: {len(plan)} migrations")
-        call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=1, no_color=True, stdout=Applied(self.say, len(plan)))
 
     def load_demo(self) -> None:
         """Load the demo city into an empty hall, or go on with what a stop interrupted, where it is allowed."""
@@ -73,6 +81,23 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+class Applied(io.StringIO):
+    """Takes what `migrate` prints, and says now and then how many migrations it has applied."""
+
+    STEP = 50
+
+    def __init__(self, say: Callable[[str], None], whole: int) -> None:
+        super().__init__()
+        self.say, self.whole, self.done = say, whole, 0
+
+    def write(self, text: str) -> int:
+        if text.strip() == "OK":
+            self.done += 1
+            if self.done % self.STEP == 0:
+                self.say(f"  {self.done} of {self.whole}")
+        return len(text)
 
 
 def programs(host: str, port: int, workers: int, threads: int) -> list[Program]:
