@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 STEPS = [
     {
@@ -45,6 +46,8 @@ class Hall:
     form_path: str
     case_number: str
     clerk_cookie: str
+    editor_path: str
+    editor_cookie: str
 
 
 def answers(n):
@@ -66,6 +69,7 @@ def answers(n):
 def build(folder: Path, guides: int, cases: int) -> Hall:
     """Fill the empty database that the settings name, through the importer and the verbs."""
     from django.core.management import call_command
+    from django.urls import reverse
 
     from hall.demo import loading, people, ready
     from items.importing.run import Options, import_file
@@ -80,7 +84,13 @@ def build(folder: Path, guides: int, cases: int) -> Hall:
     guide = _with_form()
     numbers = _cases(cases)
     return Hall(
-        guide.public_path(), guide.title, f"/items/{guide.address}/apply/", numbers[0], _signed_in(guide.bureau)
+        guide_path=guide.public_path(),
+        guide_title=guide.title,
+        form_path=f"/items/{guide.address}/apply/",
+        case_number=numbers[0],
+        clerk_cookie=_signed_in(guide.bureau, "clerk"),
+        editor_path=reverse("wagtailadmin_pages:edit", args=[_long_guide(guide).pk]),
+        editor_cookie=_signed_in(guide.bureau, "editor"),
     )
 
 
@@ -138,13 +148,25 @@ def _cases(count: int) -> list[str]:
     return numbers
 
 
-def _signed_in(bureau) -> str:
-    """A cookie under which a clerk of the bureau is signed in."""
+def _long_guide(like) -> Any:
+    """A draft beside that guide, with 40 materials and 12 steps."""
+    from items.models import ItemPage, Material, Step
+
+    page = ItemPage(title="很长的指南", bureau=like.bureau)
+    page.materials = [Material(name=f"材料 {n + 1}", copies=1, standard="清楚", sort_order=n) for n in range(40)]
+    page.steps = [Step(kind="review", name=f"审查 {n + 1}", limit=1, sort_order=n) for n in range(12)]
+    like.get_parent().add_child(instance=page)
+    page.save_revision()
+    return page
+
+
+def _signed_in(bureau, role: str) -> str:
+    """A cookie under which one of the bureau's people with that role is signed in."""
     from django.conf import settings
     from django.test import Client
 
     from accounts.models import User
 
     client = Client()
-    client.force_login(User.objects.filter(bureau=bureau, groups__name="role:clerk").order_by("pk").first())
+    client.force_login(User.objects.filter(bureau=bureau, groups__name=f"role:{role}").order_by("pk").first())
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
