@@ -15,6 +15,8 @@ from django.utils.translation import get_language
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.templatetags.wagtailadmin_tags import fieldtype, icon, widgettype
 
+from .quick_widgets import QuickRenderer
+
 CHILD = "wagtailadmin/panels/multi_field_panel_child.html"
 WRAPPER = '<div class="w-panel__wrapper {classes}"{attrs}>{label}{body}</div>'
 LABEL = '<label class="w-field__label" for="{at}" id="{at}-label">{text}{star}</label>'
@@ -40,6 +42,7 @@ class QuickGroup(MultiFieldPanel):
 
         def render_html(self, parent_context: Any = None) -> SafeString:
             """All of it."""
+            self.form.renderer = QuickRenderer()
             return _all(self.visible_children)
 
 

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from django import forms
 from django.urls import reverse
 from django.utils import translation
 from wagtail.admin.panels import MultiFieldPanel
 
 from accounts.roles import Role
 from items.admin import quick_rows
+from items.admin.quick_widgets import QuickRenderer
 from items.models import Material, Step
 
 from . import factories
@@ -21,6 +23,30 @@ def squeezed(html):
     html = re.sub(r"\s+", " ", html)
     html = re.sub(r"\s*(<[^>]*>)\s*", lambda tag: re.sub(r"\s+>", ">", tag[1]), html)
     return re.sub(r'="\s*([^"]*?)\s*"', lambda value: f'="{value[1]}"', html)
+
+
+CHOICES = [("", "---"), (1, "一<b>"), ("组&", [("甲", "甲"), ("乙", "乙")])]
+
+
+@pytest.mark.parametrize(
+    ("widget", "value"),
+    [
+        (forms.TextInput({"maxlength": 1234, "title": '"<&'}), '"引号" <b>'),
+        (forms.TextInput({"required": True, "disabled": False}), None),
+        (forms.NumberInput({"step": "any"}), 1234.5),
+        (forms.HiddenInput(), 0),
+        (forms.Textarea({"rows": 1}), "第一行\n<第二行>"),
+        (forms.Textarea(), None),
+        (forms.CheckboxInput(), True),
+        (forms.CheckboxInput(), False),
+        (forms.Select(choices=CHOICES), 1),
+        (forms.Select({"data-a": "b"}, choices=CHOICES), "乙"),
+        (forms.RadioSelect(choices=CHOICES), "甲"),
+    ],
+)
+def test_a_widget_looks_as_django_draws_it(widget, value):
+    quick, own = (widget.render("名字", value, {"id": "id_x"}, renderer) for renderer in (QuickRenderer(), None))
+    assert squeezed(quick) == squeezed(own)
 
 
 @pytest.fixture
