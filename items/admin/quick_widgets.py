@@ -3,7 +3,7 @@
 `tests/items/test_quick_rows.py` holds the HTML to that of Django's templates.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.forms.renderers import BaseRenderer, get_default_renderer
@@ -16,7 +16,7 @@ WIDGETS = "django/forms/widgets/"
 class QuickRenderer(BaseRenderer):
     """Draws inputs, text areas and plain selects; leaves everything else to the project's renderer."""
 
-    def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         """The HTML of a widget."""
         draw = DRAWN.get(template_name)
         if draw:
