@@ -28,7 +28,7 @@ from items.choices import Status
 from items.gate import blocking
 from items.importing.parsing import known_headings, understand
 from items.importing.reading import read
-from items.models import ItemPage, ThemePage
+from items.models import ItemPage, SharedMaterial, ThemePage
 from items.settings import HallSettings
 from tests.factories import make_bureau
 
@@ -208,6 +208,14 @@ def test_the_history_says_who(city: str) -> None:
 
 def test_guides_under_way(city: str) -> None:
     assert ItemPage.objects.filter(has_unpublished_changes=True).count() == 3
+
+
+def test_guides_of_two_bureaus_share_a_material(city: str) -> None:
+    [record] = SharedMaterial.objects.all()
+    assert record.live
+    used = ItemPage.objects.live().filter(materials__shared=record)
+    assert used.of_city().count() == 10
+    assert used.of_city().values("bureau").distinct().count() == 2
 
 
 def test_the_footer_is_filled(city: str) -> None:
