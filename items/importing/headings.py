@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Set
 from functools import lru_cache
+from typing import Any
 
 from .reading import Grid, Table
 from .texts import joined, plain
@@ -34,6 +35,24 @@ def find(headings: Iterable[str], *words: str) -> str | None:
                 if len(said) > level and said[level] == wanted:
                     return heading
     return None
+
+
+def shared_out(headings: Iterable[str], cells: Iterable[tuple[Any, list[str]]]) -> dict[str, Any]:
+    """Each cell's own heading, by its words; a heading that stands so among them is nobody else's."""
+    have, wanted = [heading for heading in headings if heading], list(cells)
+    found: dict[str, Any] = {}
+    rest = []
+    for cell, words in wanted:
+        own = next((h for word in words for h in have if plain(word) == plain(h) and h not in found), None)
+        if own is None:
+            rest.append((cell, words))
+        else:
+            found[own] = cell
+    for cell, words in rest:
+        if own := find([heading for heading in have if heading not in found], *words):
+            found[own] = cell
+    order = {id(cell): number for number, (cell, _words) in enumerate(wanted)}
+    return dict(sorted(found.items(), key=lambda pair: order[id(pair[1])]))
 
 
 def numbered(heading: str) -> tuple[str, int] | None:

@@ -20,7 +20,7 @@ from .columns import (
     TOPICS_ALSO,
     Column,
 )
-from .headings import find, forms, numbered
+from .headings import find, forms, numbered, shared_out
 from .reading import Table
 from .sheets import BY_RELATION, IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
 from .texts import plain
@@ -33,9 +33,11 @@ UNITS = {
 PART_CODE = ("业务办理项编码", "办理项编码", "子项编码")
 GENERIC = {"名称", "类型", "地址", "电话", "有效期", "地点", "形式", "来源", "备注", "标准", "依据", "内容", "情形", "结果", "原件", "复印件", "项目",
            "项目名称", "窗口", "环节", "步骤", "材料", "申请材料", "申报材料", "办理环节", "审批环节", "办理时限", "法定依据", "条款", "网址", "链接",
-           "问题", "份数", "收费标准", "办理流程", "流程环节", "limit", "name", "kind", "text", "address", "hours", "phone", "form", "source",
+           "问题", "份数", "数量", "提交形式", "提交方式", "收费标准", "办理流程", "流程环节", "limit", "name", "kind", "text", "address", "hours", "phone", "form", "source",
            "standard", "basis", "role", "outcome", "instructions", "validity"}  # fmt: skip
 """Headings of row sheets that on a sheet of items mean something else, or nothing exact."""
+BESIDE_A_NAME = frozenset({"份数", "数量", "原件", "复印件", "形式", "提交形式", "提交方式"})
+"""Those that beside a column of materials' names can only be about the materials."""
 
 
 @dataclass
@@ -148,16 +150,19 @@ def _rows(plan: Layout, headings: list[str]) -> None:
 
 
 def _inline(sheet: Sheet, ours: tuple[str, ...], headings: list[str]) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {}
-    for cell in sheet.cells:
-        words = [word for word in (cell.heading, *cell.also) if word not in GENERIC]
-        if sheet.relation in ("places", "results"):
-            words = [word for word in words if cell.heading in ours]
-        words += [word for word in ours if word in cell.also]
-        own = find(headings, *words)
-        if own and own not in cells:
-            cells[own] = cell
+    cells = shared_out(headings, [(cell, _words(sheet, cell, ours)) for cell in sheet.cells])
+    if sheet.relation == "materials" and any(cell.field == sheet.key for cell in cells.values()):
+        left = [heading for heading in headings if heading not in cells]
+        more = [(c, [w for w in c.also if w in BESIDE_A_NAME]) for c in sheet.cells if c not in cells.values()]
+        cells |= shared_out(left, more)
     return cells
+
+
+def _words(sheet: Sheet, cell: Cell, ours: tuple[str, ...]) -> list[str]:
+    words = [word for word in (cell.heading, *cell.also) if word not in GENERIC]
+    if sheet.relation in ("places", "results"):
+        words = [word for word in words if cell.heading in ours]
+    return words + [word for word in ours if word in cell.also]
 
 
 def _numbered(plan: Layout, headings: list[str]) -> None:

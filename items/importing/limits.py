@@ -94,7 +94,7 @@ def parted(text: str) -> dict[str, str] | None:
 
 def chinese_number(text: str) -> int | None:
     """20, 二十, 一百零五; None for what is no number."""
-    if text.isascii() and text.isdigit():
+    if text.isdecimal():
         return int(text)
     total, digit = 0, None
     for mark in text:

@@ -23,7 +23,7 @@ from .columns import (
     TOPICS,
     TOPICS_ALSO,
 )
-from .headings import find
+from .headings import find, shared_out
 from .layout import Layout, layout
 from .mapping import Mapping
 from .reading import Table, Unreadable, plain
@@ -221,7 +221,7 @@ def _attach(sheet: Sheet, table: Table, contents: Contents) -> None:
 
 @lru_cache(maxsize=500)
 def _row_cells(sheet: Sheet, headings: tuple[str, ...]) -> dict[str, Cell]:
-    return {own: c for c in sheet.cells if (own := find(headings, c.heading, *c.also))}
+    return shared_out(headings, [(cell, [cell.heading, *cell.also]) for cell in sheet.cells])
 
 
 Index = dict[tuple[str, ...], Wanted]

@@ -258,8 +258,14 @@ def _inline(wanted: Wanted, relation: str, cells: dict[str, Cell], row: dict[str
         one = {own: _nth(row.get(own, ""), index, len(names)) for own in cells} | {own_key: name}
         plain_row = lines.ROW_OF[relation](name) if relation in LONG_ROWS else {}
         made = cells_of(wanted, cells, one)
-        found.append({**plain_row, **{k: v for k, v in made.items() if k != key}, key: plain_row.get(key, name)})
+        blank = {field for own, cell in cells.items() if not one[own] for field in (cell.field, _also(cell.field))}
+        said = {field: value for field, value in made.items() if field not in blank or field not in plain_row}
+        found.append({**plain_row, **said, key: plain_row.get(key, name)})
     return found
+
+
+def _also(field: str) -> str:
+    return "unit" if field == "limit" else field
 
 
 def _nameless(wanted: Wanted, relation: str, cells: dict[str, Cell], row: dict[str, str]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """What the sheets beside 事项 hold: rows of a guide, and how one is matched to the row it was."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +9,9 @@ from .. import choices
 from ..models import rows as models
 from ..models.scenario import ScenarioQuestion
 from ..scenario import option_lines
-from . import values
+from . import papers, values
 from .columns import limit_cell
+from .texts import plain
 from .values import Warn, Words
 
 
@@ -29,23 +31,31 @@ def text(heading: str, field: str, *also: str) -> Cell:
     return Cell(heading, field, lambda cell: cell, lambda row: getattr(row, field), (*also, field))
 
 
-def word(heading: str, field: str, words: Words, *also: str, default: str = "") -> Cell:
+def word(
+    heading: str, field: str, words: Words, *also: str, default: str = "", read: Callable[[str], str] | None = None
+) -> Cell:
     """One word of a fixed list; what is not in it warns and becomes the default."""
     labels = dict(words.choices)
 
-    def read(cell: str) -> str:
-        try:
-            return values.word(cell, words) or default
-        except Warn as problem:
-            raise Warn(str(problem), default) from None
+    def write(row: Any) -> str:
+        return str(labels.get(getattr(row, field), ""))
 
-    return Cell(heading, field, read, lambda row: str(labels.get(getattr(row, field), "")), (*also, field))
+    return Cell(heading, field, read or (lambda cell: _word(cell, words, default)), write, (*also, field))
+
+
+def _word(cell: str, words: Words, default: str) -> str:
+    try:
+        return values.word(cell, words) or default
+    except Warn as problem:
+        raise Warn(str(problem), default) from None
 
 
 def count(heading: str, field: str, *also: str) -> Cell:
-    """A number of sheets; nothing said is none."""
+    """A number of sheets; nothing said is none. 「原件1份、复印件2份」 gives each its own."""
 
     def read(cell: str) -> int:
+        if numbers := papers.counts(cell, heading):
+            return numbers.get(field, 0)
         try:
             return values.number(cell) or 0
         except Warn as problem:
@@ -71,6 +81,21 @@ class Sheet:
         return (self.name, *self.also, self.relation)
 
 
+def _material_kind(cell: str) -> str:
+    """A proof or form; 「原件」「复印件」 in this column say nothing of the kind, but of what is counted."""
+    return choices.MaterialKind.OTHER if papers.KIND_ALONE.match(cell) else _word(cell, choices.MaterialKind, "other")
+
+
+def _material_form(cell: str) -> str:
+    """Paper, electronic or either; an original or a copy is paper."""
+    text = plain(cell)
+    paper, electronic = bool(re.search("纸|原件|复印", text)), "电子" in text
+    if papers.KIND_ALONE.match(cell) or (paper or electronic) and len(text) <= papers.SHORT:
+        form = choices.MaterialForm
+        return form.BOTH if paper and electronic else form.ELECTRONIC if electronic else form.PAPER
+    return _word(cell, choices.MaterialForm, choices.MaterialForm.BOTH)
+
+
 def _step_kind(cell: str) -> str:
     kind = values.step_kind(cell)
     if cell and kind == choices.StepKind.OTHER and cell not in {"其他程序", "其他"}:
@@ -85,6 +110,8 @@ def _limit(cell: str) -> values.Limit:
         raise Warn(str(problem), values.Limit(None)) from None
 
 
+MATERIAL = "材料名称"
+"""The heading of a material's name."""
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "材料",
@@ -93,7 +120,7 @@ SHEETS: tuple[Sheet, ...] = (
         "name",
         (
             text(
-                "材料名称",
+                MATERIAL,
                 "name",
                 "名称",
                 "申请材料",
@@ -103,7 +130,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "申报材料",
                 "所需材料名称",
             ),
-            word("材料类型", "kind", choices.MaterialKind, "类型", default=choices.MaterialKind.OTHER),
+            word("材料类型", "kind", choices.MaterialKind, "类型", "材料类别", read=_material_kind),
             word(
                 "来源渠道",
                 "source",
@@ -121,9 +148,31 @@ SHEETS: tuple[Sheet, ...] = (
                 "材料形态",
                 "介质要求",
                 "材料介质",
-                default=choices.MaterialForm.BOTH,
+                "原件/复印件",
+                "原件或复印件",
+                "原件、复印件",
+                "原件复印件",
+                "材料要求形式",
+                "材料形式要求",
+                "提交形式",
+                "材料提交形式",
+                "提交方式",
+                "材料提交方式",
+                "材料格式",
+                read=_material_form,
             ),
-            count("原件份数", "originals", "原件", "原件数量", "材料份数", "份数", "纸质份数"),
+            count(
+                "原件份数",
+                "originals",
+                "原件",
+                "原件数量",
+                "材料份数",
+                "份数",
+                "纸质份数",
+                "数量",
+                "材料数量",
+                "份数要求",
+            ),
             count("复印件份数", "copies", "复印件", "复印件数量"),
             word(
                 "必要性",

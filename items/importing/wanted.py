@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import papers
 from .limits import Limit, Warn
-from .sheets import Cell
+from .sheets import MATERIAL, Cell
 
 
 @dataclass(frozen=True)
@@ -60,4 +61,5 @@ def cells_of(wanted: Wanted, cells: dict[str, Cell], row: dict[str, str]) -> dic
             made |= {"limit": value.number, "unit": value.unit}
         else:
             made[cell.field] = value
-    return made
+    is_material = any(cell.heading == MATERIAL for cell in cells.values())
+    return papers.recounted(made, cells, row) if is_material else made
