@@ -106,13 +106,30 @@ def limit(heading: str, name: str, *also: str) -> Column:
     def read(cell: str) -> dict[str, Any]:
         both = parted(cell)
         if both and name == "promised":
-            return _one("statutory", "法定办结时限", both["statutory"]) | _one(name, heading, both["promised"])
+            return _both(heading, both)
         return _one(name, heading, cell)
 
     def write(page: "ItemPage") -> str:
         return limit_cell(getattr(page, f"{name}_limit"), getattr(page, f"{name}_unit"))
 
     return Column(heading, read, write, (*also, f"{name}_limit", f"{name}limit"))
+
+
+def _both(heading: str, cells: dict[str, str]) -> dict[str, Any]:
+    """The law's limit and the promise of one cell; what cannot be read of one takes nothing from the other."""
+    found: dict[str, Any] = {}
+    warned, notes = "", []
+    for name, label in (("statutory", "法定办结时限"), ("promised", heading)):
+        try:
+            one = _one(name, label, cells[name])
+        except Warn as problem:
+            warned, one = str(problem), dict(problem.kept)  # type: ignore[call-overload]
+        notes += [one.pop("limit_note")] if "limit_note" in one else []
+        found |= one
+    found |= {"limit_note": "；".join(notes)} if notes else {}
+    if warned:
+        raise Warn(warned, found)
+    return found
 
 
 def _one(name: str, heading: str, cell: str) -> dict[str, Any]:

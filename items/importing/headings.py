@@ -1,6 +1,7 @@
 """Finding the headings of a sheet: below titles, in one row or two, with merged cells spread over what they cover."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,23 @@ LEADING = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[).
 TAIL = re.compile(r"[(\[【/](?!(?:\d{1,2}|[一二三四五六七八九十])[)\]】]?$)[^()\[\]【】]*[)\]】]?$")
 NUMBERED = re.compile(r"^(?P<a>.*?[^\d])\(?(?P<n>\d{1,2}|[一二三四五六七八九十])\)?(?P<b>\D*)$")
 BAND_COLUMNS = 3
+PAIR = 2
+REPEATED = frozenset(
+    {
+        "环节",
+        "环节名称",
+        "步骤",
+        "步骤名称",
+        "办理环节",
+        "材料",
+        "材料名称",
+        "申请材料",
+        "申请材料名称",
+        "法律名称",
+        "依据名称",
+    }
+)
+"""Headings of rows that a list may hold side by side, each with what belongs to it."""
 
 
 @lru_cache(maxsize=5000)
@@ -176,8 +194,18 @@ def _compose(top: str, low: str, known: Set[str]) -> str:
 
 
 def _named_apart(headings: list[str]) -> list[str]:
+    """Several columns that come again together (环节 时限 环节 时限) are numbered."""
     while headings and not headings[-1]:
         headings.pop()
+    counted = Counter(heading for heading in headings if heading)
+    again = {heading: times for heading, times in counted.items() if times > 1}
+    if len(again) < PAIR or len(set(again.values())) > 1 or not again.keys() & REPEATED:
+        return headings
+    seen: Counter[str] = Counter()
+    for column, heading in enumerate(headings):
+        if heading in again:
+            seen[heading] += 1
+            headings[column] = f"{heading}({seen[heading]})"
     return headings
 
 

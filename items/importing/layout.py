@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from . import series
 from .columns import (
     ADDRESS,
     CODE,
@@ -20,7 +21,7 @@ from .columns import (
     TOPICS_ALSO,
     Column,
 )
-from .headings import find, forms, numbered, shared_out
+from .headings import find, shared_out
 from .reading import Table
 from .sheets import BY_RELATION, IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
 from .texts import plain
@@ -123,9 +124,13 @@ def layout(table: Table) -> Layout:
     also = {OWNER: OWNER_ALSO, JOINT: JOINT_ALSO, TOPICS: TOPICS_ALSO, FORM: (), ADDRESS: ()}
     plan.single = {name: find(headings, name, *words) for name, words in also.items()}
     _rows(plan, headings)
-    _numbered(plan, headings)
+    plan.numbered = series.found(headings, {*plan.columns, *plan.inline, *_inner(plan)})
     _units(plan, headings)
     return plan.settle()
+
+
+def _inner(plan: Layout) -> set[str]:
+    return {own for cells in plan.inline.values() for own in cells}
 
 
 def _rows(plan: Layout, headings: list[str]) -> None:
@@ -163,36 +168,6 @@ def _words(sheet: Sheet, cell: Cell, ours: tuple[str, ...]) -> list[str]:
     if sheet.relation in ("places", "results"):
         words = [word for word in words if cell.heading in ours]
     return words + [word for word in ours if word in cell.also]
-
-
-def _numbered(plan: Layout, headings: list[str]) -> None:
-    """材料1 材料2 …, 材料名称(1) 材料类型(1) …, 环节1 环节1时限 …"""
-    whole = {plain(word): relation for relation in ("materials", "steps") for word in IN_ONE_CELL[relation]}
-    for heading in headings:
-        if not heading or heading in plan.columns or heading in plan.inline:
-            continue
-        for form in forms(heading):
-            apart = numbered(form)
-            found = _numbered_cell(apart[0], whole) if apart else None
-            if apart and found:
-                relation, cell = found
-                plan.numbered.setdefault(relation, {}).setdefault(apart[1], {})[heading] = cell
-                break
-
-
-def _numbered_cell(word: str, whole: dict[str, str]) -> tuple[str, Cell] | None:
-    for relation in ("materials", "steps", "legal_bases", "questions"):
-        sheet = BY_RELATION[relation]
-        for cell in sheet.cells:
-            words = {plain(said) for said in (cell.heading, *cell.also) if len(said) > 2}
-            prefix = {"materials": "材料", "steps": "环节"}.get(relation)
-            if prefix:
-                words |= {plain(prefix + said) for said in (cell.heading, *cell.also)}
-            if word in words:
-                return relation, cell
-        if whole.get(word) == relation or word in {plain(sheet.name), "步骤" if relation == "steps" else ""}:
-            return relation, next(cell for cell in sheet.cells if cell.field == sheet.key)
-    return None
 
 
 def _units(plan: Layout, headings: list[str]) -> None:

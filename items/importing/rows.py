@@ -11,7 +11,7 @@ from . import lines, values
 from .columns import ADDRESS, COLUMNS, FORM, JOINT, OWNER, TOPICS, Column
 from .headings import find
 from .layout import Group, Layout
-from .limits import BARE, Warn
+from .limits import BARE, Warn, squeezed
 from .mapping import Mapping
 from .owners import Section
 from .reading import Table, plain
@@ -143,7 +143,7 @@ def _with_unit(plan: Layout, own: str, row: dict[str, str]) -> str:
     """A bare number with the unit of its own column or of the heading."""
     cell = row.get(own, "")
     unit = row.get(plan.units.get(own, ""), "") or plan.unit_said.get(own, "")
-    return f"{cell}({unit})" if unit and BARE.match(cell) else cell
+    return f"{cell}({unit})" if unit and BARE.match(squeezed(cell)) else cell
 
 
 def read_cell(wanted: Wanted, heading: str, column: Column, cell: str) -> None:
