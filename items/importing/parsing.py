@@ -14,8 +14,10 @@ from .columns import (
     CODE,
     COLUMNS,
     FORM,
+    IGNORED,
     JOINT,
     JOINT_ALSO,
+    NUMBER_HEADINGS,
     OWNER,
     OWNER_ALSO,
     PART_TITLE,
@@ -23,8 +25,8 @@ from .columns import (
     TOPICS,
     TOPICS_ALSO,
 )
-from .headings import find, shared_out
-from .layout import Layout, layout
+from .headings import find, forms, shared_out
+from .layout import PART_CODE, Layout, layout
 from .mapping import Mapping
 from .reading import Table, Unreadable, plain
 from .rows import read_item
@@ -37,6 +39,28 @@ ITEMS_SHEET = ("事项", "事项清单", "事项目录", "事项信息", "办事
 BUREAUS_SHEET = ("机构", "部门", "单位", "bureaus")
 THEMES_SHEET = ("一件事", "主题", "themes")
 NOTES_SHEET = ("说明", "填写说明", "填报说明", "使用说明", "填表说明", "字典", "数据字典")
+TITLES = ("事项", "主项名称", "权力名称", "职权名称", "所属事项", "所属事项名称", "对应事项", *PART_TITLE)
+"""What a sheet of rows may call the item's name, beside 事项名称."""
+SERIALS = ("事项序号", "所属事项序号", "对应序号")
+OWN_CODE = "所属事项编码"
+WHOSE_WORDS: tuple[str, ...] = (
+    *(TITLE.heading, *TITLES, *(word for word in TITLE.also if "事项" in word)),
+    *(CODE.heading, *CODE.also, OWN_CODE, *PART_CODE, OWNER, *OWNER_ALSO, ADDRESS),
+    *(
+        *SERIALS,
+        *NUMBER_HEADINGS,
+        *IGNORED,
+        "基本编码",
+        "事项类型",
+        "材料序号",
+        "环节序号",
+        "步骤序号",
+        "材料编号",
+        "表",
+    ),
+)
+WHOSE = frozenset(plain(word) for word in WHOSE_WORDS)
+"""Headings by which a row names its item, or only counts."""
 FEW = 4
 """Headings of an item that a sheet of its rows may repeat: 序号, code, name, bureau."""
 
@@ -198,6 +222,7 @@ def _numeric_codes(table: Table, plan: Layout) -> int:
 def _attach(sheet: Sheet, table: Table, contents: Contents) -> None:
     """Give each row of a sheet to the item it names; of an item that it does not name it says nothing."""
     whose = _finder(table, contents.items)
+    _note_unread_rows(sheet, table, contents.notes)
     grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
     last: Wanted | None = None
     for number, row in table.rows:
@@ -217,6 +242,15 @@ def _attach(sheet: Sheet, table: Table, contents: Contents) -> None:
     for wanted in contents.items:
         if id(wanted) in grouped:
             wanted.rows[sheet.relation] = grouped[id(wanted)]
+
+
+def _note_unread_rows(sheet: Sheet, table: Table, notes: list[Note]) -> None:
+    """Headings of a sheet of rows that mean nothing here; those that say whose the row is are none."""
+    cells = _row_cells(sheet, tuple(table.headings))
+    for heading in dict.fromkeys(table.headings):
+        if heading and heading not in cells and not any(form in WHOSE for form in forms(heading)):
+            said = {"sheet": table.name or sheet.name}
+            notes.append(Note(heading, _("工作表“%(sheet)s”：不认识的表头，没有读取。") % said))
 
 
 @lru_cache(maxsize=500)
@@ -246,19 +280,10 @@ def _finder(table: Table, items: list[Wanted]) -> Callable[[dict[str, str]], tup
     title = find(
         table.headings,
         TITLE.heading,
-        "事项",
-        "主项名称",
-        "权力名称",
-        "职权名称",
-        "所属事项",
-        "所属事项名称",
-        "对应事项",
-        *PART_TITLE,
+        *TITLES,
     )
-    code = find(table.headings, CODE.heading, *CODE.also, "所属事项编码")
-    serial = find(table.headings, "事项序号", "所属事项序号", "对应序号") or (
-        None if title or code else find(table.headings, "序号")
-    )
+    code = find(table.headings, CODE.heading, *CODE.also, OWN_CODE)
+    serial = find(table.headings, *SERIALS) or (None if title or code else find(table.headings, "序号"))
 
     def whose(row: dict[str, str]) -> tuple[bool, Wanted | None]:
         keys = (
