@@ -7,7 +7,7 @@ from .. import choices
 from . import values
 
 if TYPE_CHECKING:
-    from .sheets import Cell
+    from .cells import Cell
 
 NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 BOTH = r"(?:原件\s*(?:以?及|和|与|、|,|，|/|\+)?\s*复印件|复印件\s*(?:以?及|和|与|、|,|，|/|\+)?\s*原件)"
@@ -66,7 +66,7 @@ def counts(text: str, unsaid: str = "原件") -> dict[str, int]:
     for match in COUNT.finditer(text):
         kind = match["kind"] or unsaid
         number = values.chinese_number(match["n"]) or 0
-        found |= {field: number for field in fields_of(kind)}
+        found |= dict.fromkeys(fields_of(kind), number)
     return found
 
 

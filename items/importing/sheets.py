@@ -1,117 +1,18 @@
 """What the sheets beside 事项 hold: rows of a guide, and how one is matched to the row it was."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from .. import choices
 from ..models import rows as models
 from ..models.scenario import ScenarioQuestion
 from ..scenario import option_lines
-from . import papers, values
+from . import cells
+from .cells import Cell, Sheet, count, text, word
 from .columns import limit_cell
-from .texts import plain
-from .values import Warn, Words
 
-
-@dataclass(frozen=True)
-class Cell:
-    """A heading of a row sheet, and both directions."""
-
-    heading: str
-    field: str
-    read: Callable[[str], Any]
-    write: Callable[[Any], str]
-    also: tuple[str, ...] = ()
-
-
-def text(heading: str, field: str, *also: str) -> Cell:
-    """As it stands."""
-    return Cell(heading, field, lambda cell: cell, lambda row: getattr(row, field), (*also, field))
-
-
-def word(
-    heading: str, field: str, words: Words, *also: str, default: str = "", read: Callable[[str], str] | None = None
-) -> Cell:
-    """One word of a fixed list; what is not in it warns and becomes the default."""
-    labels = dict(words.choices)
-
-    def write(row: Any) -> str:
-        return str(labels.get(getattr(row, field), ""))
-
-    return Cell(heading, field, read or (lambda cell: _word(cell, words, default)), write, (*also, field))
-
-
-def _word(cell: str, words: Words, default: str) -> str:
-    try:
-        return values.word(cell, words) or default
-    except Warn as problem:
-        raise Warn(str(problem), default) from None
-
-
-def count(heading: str, field: str, *also: str) -> Cell:
-    """A number of sheets; nothing said is none. 「原件1份、复印件2份」 gives each its own."""
-
-    def read(cell: str) -> int:
-        if numbers := papers.counts(cell, heading):
-            return numbers.get(field, 0)
-        try:
-            return values.number(cell) or 0
-        except Warn as problem:
-            raise Warn(str(problem), 0) from None
-
-    return Cell(heading, field, read, lambda row: str(getattr(row, field)), (*also, field))
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of rows: `relation` on the page, `key` the field by which a row is the same as before."""
-
-    name: str
-    relation: str
-    model: type[Any]
-    key: str
-    cells: tuple[Cell, ...]
-    also: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What a sheet of these rows may be called."""
-        return (self.name, *self.also, self.relation)
-
-
-def _material_kind(cell: str) -> str:
-    """A proof or form; 「原件」「复印件」 in this column say nothing of the kind, but of what is counted."""
-    return choices.MaterialKind.OTHER if papers.KIND_ALONE.match(cell) else _word(cell, choices.MaterialKind, "other")
-
-
-def _material_form(cell: str) -> str:
-    """Paper, electronic or either; an original or a copy is paper."""
-    text = plain(cell)
-    paper, electronic = bool(re.search("纸|原件|复印", text)), "电子" in text
-    if papers.KIND_ALONE.match(cell) or (paper or electronic) and len(text) <= papers.SHORT:
-        form = choices.MaterialForm
-        return form.BOTH if paper and electronic else form.ELECTRONIC if electronic else form.PAPER
-    return _word(cell, choices.MaterialForm, choices.MaterialForm.BOTH)
-
-
-def _step_kind(cell: str) -> str:
-    kind = values.step_kind(cell)
-    if cell and kind == choices.StepKind.OTHER and cell not in {"其他程序", "其他"}:
-        raise Warn(f"不认识的环节类型“{cell}”,按“其他程序”处理。", kind)
-    return kind
-
-
-def _limit(cell: str) -> values.Limit:
-    try:
-        return values.limit(cell)
-    except Warn as problem:
-        raise Warn(str(problem), values.Limit(None)) from None
-
+__all__ = ["BY_RELATION", "INLINE", "IN_ONE_CELL", "MATERIAL", "SHEETS", "Cell", "Sheet"]
 
 MATERIAL = "材料名称"
 """The heading of a material's name."""
+
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "材料",
@@ -130,7 +31,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "申报材料",
                 "所需材料名称",
             ),
-            word("材料类型", "kind", choices.MaterialKind, "类型", "材料类别", read=_material_kind),
+            word("材料类型", "kind", choices.MaterialKind, "类型", "材料类别", read=cells.material_kind),
             word(
                 "来源渠道",
                 "source",
@@ -159,7 +60,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "提交方式",
                 "材料提交方式",
                 "材料格式",
-                read=_material_form,
+                read=cells.material_form,
             ),
             count(
                 "原件份数",
@@ -199,7 +100,7 @@ SHEETS: tuple[Sheet, ...] = (
         models.Step,
         "name",
         (
-            Cell("环节类型", "kind", _step_kind, lambda row: str(row.get_kind_display()), ("kind", "环节类别")),
+            Cell("环节类型", "kind", cells.step_kind, lambda row: str(row.get_kind_display()), ("kind", "环节类别")),
             text(
                 "环节名称", "name", "名称", "环节", "步骤", "步骤名称", "流程环节", "办理环节", "审批环节", "流程名称"
             ),
@@ -207,7 +108,7 @@ SHEETS: tuple[Sheet, ...] = (
             Cell(
                 "时限",
                 "limit",
-                _limit,
+                cells.limit,
                 lambda row: limit_cell(row.limit, row.unit),
                 ("办理时限", "环节时限", "步骤时限", "limit"),
             ),
