@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .. import choices
+from .texts import short
 
 NOTHING = frozenset(
     {"", "无", "没有", "-", "—", "――", "——", "--", "/", "\\", "暂无", "无要求", "不限", "无时限", "无限制", "空", "null", "none",
@@ -78,7 +79,7 @@ def _among_words(word: str, text: str) -> Limit:
     main = re.split(MORE, word, maxsplit=1)[0]
     spans = list(SPAN.finditer(main))
     if len({(one["n"], one["unit"]) for one in spans}) != 1 or re.search(r"\d(月|年|小时)|个月|小时|[一二三]年", main):
-        raise Warn(_("看不懂的时限“%(text)s”，已记入时限说明。") % {"text": text[:80]})
+        raise Warn(_("看不懂的时限“%(text)s”，已记入时限说明。") % {"text": short(text)})
     found = _days(spans[0], text)
     return Limit(found.number, found.unit, text.strip())
 
@@ -87,7 +88,7 @@ def _days(match: re.Match[str], text: str) -> Limit:
     groups = match.groupdict()
     number = chinese_number(groups.get("n") or match[1])
     if number is None or number > LARGEST:
-        raise Warn(_("看不懂的时限“%(text)s”，已记入时限说明。") % {"text": text[:80]})
+        raise Warn(_("看不懂的时限“%(text)s”，已记入时限说明。") % {"text": short(text)})
     return Limit(number, choices.Unit.DAY if groups.get("unit") in NATURAL else choices.Unit.WORKDAY)
 
 

@@ -31,6 +31,7 @@ from .mapping import Mapping
 from .reading import Table, Unreadable, plain
 from .rows import read_item
 from .sheets import IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
+from .texts import short
 from .wanted import Note, Wanted, cells_of
 
 __all__ = ["Contents", "Note", "Wanted", "known_headings", "understand"]
@@ -205,7 +206,7 @@ def _items(table: Table, mapping: Mapping, notes: list[Note], filename: str) -> 
 def _take_band(band: tuple[int, str], section: "owners.Section", notes: list[Note]) -> None:
     number, text = band
     if not text.isdigit() and not section.take(text):
-        reason = _("不是事项，没有读取：%(text)s") % {"text": text[:60]}
+        reason = _("不是事项，没有读取：%(text)s") % {"text": short(text)}
         notes.append(Note(_("第 %(n)s 行") % {"n": number}, reason))
 
 

@@ -17,7 +17,7 @@ from .owners import Section
 from .reading import Table, plain
 from .sheets import BY_RELATION, Cell
 from .textfiles import scalar
-from .texts import joined
+from .texts import joined, short
 from .wanted import Note, Wanted, cells_of
 
 SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,3}$")
@@ -106,14 +106,16 @@ def _code(wanted: Wanted, heading: str, cell: str, lost: bool) -> str:
         wanted.notes.append(Note(heading, _lost(code)))
         return ""
     if not USUAL_CODE.match(code):
-        wanted.notes.append(Note(heading, _("编码“%(code)s”里有不常见的字符，请核对。") % {"code": code[:64]}))
+        wanted.notes.append(Note(heading, _("编码“%(code)s”里有不常见的字符，请核对。") % {"code": short(code)}))
     elif len(code) in CODE_LENGTHS_WITH_BUREAU and not uscc.is_valid(code[:18]):
         wanted.notes.append(Note(heading, _("编码前 18 位不是有效的统一社会信用代码，请核对。")))
     return code
 
 
 def _lost(code: str) -> str:
-    return _("编码“%(code)s”在表格里成了数字，末尾的位数已经丢失，没有读取；请把这一列设为文本。") % {"code": code[:64]}
+    return _("编码“%(code)s”在表格里成了数字，末尾的位数已经丢失，没有读取；请把这一列设为文本。") % {
+        "code": short(code)
+    }
 
 
 def _remark(wanted: Wanted, table: Table, plan: Layout, group: Group) -> None:
@@ -129,12 +131,12 @@ def _remark(wanted: Wanted, table: Table, plan: Layout, group: Group) -> None:
                 continue
             if said == "digits":
                 wanted.notes.append(
-                    Note(own, _("数字太长，表格里末尾的位数可能已经丢失：%(text)s") % {"text": row[own]})
+                    Note(own, _("数字太长，表格里末尾的位数可能已经丢失：%(text)s") % {"text": short(row[own])})
                 )
             elif said == "date":
                 column = plan.columns.get(own)
                 if column is None or column.heading not in CELL_DATES:
-                    wanted.notes.append(Note(own, _("单元格是日期格式，读作 %(text)s。") % {"text": row[own]}))
+                    wanted.notes.append(Note(own, _("单元格是日期格式，读作 %(text)s。") % {"text": short(row[own])}))
             else:
                 wanted.notes.append(Note(own, said))
 
@@ -159,6 +161,7 @@ def read_cell(wanted: Wanted, heading: str, column: Column, cell: str) -> None:
     if note and "limit_note" in found and found["limit_note"] != note:
         found = {**found, "limit_note": "；".join(part for part in (note, found["limit_note"]) if part)}
     wanted.fields.update(found)
+    wanted.blank |= set() if cell else set(found)
     if "charges" in found and found["charges"] and "fees" not in wanted.rows:
         _fee_beside(wanted, cell)
 

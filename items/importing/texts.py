@@ -11,6 +11,8 @@ CONTROL = re.compile(
 )
 LONGEST = 32767
 """Characters of a cell: what Excel itself holds at most."""
+SHORT = 40
+"""Characters of a value that a message repeats."""
 CJK = r"[\u3400-\u9fff\uf900-\ufaff()（）、，。；：]"
 SPACE_WITHIN = re.compile(rf"(?<={CJK})\s+(?={CJK})")
 
@@ -45,6 +47,12 @@ def number_text(value: float) -> str:
 def clean(text: str) -> str:
     """Without control and invisible characters, one kind of line end, no space around."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def short(text: str, longest: int = SHORT) -> str:
+    """A value as a message shows it: on one line, cut after `longest` characters."""
+    line = joined(text)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def joined(text: str) -> str:

@@ -21,6 +21,7 @@ class Wanted:
     """What one row of the file wants an item to be; a relation that is not there is left alone.
 
     `unread` are fields whose cell could not be understood: an item that has them already keeps them.
+    `blank` are fields whose cell is empty.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Wanted:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    blank: set[str] = field(default_factory=set)
     line: str = ""
     sheet: str = ""
     serial: str = ""
