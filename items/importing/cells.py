@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import choices
 from . import papers, values
+from .columns import YES_OR_NO
 from .texts import plain
 from .values import Warn, Words
 
@@ -20,6 +21,7 @@ class Cell:
     read: Callable[[str], Any]
     write: Callable[[Any], str]
     also: tuple[str, ...] = ()
+    takes: frozenset[str] = frozenset()
 
 
 def text(heading: str, field: str, *also: str) -> Cell:
@@ -36,7 +38,7 @@ def word(
     def write(row: Any) -> str:
         return str(labels.get(getattr(row, field), ""))
 
-    return Cell(heading, field, read or (lambda cell: _word(cell, words, default)), write, (*also, field))
+    return Cell(heading, field, read or (lambda cell: _word(cell, words, default)), write, (*also, field), YES_OR_NO)
 
 
 def _word(cell: str, words: Words, default: str) -> str:

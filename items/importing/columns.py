@@ -14,16 +14,21 @@ if TYPE_CHECKING:
 
 Read = Callable[[str], dict[str, Any]]
 Write = Callable[["ItemPage"], str]
+YES_OR_NO = frozenset({"bool"})
 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, the headings that mean the same, and both directions. A warning keeps `Warn.kept` (a dict)."""
+    """A heading, the headings that mean the same, and both directions. A warning keeps `Warn.kept` (a dict).
+
+    `takes` are the kinds of JSON values beside texts and numbers that it reads.
+    """
 
     heading: str
     read: Read
     write: Write
     also: tuple[str, ...] = ()
+    takes: frozenset[str] = frozenset()
 
 
 def text(heading: str, field: str, *also: str) -> Column:
@@ -50,7 +55,7 @@ def word(heading: str, field: str, words: Words, *also: str, default: str = "") 
     def read(cell: str) -> dict[str, Any]:
         return {field: values.word(cell, words) or default}
 
-    return Column(heading, read, lambda page: str(labels.get(getattr(page, field), "")), (*also, field))
+    return Column(heading, read, lambda page: str(labels.get(getattr(page, field), "")), (*also, field), YES_OR_NO)
 
 
 def several(heading: str, field: str, words: Words, *also: str) -> Column:
@@ -77,7 +82,7 @@ def flag(heading: str, field: str, *also: str, unsaid: bool | None = False) -> C
         said = getattr(page, field)
         return "" if said is None else "是" if said else "否"
 
-    return Column(heading, read, write, (*also, field))
+    return Column(heading, read, write, (*also, field), YES_OR_NO)
 
 
 def number(heading: str, field: str, *also: str) -> Column:
@@ -112,7 +117,7 @@ def limit(heading: str, name: str, *also: str) -> Column:
     def write(page: "ItemPage") -> str:
         return limit_cell(getattr(page, f"{name}_limit"), getattr(page, f"{name}_unit"))
 
-    return Column(heading, read, write, (*also, f"{name}_limit", f"{name}limit"))
+    return Column(heading, read, write, (*also, f"{name}_limit", f"{name}limit"), frozenset({"limit"}))
 
 
 def _both(heading: str, cells: dict[str, str]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Which column of a sheet of items means what, and which of its rows belong to one item."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from . import series
 from .columns import (
@@ -24,8 +25,10 @@ from .columns import (
 from .headings import find, shared_out
 from .reading import Table
 from .sheets import BY_RELATION, IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
-from .texts import plain
+from .texts import Unfit, plain, unfit
 
+KEYS = frozenset(cell.heading for sheet in SHEETS for cell in sheet.cells if cell.field == sheet.key)
+"""The headings that name a row of a guide."""
 Group = list[tuple[int, dict[str, str]]]
 UNITS = {
     "法定办结时限": ("法定办结时限单位", "法定时限单位", "法定期限单位"),
@@ -57,6 +60,7 @@ class Layout:
     code: str | None = None
     part: str | None = None
     serial: str | None = None
+    narrower: dict[tuple[frozenset[str], ...], "Layout"] = field(default_factory=dict)
 
     @property
     def owner(self) -> str | None:
@@ -66,6 +70,61 @@ class Layout:
     def uses(self, heading: str) -> bool:
         """Whether a heading is read, or known to say nothing."""
         return heading in self._used or plain(heading) in IGNORED
+
+    def refuses(self, heading: str, cell: str) -> bool:
+        """Whether a value is no text where one is wanted; the other cells of a row within are judged with it."""
+        if not isinstance(cell, Unfit):
+            return False
+        column = self.columns.get(heading)
+        if column is not None:
+            return unfit(cell, column.takes)
+        keys = {own for _r, cells in self._groups_within() for own, c in cells.items() if c.heading in KEYS}
+        return heading in {self.title, self.code, self.part, *self.single.values(), *self.whole.values(), *keys}
+
+    def silent(self, row: dict[str, str]) -> frozenset[str]:
+        """Headings that a record of its own keys does not speak of."""
+        return frozenset(own for own in self._used if own and own not in row)
+
+    def without(self, refused: frozenset[str], silent: frozenset[str]) -> "Layout":
+        """As if the sheet had not these headings; of a relation with a refused one nothing is said."""
+        if not refused and not silent:
+            return self
+        if (refused, silent) not in self.narrower:
+            self.narrower[refused, silent] = self._without(refused, refused | silent)
+        return self.narrower[refused, silent]
+
+    def _without(self, refused: frozenset[str], gone: frozenset[str]) -> "Layout":
+        def left(cells: dict[str, Any]) -> dict[str, Any]:
+            return {own: cell for own, cell in cells.items() if own not in gone}
+
+        def nameless(cells: dict[str, Cell]) -> bool:
+            return any(own in gone and cell.heading in KEYS for own, cell in cells.items())
+
+        numbered = {r: rows for r, rows in self.numbered.items() if not any(refused & c.keys() for c in rows.values())}
+        return replace(
+            self,
+            columns=left(self.columns),
+            inline={relation: {} if nameless(cells) else left(cells) for relation, cells in self.inline.items()},
+            whole={relation: own for relation, own in self.whole.items() if own not in gone},
+            packed=left(self.packed),
+            numbered={
+                relation: kept for relation, rows in numbered.items() if (kept := self._kept(rows, left, nameless))
+            },
+            single={name: None if own in gone else own for name, own in self.single.items()},
+            units={own: unit for own, unit in self.units.items() if own not in gone},
+            title=self.title if self.title not in gone else None,
+            code=self.code if self.code not in gone else None,
+            part=self.part if self.part not in gone else None,
+            narrower={},
+        ).settle()
+
+    @staticmethod
+    def _kept(rows: dict[int, dict[str, Cell]], left: Any, nameless: Any) -> dict[int, dict[str, Cell]]:
+        return {number: left(cells) for number, cells in rows.items() if not nameless(cells)}
+
+    def _groups_within(self) -> Iterator[tuple[str, dict[str, Cell]]]:
+        yield from self.inline.items()
+        yield from ((relation, cells) for relation, rows in self.numbered.items() for cells in rows.values())
 
     def settle(self) -> "Layout":
         """Note once which headings are used."""

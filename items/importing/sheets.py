@@ -111,6 +111,7 @@ SHEETS: tuple[Sheet, ...] = (
                 cells.limit,
                 lambda row: limit_cell(row.limit, row.unit),
                 ("办理时限", "环节时限", "步骤时限", "limit"),
+                frozenset({"limit"}),
             ),
             text("办理标准", "standard", "审查标准", "标准"),
             text("办理结果", "outcome", "结果"),

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,24 @@ SHORT = 40
 """Characters of a value that a message repeats."""
 CJK = r"[\u3400-\u9fff\uf900-\ufaff()（）、，。；：]"
 SPACE_WITHIN = re.compile(rf"(?<={CJK})\s+(?={CJK})")
+
+
+class Unfit(str):
+    """A cell that came of what is no text: `kind` says of what (bool, object, limit, number)."""
+
+    __slots__ = ("kind",)
+    kind: str
+
+    def __new__(cls, text: str, kind: str) -> "Unfit":
+        """The text it would be, and what it is."""
+        made = super().__new__(cls, text)
+        made.kind = kind
+        return made
+
+
+def unfit(cell: str, takes: Container[str]) -> bool:
+    """Whether a cell is of a kind that its column does not take."""
+    return isinstance(cell, Unfit) and cell.kind not in takes
 
 
 @lru_cache(maxsize=20_000)

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from . import papers
 from .limits import Limit, Warn
 from .sheets import MATERIAL, Cell
+from .texts import short, unfit
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,18 @@ class Wanted:
         return str(self.fields.get("title", ""))
 
 
+def not_text(heading: str, cell: str) -> Note:
+    """Of a value that is no text: it is not read, and what the item has stays."""
+    return Note(heading, _("应为文字，文件里是别的类型（%(text)s），没有读取。") % {"text": short(cell)})
+
+
 def cells_of(wanted: Wanted, cells: dict[str, Cell], row: dict[str, str]) -> dict[str, Any]:
     """One row of a guide from its cells, by the fields of its table."""
     made: dict[str, Any] = {}
     for own, cell in cells.items():
+        if unfit(row.get(own, ""), cell.takes):
+            wanted.notes.append(not_text(own, row[own]))
+            continue
         try:
             value = cell.read(row.get(own, ""))
         except Warn as problem:
