@@ -151,7 +151,7 @@ def _two_rows(grid: Grid, at: int, known: Set[str]) -> list[str] | None:
 
 
 def _composes(top: list[str], low: list[str], known: Set[str]) -> bool:
-    return any(a and b and plain(_compose(a, b, known)) in known for a, b in zip(top, low, strict=True))
+    return any(a and b and _known(_compose(a, b, known), known, a) for a, b in zip(top, low, strict=True))
 
 
 def _spread_right(top: list[str], low: list[str], merged: list[tuple[int, int, int, int]], at: int) -> list[str]:
@@ -190,7 +190,14 @@ def _compose(top: str, low: str, known: Set[str]) -> str:
         "时间",
     }:
         ways = [top + low, head[-2:] + low, low + top, low]
-    return next((way for way in ways if any(form in known for form in forms(way))), f"{top}{low}")
+    return next((way for way in ways if _known(way, known, top)), f"{top}{low}")
+
+
+def _known(way: str, known: Set[str], top: str) -> bool:
+    """A heading of two rows that means something; a number counts only from the upper one: below may stand data."""
+    if any(form in known for form in forms(way)):
+        return True
+    return numbered(forms(top)[-1]) is not None and bool(known_form(way, known))
 
 
 def _named_apart(headings: list[str]) -> list[str]:

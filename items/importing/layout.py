@@ -40,7 +40,7 @@ GENERIC = {"名称", "类型", "地址", "电话", "有效期", "地点", "形�
            "问题", "份数", "数量", "提交形式", "提交方式", "收费标准", "办理流程", "流程环节", "limit", "name", "kind", "text", "address", "hours", "phone", "form", "source",
            "standard", "basis", "role", "outcome", "instructions", "validity"}  # fmt: skip
 """Headings of row sheets that on a sheet of items mean something else, or nothing exact."""
-BESIDE_A_NAME = frozenset({"份数", "数量", "原件", "复印件", "形式", "提交形式", "提交方式"})
+BESIDE_A_NAME = frozenset({"份数", "数量", "原件", "复印件", "形式", "提交形式", "提交方式", "来源"})
 """Those that beside a column of materials' names can only be about the materials."""
 
 
@@ -77,7 +77,7 @@ class Layout:
             return False
         column = self.columns.get(heading)
         if column is not None:
-            return unfit(cell, column.takes)
+            return unfit(heading, cell, column.takes)
         keys = {own for _r, cells in self._groups_within() for own, c in cells.items() if c.heading in KEYS}
         return heading in {self.title, self.code, self.part, *self.single.values(), *self.whole.values(), *keys}
 

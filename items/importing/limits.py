@@ -21,7 +21,7 @@ AT_ONCE = re.compile(
 NUMBER = r"(?P<n>\d{1,5}|[零〇一二两三四五六七八九十百]{1,7})"
 UNIT = r"(?P<unit>法定工作日|工作日|工作天|自然日|日历日|日历天|天|日)"
 SPAN = re.compile(rf"(?<![\d.第+\-~至到—]){NUMBER}个?(?:[日天](?=\())?\(?个?{UNIT}\)?")
-BARE = re.compile(r"^(\d{1,5})$")
+BARE = re.compile(r"^(\d{1,5})个?$")
 POINT_NOUGHT = re.compile(r"(?<![\d.])(\d{1,5})\.0+(?![\d.])")
 """A whole number as a spreadsheet writes it into text: 5.0."""
 PLAIN = re.compile(

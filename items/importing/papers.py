@@ -128,6 +128,8 @@ def recounted(made: dict[str, Any], cells: "dict[str, Cell]", row: dict[str, str
     if re.search(KIND, said):
         return made | {"originals": 0, "copies": 0} | counts(said)
     form = row.get(own.get("form", ""), "") or row.get(own.get("kind", ""), "")
+    if not re.search(KIND, form) and made["name"].endswith("复印件"):
+        form = "复印件"
     if "原件" in own["originals"] or "复印件" not in form or len(form) > SHORT:
         return made
     return made | {"originals": 0, "copies": 0} | dict.fromkeys(fields_of(form), made["originals"])

@@ -62,6 +62,7 @@ WHOSE_WORDS: tuple[str, ...] = (
 )
 WHOSE = frozenset(plain(word) for word in WHOSE_WORDS)
 """Headings by which a row names its item, or only counts."""
+VAGUE = ("名称", "标题", "name", "title")
 FEW = 4
 """Headings of an item that a sheet of its rows may repeat: 序号, code, name, bureau."""
 
@@ -147,10 +148,19 @@ def _place_loose(loose: list[Table], main: list[Table], rest: list[tuple[Sheet, 
         sheet = _row_sheet(table)
         if sheet and weights[id(table)] <= FEW and (main or most > weights[id(table)] or _several(loose)):
             rest.append((sheet, table))
-        elif find(table.headings, TITLE.heading, *TITLE.also, *PART_TITLE) and plain(table.name) not in NOTES_SHEET:
+        elif _of_items(table, most) and plain(table.name) not in NOTES_SHEET:
             main.append(table)
         elif table.rows and plain(table.name) not in NOTES_SHEET:
             contents.notes.append(Note(table.name, _("不认识的工作表，没有读取。")))
+
+
+def _of_items(table: Table, most: int) -> bool:
+    """Whether a sheet names items; a list of contents beside the real lists only has 名称."""
+    if most > FEW // 2 and not find(
+        table.headings, *(w for w in (TITLE.heading, *TITLE.also, *PART_TITLE) if w not in VAGUE)
+    ):
+        return find(table.headings, *VAGUE) is not None and _weight(table) > 1
+    return find(table.headings, TITLE.heading, *TITLE.also, *PART_TITLE) is not None
 
 
 def _several(loose: list[Table]) -> bool:
@@ -247,7 +257,8 @@ def _attach(sheet: Sheet, table: Table, contents: Contents) -> None:
 
 def _note_unread_rows(sheet: Sheet, table: Table, notes: list[Note]) -> None:
     """Headings of a sheet of rows that mean nothing here; those that say whose the row is are none."""
-    cells = _row_cells(sheet, tuple(table.headings))
+    kinds = {tuple(row) for _number, row in table.rows if "#" in row} or {tuple(table.headings)}
+    cells = {own for headings in kinds for own in _row_cells(sheet, headings)}
     for heading in dict.fromkeys(table.headings):
         if heading and heading not in cells and not any(form in WHOSE for form in forms(heading)):
             said = {"sheet": table.name or sheet.name}

@@ -13,7 +13,7 @@ from .inner import read_rows
 from .layout import Group, Layout
 from .limits import BARE, Warn, squeezed
 from .mapping import Mapping
-from .owners import Section
+from .owners import COUNTED, Section
 from .reading import Table, plain
 from .texts import joined, short
 from .wanted import Note, Wanted, not_text
@@ -22,7 +22,10 @@ SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,3}$")
 USUAL_CODE = re.compile(r"^[0-9A-Za-z][0-9A-Za-z\-_.]*$")
 CODE_LENGTHS_WITH_BUREAU = (31, 33)
 """18 of the bureau, 1 行使层级, 12 基本编码, and 2 of the 业务办理项."""
-TOTALS = {"合计", "小计", "总计", "共计"}
+TOTAL = re.compile(r"^[合小总共]计(?:\d+[项个件条]?)?$")
+NUMBERED_PART = re.compile(
+    r"^(?:[(\uff08](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)\uff09]|\d{1,2}[.、．](?!\d))\s*(?=.)"
+)
 CELL_DATES = frozenset({"计划生效日期", "计划取消日期"})
 
 
@@ -34,7 +37,7 @@ def read_item(table: Table, plan: Layout, group: Group, mapping: Mapping, sectio
     plan = plan.without(refused, plan.silent(row) if "#" in first else frozenset())
     wanted = Wanted(number, line=first.get("#", ""), sheet=table.name)
     wanted.serial = first.get(plan.serial, "") if plan.serial else ""
-    if _is_total(plan, row, wanted.serial):
+    if _is_total(row) or _is_section(plan, row, wanted.serial):
         return None
     wanted.notes += [not_text(own, row[own]) for own in row if own in refused]
     for heading, value in mapping.defaults.items():
@@ -61,13 +64,18 @@ def _together(table: Table, plan: Layout, group: Group) -> dict[str, str]:
     return row
 
 
-def _is_total(plan: Layout, row: dict[str, str], serial: str) -> bool:
-    """合计 and its figures, and nothing that an item has."""
+def _is_total(row: dict[str, str]) -> bool:
+    """合计 in the first cell and its figures, and nothing that an item has."""
+    said = [plain(cell) for own, cell in row.items() if cell and own != "#"]
+    return bool(said) and bool(TOTAL.match(said[0])) and all(cell.rstrip("项个件条").isdigit() for cell in said[1:])
+
+
+def _is_section(plan: Layout, row: dict[str, str], serial: str) -> bool:
+    """「一 | 行政许可（共2项）」: a heading between the rows, its number in a cell of its own."""
     title = row.get(plan.title or "", "")
-    if plain(title or serial) not in TOTALS:
+    if not re.match(r"^[一二三四五六七八九十]{1,3}[、.]?$", serial) or not COUNTED.search(title):
         return False
-    rest = (cell for own, cell in row.items() if own not in (plan.title, plan.serial))
-    return all(not cell or plain(cell).rstrip("项个件").isdigit() for cell in rest)
+    return all(not cell for own, cell in row.items() if own not in (plan.title, plan.serial))
 
 
 def _fill(plan: Layout, row: dict[str, str], heading: str, value: str) -> None:
@@ -95,6 +103,7 @@ def _read_names(wanted: Wanted, plan: Layout, row: dict[str, str], lost: bool) -
 def _title(main: str, part: str) -> str:
     if not part or part == main:
         return main
+    part = NUMBERED_PART.sub("", part)
     return part if not main or main in part else f"{main}（{part}）"
 
 

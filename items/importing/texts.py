@@ -31,9 +31,11 @@ class Unfit(str):
         return made
 
 
-def unfit(cell: str, takes: Container[str]) -> bool:
-    """Whether a cell is of a kind that its column does not take."""
-    return isinstance(cell, Unfit) and cell.kind not in takes
+def unfit(heading: str, cell: str, takes: Container[str]) -> bool:
+    """Whether a cell is of a kind that its column does not take; yes and no answer any heading that asks."""
+    if not isinstance(cell, Unfit) or (cell.kind == "bool" and heading.startswith(("是否", "有无", "能否"))):
+        return False
+    return cell.kind not in takes
 
 
 @lru_cache(maxsize=20_000)

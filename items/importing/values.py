@@ -216,7 +216,7 @@ def number(text: str) -> int | None:
     """A small whole number: 0, 1次, 2份, 一份."""
     value = plain(text)
     match = re.match(
-        r"^(?:至多|最多|不超过)?(\d{1,5}|[一二两三四五六七八九十]{1,2})(?:\.0+)?(次|份|个|页|张|式)?$", value
+        r"^(?:至多|最多|不超过)?跑?(\d{1,5}|[一二两三四五六七八九十]{1,2})(?:\.0+)?(次|份|个|页|张|式)?$", value
     )
     found = chinese_number(match[1]) if match else None
     if found is not None and found <= LARGEST:

@@ -62,7 +62,7 @@ def cells_of(wanted: Wanted, cells: dict[str, Cell], row: dict[str, str]) -> dic
     """One row of a guide from its cells, by the fields of its table."""
     made: dict[str, Any] = {}
     for own, cell in cells.items():
-        if unfit(row.get(own, ""), cell.takes):
+        if unfit(own, row.get(own, ""), cell.takes):
             wanted.notes.append(not_text(own, row[own]))
             continue
         try:
