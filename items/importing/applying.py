@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from .. import sharing
 from ..models import ItemPage
+from . import values
 from .columns import COLUMNS, FORM, JOINT, TOPICS, Column
 from .rows import read_cell
-from .sheets import BY_RELATION
+from .sheets import BY_RELATION, Sheet
 from .texts import cell_text, joined, short
 from .wanted import Note, Wanted
 
@@ -66,13 +67,21 @@ def _apply_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> 
     rows = []
     for order, want in enumerate(wanted):
         reusable = free.get(want[sheet.key])
-        row = reusable.pop(0) if reusable else sheet.model(page=page)
+        row = reusable.pop(0) if reusable else _new(sheet, page, want)
         for name, value in _own(row, want).items():
             setattr(row, name, value)
         row.sort_order = order
         rows.append(row)
     manager.set(rows)
     return True
+
+
+def _new(sheet: Sheet, page: ItemPage, want: dict[str, Any]) -> Any:
+    """A row that was not there; a step whose kind the file does not say is of the kind its name says."""
+    row = sheet.model(page=page)
+    if sheet.relation == "steps":
+        row.kind = values.step_kind(want[sheet.key])
+    return row
 
 
 def _own(row: Any, want: dict[str, Any]) -> dict[str, Any]:
@@ -87,8 +96,11 @@ def _same(row: Any, want: dict[str, Any]) -> bool:
 
 
 def _equal(row: Any, want: dict[str, Any], name: str) -> bool:
-    """The same value, or the same as the file can say it: no unit without a number, no space around a text."""
+    """The same value, or the same as the file can say it: no unit without a number, no space around a text,
+    no kind that is none."""
     have, value = getattr(row, name), want[name]
+    if name == "kind" and not have and value == "other":
+        return True
     if have == value or (name == "unit" and want.get("limit") is None and row.limit is None):
         return True
     return isinstance(have, str) and (cell_text(have) == value or joined(cell_text(have)) == value)

@@ -95,3 +95,23 @@ def test_the_exports_own_sheets_tell_of_nothing():
     items = sheet("事项", ["实施编码", "事项名称", "实施主体"], ["A1", "甲", POLICE])
     rows = [sheet(s.name, ["网址编号", "实施编码", *(cell.heading for cell in s.cells)], ["a", "A1"]) for s in SHEETS]
     assert not understand([items, *rows]).notes
+
+
+@pytest.mark.django_db
+def test_a_step_whose_kind_no_column_says_is_what_its_name_says_and_stays_what_it_is(tmp_path):
+    from items.importing.exporting import export_file
+    from items.importing.run import import_file
+    from items.models import ItemPage
+
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{{"事项名称": "甲", "实施主体": "{POLICE}", "环节": [{{"名称": "受理"}}, {{"名称": "盖章"}}]}}', "utf-8")
+    import_file(path)
+    page = ItemPage.objects.get().get_latest_revision_as_object()
+    assert [step.kind for step in page.steps.all()] == ["accept", "other"]
+    steps = list(page.steps.all())
+    steps[1].kind = "certify"
+    page.steps.set(steps)
+    page.save_revision()
+    assert import_file(path).counts["unchanged"] == 1
+    export_file(tmp_path / "out.xlsx")
+    assert import_file(tmp_path / "out.xlsx").counts["unchanged"] == 1
