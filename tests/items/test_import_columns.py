@@ -104,7 +104,9 @@ def test_a_step_whose_kind_no_column_says_is_what_its_name_says_and_stays_what_i
     from items.models import ItemPage
 
     path = tmp_path / "a.jsonl"
-    path.write_text(f'{{"事项名称": "甲", "实施主体": "{POLICE}", "环节": [{{"名称": "受理"}}, {{"名称": "盖章"}}]}}', "utf-8")
+    path.write_text(
+        f'{{"事项名称": "甲", "实施主体": "{POLICE}", "环节": [{{"名称": "受理"}}, {{"名称": "盖章"}}]}}', "utf-8"
+    )
     import_file(path)
     page = ItemPage.objects.get().get_latest_revision_as_object()
     assert [step.kind for step in page.steps.all()] == ["accept", "other"]
