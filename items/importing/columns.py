@@ -14,16 +14,21 @@ if TYPE_CHECKING:
 
 Read = Callable[[str], dict[str, Any]]
 Write = Callable[["ItemPage"], str]
+YES_OR_NO = frozenset({"bool"})
 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, the headings that mean the same, and both directions. A warning keeps `Warn.kept` (a dict)."""
+    """A heading, the headings that mean the same, and both directions. A warning keeps `Warn.kept` (a dict).
+
+    `takes` are the kinds of JSON values beside texts and numbers that it reads.
+    """
 
     heading: str
     read: Read
     write: Write
     also: tuple[str, ...] = ()
+    takes: frozenset[str] = frozenset()
 
 
 def text(heading: str, field: str, *also: str) -> Column:
@@ -50,7 +55,7 @@ def word(heading: str, field: str, words: Words, *also: str, default: str = "") 
     def read(cell: str) -> dict[str, Any]:
         return {field: values.word(cell, words) or default}
 
-    return Column(heading, read, lambda page: str(labels.get(getattr(page, field), "")), (*also, field))
+    return Column(heading, read, lambda page: str(labels.get(getattr(page, field), "")), (*also, field), YES_OR_NO)
 
 
 def several(heading: str, field: str, words: Words, *also: str) -> Column:
@@ -77,7 +82,7 @@ def flag(heading: str, field: str, *also: str, unsaid: bool | None = False) -> C
         said = getattr(page, field)
         return "" if said is None else "是" if said else "否"
 
-    return Column(heading, read, write, (*also, field))
+    return Column(heading, read, write, (*also, field), YES_OR_NO)
 
 
 def number(heading: str, field: str, *also: str) -> Column:
@@ -106,13 +111,30 @@ def limit(heading: str, name: str, *also: str) -> Column:
     def read(cell: str) -> dict[str, Any]:
         both = parted(cell)
         if both and name == "promised":
-            return _one("statutory", "法定办结时限", both["statutory"]) | _one(name, heading, both["promised"])
+            return _both(heading, both)
         return _one(name, heading, cell)
 
     def write(page: "ItemPage") -> str:
         return limit_cell(getattr(page, f"{name}_limit"), getattr(page, f"{name}_unit"))
 
-    return Column(heading, read, write, (*also, f"{name}_limit", f"{name}limit"))
+    return Column(heading, read, write, (*also, f"{name}_limit", f"{name}limit"), frozenset({"limit"}))
+
+
+def _both(heading: str, cells: dict[str, str]) -> dict[str, Any]:
+    """The law's limit and the promise of one cell; what cannot be read of one takes nothing from the other."""
+    found: dict[str, Any] = {}
+    warned, notes = "", []
+    for name, label in (("statutory", "法定办结时限"), ("promised", heading)):
+        try:
+            one = _one(name, label, cells[name])
+        except Warn as problem:
+            warned, one = str(problem), dict(problem.kept)  # type: ignore[call-overload]
+        notes += [one.pop("limit_note")] if "limit_note" in one else []
+        found |= one
+    found |= {"limit_note": "；".join(notes)} if notes else {}
+    if warned:
+        raise Warn(warned, found)
+    return found
 
 
 def _one(name: str, heading: str, cell: str) -> dict[str, Any]:

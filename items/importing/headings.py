@@ -1,8 +1,10 @@
 """Finding the headings of a sheet: below titles, in one row or two, with merged cells spread over what they cover."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Set
 from functools import lru_cache
+from typing import Any
 
 from .reading import Grid, Table
 from .texts import joined, plain
@@ -14,6 +16,23 @@ LEADING = re.compile(r"^[(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[).
 TAIL = re.compile(r"[(\[【/](?!(?:\d{1,2}|[一二三四五六七八九十])[)\]】]?$)[^()\[\]【】]*[)\]】]?$")
 NUMBERED = re.compile(r"^(?P<a>.*?[^\d])\(?(?P<n>\d{1,2}|[一二三四五六七八九十])\)?(?P<b>\D*)$")
 BAND_COLUMNS = 3
+PAIR = 2
+REPEATED = frozenset(
+    {
+        "环节",
+        "环节名称",
+        "步骤",
+        "步骤名称",
+        "办理环节",
+        "材料",
+        "材料名称",
+        "申请材料",
+        "申请材料名称",
+        "法律名称",
+        "依据名称",
+    }
+)
+"""Headings of rows that a list may hold side by side, each with what belongs to it."""
 
 
 @lru_cache(maxsize=5000)
@@ -34,6 +53,24 @@ def find(headings: Iterable[str], *words: str) -> str | None:
                 if len(said) > level and said[level] == wanted:
                     return heading
     return None
+
+
+def shared_out(headings: Iterable[str], cells: Iterable[tuple[Any, list[str]]]) -> dict[str, Any]:
+    """Each cell's own heading, by its words; a heading that stands so among them is nobody else's."""
+    have, wanted = [heading for heading in headings if heading], list(cells)
+    found: dict[str, Any] = {}
+    rest = []
+    for cell, words in wanted:
+        own = next((h for word in words for h in have if plain(word) == plain(h) and h not in found), None)
+        if own is None:
+            rest.append((cell, words))
+        else:
+            found[own] = cell
+    for cell, words in rest:
+        if own := find([heading for heading in have if heading not in found], *words):
+            found[own] = cell
+    order = {id(cell): number for number, (cell, _words) in enumerate(wanted)}
+    return dict(sorted(found.items(), key=lambda pair: order[id(pair[1])]))
 
 
 def numbered(heading: str) -> tuple[str, int] | None:
@@ -114,7 +151,7 @@ def _two_rows(grid: Grid, at: int, known: Set[str]) -> list[str] | None:
 
 
 def _composes(top: list[str], low: list[str], known: Set[str]) -> bool:
-    return any(a and b and plain(_compose(a, b, known)) in known for a, b in zip(top, low, strict=True))
+    return any(a and b and _known(_compose(a, b, known), known, a) for a, b in zip(top, low, strict=True))
 
 
 def _spread_right(top: list[str], low: list[str], merged: list[tuple[int, int, int, int]], at: int) -> list[str]:
@@ -153,12 +190,29 @@ def _compose(top: str, low: str, known: Set[str]) -> str:
         "时间",
     }:
         ways = [top + low, head[-2:] + low, low + top, low]
-    return next((way for way in ways if any(form in known for form in forms(way))), f"{top}{low}")
+    return next((way for way in ways if _known(way, known, top)), f"{top}{low}")
+
+
+def _known(way: str, known: Set[str], top: str) -> bool:
+    """A heading of two rows that means something; a number counts only from the upper one: below may stand data."""
+    if any(form in known for form in forms(way)):
+        return True
+    return numbered(forms(top)[-1]) is not None and bool(known_form(way, known))
 
 
 def _named_apart(headings: list[str]) -> list[str]:
+    """Several columns that come again together (环节 时限 环节 时限) are numbered."""
     while headings and not headings[-1]:
         headings.pop()
+    counted = Counter(heading for heading in headings if heading)
+    again = {heading: times for heading, times in counted.items() if times > 1}
+    if len(again) < PAIR or len(set(again.values())) > 1 or not again.keys() & REPEATED:
+        return headings
+    seen: Counter[str] = Counter()
+    for column, heading in enumerate(headings):
+        if heading in again:
+            seen[heading] += 1
+            headings[column] = f"{heading}({seen[heading]})"
     return headings
 
 

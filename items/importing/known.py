@@ -15,7 +15,7 @@ from forms.models import Form
 from .. import bureaus
 from ..models import BureauPage, ItemPage, SharedMaterial, Topic
 from . import values
-from .texts import joined, plain
+from .texts import joined, plain, short
 from .wanted import Wanted
 
 if TYPE_CHECKING:
@@ -98,12 +98,12 @@ class Known:
             return Bureau.objects.get(pk__in=self.scope.bureau_ids)
         found = self.bureau(name)
         if not self.scope.allows(found.pk):
-            raise Refusal(_("“%(name)s”不是您的机构，只能导入本机构的事项。") % {"name": found.name})
+            raise Refusal(_("“%(name)s”不是您的机构，只能导入本机构的事项。") % {"name": short(found.name)})
         return found
 
     def _made(self, name: str) -> Bureau:
         if not self.scope.everything:
-            raise Refusal(_("大厅里没有“%(name)s”，新建机构要由全市范围的导入人来做。") % {"name": name[:60]})
+            raise Refusal(_("大厅里没有“%(name)s”，新建机构要由全市范围的导入人来做。") % {"name": short(name)})
         if not name or len(name) > LONGEST_NAME:
             raise Refusal(_("机构名称最长 %(n)s 个字。") % {"n": LONGEST_NAME})
         if self.dry:

@@ -1,8 +1,10 @@
 """Which column of a sheet of items means what, and which of its rows belong to one item."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from . import series
 from .columns import (
     ADDRESS,
     CODE,
@@ -20,11 +22,13 @@ from .columns import (
     TOPICS_ALSO,
     Column,
 )
-from .headings import find, forms, numbered
+from .headings import find, shared_out
 from .reading import Table
 from .sheets import BY_RELATION, IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
-from .texts import plain
+from .texts import Unfit, plain, unfit
 
+KEYS = frozenset(cell.heading for sheet in SHEETS for cell in sheet.cells if cell.field == sheet.key)
+"""The headings that name a row of a guide."""
 Group = list[tuple[int, dict[str, str]]]
 UNITS = {
     "法定办结时限": ("法定办结时限单位", "法定时限单位", "法定期限单位"),
@@ -33,9 +37,11 @@ UNITS = {
 PART_CODE = ("业务办理项编码", "办理项编码", "子项编码")
 GENERIC = {"名称", "类型", "地址", "电话", "有效期", "地点", "形式", "来源", "备注", "标准", "依据", "内容", "情形", "结果", "原件", "复印件", "项目",
            "项目名称", "窗口", "环节", "步骤", "材料", "申请材料", "申报材料", "办理环节", "审批环节", "办理时限", "法定依据", "条款", "网址", "链接",
-           "问题", "份数", "收费标准", "办理流程", "流程环节", "limit", "name", "kind", "text", "address", "hours", "phone", "form", "source",
+           "问题", "份数", "数量", "提交形式", "提交方式", "收费标准", "办理流程", "流程环节", "limit", "name", "kind", "text", "address", "hours", "phone", "form", "source",
            "standard", "basis", "role", "outcome", "instructions", "validity"}  # fmt: skip
 """Headings of row sheets that on a sheet of items mean something else, or nothing exact."""
+BESIDE_A_NAME = frozenset({"份数", "数量", "原件", "复印件", "形式", "提交形式", "提交方式", "来源"})
+"""Those that beside a column of materials' names can only be about the materials."""
 
 
 @dataclass
@@ -54,6 +60,7 @@ class Layout:
     code: str | None = None
     part: str | None = None
     serial: str | None = None
+    narrower: dict[tuple[frozenset[str], ...], "Layout"] = field(default_factory=dict)
 
     @property
     def owner(self) -> str | None:
@@ -63,6 +70,61 @@ class Layout:
     def uses(self, heading: str) -> bool:
         """Whether a heading is read, or known to say nothing."""
         return heading in self._used or plain(heading) in IGNORED
+
+    def refuses(self, heading: str, cell: str) -> bool:
+        """Whether a value is no text where one is wanted; the other cells of a row within are judged with it."""
+        if not isinstance(cell, Unfit):
+            return False
+        column = self.columns.get(heading)
+        if column is not None:
+            return unfit(heading, cell, column.takes)
+        keys = {own for _r, cells in self._groups_within() for own, c in cells.items() if c.heading in KEYS}
+        return heading in {self.title, self.code, self.part, *self.single.values(), *self.whole.values(), *keys}
+
+    def silent(self, row: dict[str, str]) -> frozenset[str]:
+        """Headings that a record of its own keys does not speak of."""
+        return frozenset(own for own in self._used if own and own not in row)
+
+    def without(self, refused: frozenset[str], silent: frozenset[str]) -> "Layout":
+        """As if the sheet had not these headings; of a relation with a refused one nothing is said."""
+        if not refused and not silent:
+            return self
+        if (refused, silent) not in self.narrower:
+            self.narrower[refused, silent] = self._without(refused, refused | silent)
+        return self.narrower[refused, silent]
+
+    def _without(self, refused: frozenset[str], gone: frozenset[str]) -> "Layout":
+        def left(cells: dict[str, Any]) -> dict[str, Any]:
+            return {own: cell for own, cell in cells.items() if own not in gone}
+
+        def nameless(cells: dict[str, Cell]) -> bool:
+            return any(own in gone and cell.heading in KEYS for own, cell in cells.items())
+
+        numbered = {r: rows for r, rows in self.numbered.items() if not any(refused & c.keys() for c in rows.values())}
+        return replace(
+            self,
+            columns=left(self.columns),
+            inline={relation: {} if nameless(cells) else left(cells) for relation, cells in self.inline.items()},
+            whole={relation: own for relation, own in self.whole.items() if own not in gone},
+            packed=left(self.packed),
+            numbered={
+                relation: kept for relation, rows in numbered.items() if (kept := self._kept(rows, left, nameless))
+            },
+            single={name: None if own in gone else own for name, own in self.single.items()},
+            units={own: unit for own, unit in self.units.items() if own not in gone},
+            title=self.title if self.title not in gone else None,
+            code=self.code if self.code not in gone else None,
+            part=self.part if self.part not in gone else None,
+            narrower={},
+        ).settle()
+
+    @staticmethod
+    def _kept(rows: dict[int, dict[str, Cell]], left: Any, nameless: Any) -> dict[int, dict[str, Cell]]:
+        return {number: left(cells) for number, cells in rows.items() if not nameless(cells)}
+
+    def _groups_within(self) -> Iterator[tuple[str, dict[str, Cell]]]:
+        yield from self.inline.items()
+        yield from ((relation, cells) for relation, rows in self.numbered.items() for cells in rows.values())
 
     def settle(self) -> "Layout":
         """Note once which headings are used."""
@@ -121,9 +183,13 @@ def layout(table: Table) -> Layout:
     also = {OWNER: OWNER_ALSO, JOINT: JOINT_ALSO, TOPICS: TOPICS_ALSO, FORM: (), ADDRESS: ()}
     plan.single = {name: find(headings, name, *words) for name, words in also.items()}
     _rows(plan, headings)
-    _numbered(plan, headings)
+    plan.numbered = series.found(headings, {*plan.columns, *plan.inline, *_inner(plan)})
     _units(plan, headings)
     return plan.settle()
+
+
+def _inner(plan: Layout) -> set[str]:
+    return {own for cells in plan.inline.values() for own in cells}
 
 
 def _rows(plan: Layout, headings: list[str]) -> None:
@@ -148,46 +214,19 @@ def _rows(plan: Layout, headings: list[str]) -> None:
 
 
 def _inline(sheet: Sheet, ours: tuple[str, ...], headings: list[str]) -> dict[str, Cell]:
-    cells: dict[str, Cell] = {}
-    for cell in sheet.cells:
-        words = [word for word in (cell.heading, *cell.also) if word not in GENERIC]
-        if sheet.relation in ("places", "results"):
-            words = [word for word in words if cell.heading in ours]
-        words += [word for word in ours if word in cell.also]
-        own = find(headings, *words)
-        if own and own not in cells:
-            cells[own] = cell
+    cells = shared_out(headings, [(cell, _words(sheet, cell, ours)) for cell in sheet.cells])
+    if sheet.relation == "materials" and any(cell.field == sheet.key for cell in cells.values()):
+        left = [heading for heading in headings if heading not in cells]
+        more = [(c, [w for w in c.also if w in BESIDE_A_NAME]) for c in sheet.cells if c not in cells.values()]
+        cells |= shared_out(left, more)
     return cells
 
 
-def _numbered(plan: Layout, headings: list[str]) -> None:
-    """材料1 材料2 …, 材料名称(1) 材料类型(1) …, 环节1 环节1时限 …"""
-    whole = {plain(word): relation for relation in ("materials", "steps") for word in IN_ONE_CELL[relation]}
-    for heading in headings:
-        if not heading or heading in plan.columns or heading in plan.inline:
-            continue
-        for form in forms(heading):
-            apart = numbered(form)
-            found = _numbered_cell(apart[0], whole) if apart else None
-            if apart and found:
-                relation, cell = found
-                plan.numbered.setdefault(relation, {}).setdefault(apart[1], {})[heading] = cell
-                break
-
-
-def _numbered_cell(word: str, whole: dict[str, str]) -> tuple[str, Cell] | None:
-    for relation in ("materials", "steps", "legal_bases", "questions"):
-        sheet = BY_RELATION[relation]
-        for cell in sheet.cells:
-            words = {plain(said) for said in (cell.heading, *cell.also) if len(said) > 2}
-            prefix = {"materials": "材料", "steps": "环节"}.get(relation)
-            if prefix:
-                words |= {plain(prefix + said) for said in (cell.heading, *cell.also)}
-            if word in words:
-                return relation, cell
-        if whole.get(word) == relation or word in {plain(sheet.name), "步骤" if relation == "steps" else ""}:
-            return relation, next(cell for cell in sheet.cells if cell.field == sheet.key)
-    return None
+def _words(sheet: Sheet, cell: Cell, ours: tuple[str, ...]) -> list[str]:
+    words = [word for word in (cell.heading, *cell.also) if word not in GENERIC]
+    if sheet.relation in ("places", "results"):
+        words = [word for word in words if cell.heading in ours]
+    return words + [word for word in ours if word in cell.also]
 
 
 def _units(plan: Layout, headings: list[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import choices
-from . import values
+from . import papers, values
 from .texts import joined, plain
 
 LAW = re.compile(r"《(?P<law>[^》]+)》")
@@ -31,18 +31,8 @@ ARROWS = re.compile(r"\s*(?:→|➔|➜|➝|⇒|⟶|—+>|-+>|=+>|—→|>+|＞+
 LINES = re.compile(r"[;；\n]+")
 EDGE = re.compile(r"^[\s;；,，、。.]+|[\s;；,，、。]+$")
 BULLET = re.compile(r"^\s*(?:[•●◆■▪·○※*\-—]|[(\uff08]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)\uff09.、．])\s*(?!\d)")
-PAPER = re.compile(
-    r"(?:书|表|证|件|照|证明|报告|合同|章程|图|图纸|材料|资料|簿|本|函|文件|原件|协议|方案|名单|清单|票据|凭证|决议|声明|照片|单|"
-    r"说明|意见|批复|登记|简历|执照|制度|发票|契约|户口|目录|表格|文本|明细)(?:[(\uff08][^()\uff08\uff09]*[)\uff09])?$"
-)
 STEP_LIMIT = re.compile(
     r"[(\uff08\[【][^()\uff08\uff09\[\]【】]*?(?P<limit>(?:\d+|[一二三四五六七八九十]+)\s*个?(?:工作日|自然日|日|天)|当场|即时|即办)[^()\uff08\uff09\[\]【】]*[)\uff09\]】]"
-)
-COPIES = re.compile(
-    r"[(\uff08](?P<said>[^()\uff08\uff09]*?\d+\s*[份张][^()\uff08\uff09]*|[^()\uff08\uff09]*?[一二两三四]式?[一二两三四五]?\s*份[^()\uff08\uff09]*)[)\uff09]\s*$"
-)
-COUNT = re.compile(
-    r"(?P<kind>原件(?:及|和|、|与)复印件|复印件(?:及|和|、|与)原件|原件|复印件)?[^\d一二两三四五原复]*(?:各)?(?P<n>\d{1,2}|[一二两三四五])\s*[份张]"
 )
 COLON = re.compile(r"[:\uff1a]")
 MARKED = re.compile(rf"^\s*(?:[(\uff08]?(?P<n>\d{{1,2}}|[{HAN}]{{1,3}})(?:[)\uff09、．]|\.(?!\d))|(?P<c>[{CIRCLED}]))")
@@ -101,12 +91,8 @@ def _value(text: str) -> int | None:
 
 def material_lines(cell: str) -> list[str]:
     """Materials; 「申请书、身份证复印件、户口簿」 too where each part is the name of a paper."""
-    found = entries(cell)
-    if len(found) == 1:
-        parts = values.split(found[0])
-        if len(parts) > 1 and all(PAPER.search(part) and 2 <= len(part) <= 40 for part in parts):
-            return parts
-    return found
+    found = papers.rejoined(entries(cell))
+    return (papers.several(found[0]) or found) if len(found) == 1 else found
 
 
 def step_lines(cell: str) -> list[str]:
@@ -124,29 +110,6 @@ def step_lines(cell: str) -> list[str]:
 
 def _is_step(text: str) -> bool:
     return len(text) <= SHORT and values.step_kind(text) != choices.StepKind.OTHER
-
-
-def material(line: str) -> dict[str, Any]:
-    """A material of its name, with the copies that stand behind it in brackets."""
-    kind = choices.MaterialKind.FORM if re.search(r"申请表|申请书|登记表|报告表", line) else choices.MaterialKind.PROOF
-    made: dict[str, Any] = {"name": line, "kind": kind}
-    if match := COPIES.search(line):
-        counts = _counts(match["said"])
-        if counts and line[: match.start()].strip():
-            made |= {"name": line[: match.start()].strip(), **counts}
-    return made
-
-
-def _counts(text: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for match in COUNT.finditer(text):
-        number = values.chinese_number(match["n"]) or 0
-        kind = match["kind"] or "原件"
-        if "原件" in kind:
-            counts["originals"] = number
-        if "复印件" in kind:
-            counts["copies"] = number
-    return counts
 
 
 def step(line: str) -> dict[str, Any]:
@@ -202,7 +165,7 @@ LINES_OF: dict[str, Callable[[str], list[str]]] = {
     "fees": entries,
 }
 ROW_OF: dict[str, Callable[[str], dict[str, Any]]] = {
-    "materials": material,
+    "materials": papers.material,
     "steps": step,
     "legal_bases": basis,
     "fees": fee,

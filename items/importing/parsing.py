@@ -1,14 +1,12 @@
 """From sheets of text to what the file wants each item to be."""
 
-from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Any
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from . import owners
+from .attaching import attach
 from .columns import (
     ADDRESS,
     CODE,
@@ -28,8 +26,9 @@ from .layout import Layout, layout
 from .mapping import Mapping
 from .reading import Table, Unreadable, plain
 from .rows import read_item
-from .sheets import IN_ONE_CELL, INLINE, SHEETS, Cell, Sheet
-from .wanted import Note, Wanted, cells_of
+from .sheets import IN_ONE_CELL, INLINE, SHEETS, Sheet
+from .texts import short
+from .wanted import Note, Wanted
 
 __all__ = ["Contents", "Note", "Wanted", "known_headings", "understand"]
 
@@ -37,6 +36,7 @@ ITEMS_SHEET = ("事项", "事项清单", "事项目录", "事项信息", "办事
 BUREAUS_SHEET = ("机构", "部门", "单位", "bureaus")
 THEMES_SHEET = ("一件事", "主题", "themes")
 NOTES_SHEET = ("说明", "填写说明", "填报说明", "使用说明", "填表说明", "字典", "数据字典")
+VAGUE = ("名称", "标题", "name", "title")
 FEW = 4
 """Headings of an item that a sheet of its rows may repeat: 序号, code, name, bureau."""
 
@@ -81,7 +81,7 @@ def understand(tables: list[Table], mapping: Mapping | None = None, filename: st
     for table in main:
         contents.items += _items(table, mapping, contents.notes, filename)
     for sheet, table in rest:
-        _attach(sheet, table, contents)
+        attach(sheet, table, contents.items, contents.notes)
     return contents
 
 
@@ -122,10 +122,19 @@ def _place_loose(loose: list[Table], main: list[Table], rest: list[tuple[Sheet, 
         sheet = _row_sheet(table)
         if sheet and weights[id(table)] <= FEW and (main or most > weights[id(table)] or _several(loose)):
             rest.append((sheet, table))
-        elif find(table.headings, TITLE.heading, *TITLE.also, *PART_TITLE) and plain(table.name) not in NOTES_SHEET:
+        elif _of_items(table, most) and plain(table.name) not in NOTES_SHEET:
             main.append(table)
         elif table.rows and plain(table.name) not in NOTES_SHEET:
             contents.notes.append(Note(table.name, _("不认识的工作表，没有读取。")))
+
+
+def _of_items(table: Table, most: int) -> bool:
+    """Whether a sheet names items; a list of contents beside the real lists only has 名称."""
+    if most > FEW // 2 and not find(
+        table.headings, *(w for w in (TITLE.heading, *TITLE.also, *PART_TITLE) if w not in VAGUE)
+    ):
+        return find(table.headings, *VAGUE) is not None and _weight(table) > 1
+    return find(table.headings, TITLE.heading, *TITLE.also, *PART_TITLE) is not None
 
 
 def _several(loose: list[Table]) -> bool:
@@ -181,7 +190,7 @@ def _items(table: Table, mapping: Mapping, notes: list[Note], filename: str) -> 
 def _take_band(band: tuple[int, str], section: "owners.Section", notes: list[Note]) -> None:
     number, text = band
     if not text.isdigit() and not section.take(text):
-        reason = _("不是事项，没有读取：%(text)s") % {"text": text[:60]}
+        reason = _("不是事项，没有读取：%(text)s") % {"text": short(text)}
         notes.append(Note(_("第 %(n)s 行") % {"n": number}, reason))
 
 
@@ -193,82 +202,3 @@ def _note_unread(table: Table, plan: Layout, mapping: Mapping, notes: list[Note]
 
 def _numeric_codes(table: Table, plan: Layout) -> int:
     return sum(said == "number" for (_n, heading), said in table.remarks.items() if heading == plan.code)
-
-
-def _attach(sheet: Sheet, table: Table, contents: Contents) -> None:
-    """Give each row of a sheet to the item it names; of an item that it does not name it says nothing."""
-    whose = _finder(table, contents.items)
-    grouped: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    last: Wanted | None = None
-    for number, row in table.rows:
-        named, wanted = whose(row)
-        wanted = wanted if named else last
-        last = wanted
-        if wanted is None:
-            contents.notes.append(Note(table.name, _("第 %(n)s 行找不到对应的事项。") % {"n": number}))
-            continue
-        cells = _row_cells(sheet, tuple(row) if "#" in row else tuple(table.headings))
-        made = cells_of(wanted, cells, row)
-        if made.get(sheet.key):
-            grouped[id(wanted)].append(made)
-        elif any(row.get(own) for own in cells):
-            reason = _("%(sheet)s第 %(n)s 行没有名称，没有读取。") % {"sheet": sheet.name, "n": number}
-            wanted.notes.append(Note(table.name, reason))
-    for wanted in contents.items:
-        if id(wanted) in grouped:
-            wanted.rows[sheet.relation] = grouped[id(wanted)]
-
-
-@lru_cache(maxsize=500)
-def _row_cells(sheet: Sheet, headings: tuple[str, ...]) -> dict[str, Cell]:
-    return {own: c for c in sheet.cells if (own := find(headings, c.heading, *c.also))}
-
-
-Index = dict[tuple[str, ...], Wanted]
-
-
-def _index(items: list[Wanted]) -> Index:
-    index: Index = {}
-    for wanted in items:
-        keys = [("#", wanted.line), ("address", wanted.address), ("code", wanted.code)]
-        for key in (*keys, ("name", plain(wanted.owner), plain(wanted.title)), ("name", "", plain(wanted.title))):
-            if key[-1]:
-                index.setdefault(key, wanted)
-        if wanted.serial:
-            index.setdefault(("serial", wanted.serial), wanted)
-    return index
-
-
-def _finder(table: Table, items: list[Wanted]) -> Callable[[dict[str, str]], tuple[bool, Wanted | None]]:
-    """Whose a row is: by line, address, code, bureau and name, or number; and whether it names anybody at all."""
-    index = _index(items)
-    owner = find(table.headings, OWNER, *OWNER_ALSO)
-    title = find(
-        table.headings,
-        TITLE.heading,
-        "事项",
-        "主项名称",
-        "权力名称",
-        "职权名称",
-        "所属事项",
-        "所属事项名称",
-        "对应事项",
-        *PART_TITLE,
-    )
-    code = find(table.headings, CODE.heading, *CODE.also, "所属事项编码")
-    serial = find(table.headings, "事项序号", "所属事项序号", "对应序号") or (
-        None if title or code else find(table.headings, "序号")
-    )
-
-    def whose(row: dict[str, str]) -> tuple[bool, Wanted | None]:
-        keys = (
-            ("#", row.get("#", "")),
-            ("address", row.get(ADDRESS, "")),
-            ("code", row.get(code, "") if code else ""),
-            ("name", plain(row.get(owner, "")) if owner else "", plain(row.get(title, "")) if title else ""),
-            ("serial", row.get(serial, "") if serial else ""),
-        )
-        said = [key for key in keys if key[-1]]
-        return bool(said), next((index[key] for key in said if key in index), None)
-
-    return whose

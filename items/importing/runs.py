@@ -110,7 +110,7 @@ def map_headings(run: ImportRun, user: "User", chosen: dict[str, str], name: str
 
 def unknown_headings(run: ImportRun) -> list[str]:
     """Headings of the file that nobody knows."""
-    return list(dict.fromkeys(note["column"] for note in run.notes if note["reason"] == UNKNOWN))
+    return list(dict.fromkeys(note["column"] for note in run.notes if note["reason"].endswith(UNKNOWN)))
 
 
 def _move(run: ImportRun, before: RunState, **values: Any) -> None:

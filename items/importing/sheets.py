@@ -1,89 +1,17 @@
 """What the sheets beside 事项 hold: rows of a guide, and how one is matched to the row it was."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from .. import choices
 from ..models import rows as models
 from ..models.scenario import ScenarioQuestion
 from ..scenario import option_lines
-from . import values
+from . import cells
+from .cells import Cell, Sheet, count, text, word
 from .columns import limit_cell
-from .values import Warn, Words
 
+__all__ = ["BY_RELATION", "INLINE", "IN_ONE_CELL", "MATERIAL", "SHEETS", "Cell", "Sheet"]
 
-@dataclass(frozen=True)
-class Cell:
-    """A heading of a row sheet, and both directions."""
-
-    heading: str
-    field: str
-    read: Callable[[str], Any]
-    write: Callable[[Any], str]
-    also: tuple[str, ...] = ()
-
-
-def text(heading: str, field: str, *also: str) -> Cell:
-    """As it stands."""
-    return Cell(heading, field, lambda cell: cell, lambda row: getattr(row, field), (*also, field))
-
-
-def word(heading: str, field: str, words: Words, *also: str, default: str = "") -> Cell:
-    """One word of a fixed list; what is not in it warns and becomes the default."""
-    labels = dict(words.choices)
-
-    def read(cell: str) -> str:
-        try:
-            return values.word(cell, words) or default
-        except Warn as problem:
-            raise Warn(str(problem), default) from None
-
-    return Cell(heading, field, read, lambda row: str(labels.get(getattr(row, field), "")), (*also, field))
-
-
-def count(heading: str, field: str, *also: str) -> Cell:
-    """A number of sheets; nothing said is none."""
-
-    def read(cell: str) -> int:
-        try:
-            return values.number(cell) or 0
-        except Warn as problem:
-            raise Warn(str(problem), 0) from None
-
-    return Cell(heading, field, read, lambda row: str(getattr(row, field)), (*also, field))
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of rows: `relation` on the page, `key` the field by which a row is the same as before."""
-
-    name: str
-    relation: str
-    model: type[Any]
-    key: str
-    cells: tuple[Cell, ...]
-    also: tuple[str, ...] = ()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """What a sheet of these rows may be called."""
-        return (self.name, *self.also, self.relation)
-
-
-def _step_kind(cell: str) -> str:
-    kind = values.step_kind(cell)
-    if cell and kind == choices.StepKind.OTHER and cell not in {"其他程序", "其他"}:
-        raise Warn(f"不认识的环节类型“{cell}”,按“其他程序”处理。", kind)
-    return kind
-
-
-def _limit(cell: str) -> values.Limit:
-    try:
-        return values.limit(cell)
-    except Warn as problem:
-        raise Warn(str(problem), values.Limit(None)) from None
-
+MATERIAL = "材料名称"
+"""The heading of a material's name."""
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
@@ -93,7 +21,7 @@ SHEETS: tuple[Sheet, ...] = (
         "name",
         (
             text(
-                "材料名称",
+                MATERIAL,
                 "name",
                 "名称",
                 "申请材料",
@@ -103,7 +31,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "申报材料",
                 "所需材料名称",
             ),
-            word("材料类型", "kind", choices.MaterialKind, "类型", default=choices.MaterialKind.OTHER),
+            word("材料类型", "kind", choices.MaterialKind, "类型", "材料类别", read=cells.material_kind),
             word(
                 "来源渠道",
                 "source",
@@ -121,9 +49,31 @@ SHEETS: tuple[Sheet, ...] = (
                 "材料形态",
                 "介质要求",
                 "材料介质",
-                default=choices.MaterialForm.BOTH,
+                "原件/复印件",
+                "原件或复印件",
+                "原件、复印件",
+                "原件复印件",
+                "材料要求形式",
+                "材料形式要求",
+                "提交形式",
+                "材料提交形式",
+                "提交方式",
+                "材料提交方式",
+                "材料格式",
+                read=cells.material_form,
             ),
-            count("原件份数", "originals", "原件", "原件数量", "材料份数", "份数", "纸质份数"),
+            count(
+                "原件份数",
+                "originals",
+                "原件",
+                "原件数量",
+                "材料份数",
+                "份数",
+                "纸质份数",
+                "数量",
+                "材料数量",
+                "份数要求",
+            ),
             count("复印件份数", "copies", "复印件", "复印件数量"),
             word(
                 "必要性",
@@ -150,7 +100,7 @@ SHEETS: tuple[Sheet, ...] = (
         models.Step,
         "name",
         (
-            Cell("环节类型", "kind", _step_kind, lambda row: str(row.get_kind_display()), ("kind", "环节类别")),
+            Cell("环节类型", "kind", cells.step_kind, lambda row: str(row.get_kind_display()), ("kind", "环节类别")),
             text(
                 "环节名称", "name", "名称", "环节", "步骤", "步骤名称", "流程环节", "办理环节", "审批环节", "流程名称"
             ),
@@ -158,9 +108,10 @@ SHEETS: tuple[Sheet, ...] = (
             Cell(
                 "时限",
                 "limit",
-                _limit,
+                cells.limit,
                 lambda row: limit_cell(row.limit, row.unit),
                 ("办理时限", "环节时限", "步骤时限", "limit"),
+                frozenset({"limit"}),
             ),
             text("办理标准", "standard", "审查标准", "标准"),
             text("办理结果", "outcome", "结果"),

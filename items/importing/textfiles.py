@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+import math
 from collections.abc import Set
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from django.utils.translation import gettext as _
 
 from .headings import HEADING_ROWS, known_form, table
 from .reading import Grid, Table, Unreadable
-from .texts import cell_text
+from .sheets import SHEETS
+from .texts import Unfit, cell_text, plain
 
 SAMPLE = 2000
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 LONGEST_CELL = 20_000_000
+ROW_SHEETS = frozenset(plain(name) for sheet in SHEETS for name in sheet.names)
+"""Keys of a record whose objects are rows, one alone too."""
 
 
 def decoded(raw: bytes) -> str:
@@ -111,14 +115,15 @@ def _take(record: dict[str, Any], number: int, items: Table, more: dict[str, Tab
     name = cell_text(record.get("表", "事项")) or "事项"
     for key, value in record.items():
         heading = cell_text(key)
+        if isinstance(value, dict) and plain(heading) in ROW_SHEETS:
+            value = [value]
         if isinstance(value, list) and any(isinstance(part, dict) for part in value):
             add_objects(more.setdefault(heading, Table(heading, [])), number, value)
-        elif isinstance(value, list):
-            if not value:
-                more.setdefault(heading, Table(heading, []))
-            row[heading] = "\n".join(scalar(part) for part in value)
+        elif isinstance(value, list) and not value:
+            more.setdefault(heading, Table(heading, []))
+            row[heading] = ""
         elif heading != "表":
-            row[heading] = scalar(value)
+            row[heading] = scalar(value, "\n")
     row["#"] = str(number)
     _add(items if name == "事项" else more.setdefault(name, Table(name, [])), number, row)
 
@@ -130,18 +135,28 @@ def add_objects(sheet: Table, number: int, objects: list[Any]) -> None:
         _add(sheet, number, {"#": str(number), **{cell_text(k): scalar(v) for k, v in cells.items() if k != "#"}})
 
 
-def scalar(value: Any) -> str:
-    """A value as a cell: a limit told as an object becomes 20(工作日), another object its lines."""
+def scalar(value: Any, mark: str = ";") -> str:
+    """A value as a cell, a list's parted by `mark`: a limit told as an object becomes 20(工作日); what no text is comes as `Unfit`."""
+    if isinstance(value, bool):
+        return Unfit(cell_text(value), "bool")
+    if isinstance(value, float) and not math.isfinite(value):
+        return "" if math.isnan(value) else Unfit(str(value), "number")
     if isinstance(value, dict):
-        said = {str(key).lower(): part for key, part in value.items()}
-        number = next((said[key] for key in ("number", "value", "limit", "数值", "时限") if key in said), None)
-        unit = next((said[key] for key in ("unit", "单位") if key in said), None)
-        if number is not None and unit is not None:
-            return f"{cell_text(number)}({cell_text(unit)})"
-        return "\n".join(f"{cell_text(key)}:{scalar(part)}" for key, part in value.items())
+        return _object(value)
     if isinstance(value, list):
-        return ";".join(scalar(part) for part in value)
+        cells = [scalar(part) for part in value if part is not None]
+        text = mark.join(cells)
+        return Unfit(text, "object") if any(isinstance(cell, Unfit) for cell in cells) else text
     return cell_text(value)
+
+
+def _object(value: dict[str, Any]) -> str:
+    said = {str(key).lower(): part for key, part in value.items()}
+    number = next((said.pop(key) for key in ("number", "value", "limit", "数值", "时限") if key in said), None)
+    unit = next((said.pop(key) for key in ("unit", "单位") if key in said), None)
+    if isinstance(number, str | int | float) and not isinstance(number, bool) and not said:
+        return Unfit(f"{cell_text(number)}({cell_text(unit)})" if unit else cell_text(number), "limit")
+    return Unfit(json.dumps(value, ensure_ascii=False), "object") if value else ""
 
 
 def _add(sheet: Table, number: int, row: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +12,30 @@ CONTROL = re.compile(
 )
 LONGEST = 32767
 """Characters of a cell: what Excel itself holds at most."""
+SHORT = 40
+"""Characters of a value that a message repeats."""
 CJK = r"[\u3400-\u9fff\uf900-\ufaff()（）、，。；：]"
 SPACE_WITHIN = re.compile(rf"(?<={CJK})\s+(?={CJK})")
+
+
+class Unfit(str):
+    """A cell that came of what is no text: `kind` says of what (bool, object, limit, number)."""
+
+    __slots__ = ("kind",)
+    kind: str
+
+    def __new__(cls, text: str, kind: str) -> "Unfit":
+        """The text it would be, and what it is."""
+        made = super().__new__(cls, text)
+        made.kind = kind
+        return made
+
+
+def unfit(heading: str, cell: str, takes: Container[str]) -> bool:
+    """Whether a cell is of a kind that its column does not take; yes and no answer any heading that asks."""
+    if not isinstance(cell, Unfit) or (cell.kind == "bool" and heading.startswith(("是否", "有无", "能否"))):
+        return False
+    return cell.kind not in takes
 
 
 @lru_cache(maxsize=20_000)
@@ -45,6 +68,12 @@ def number_text(value: float) -> str:
 def clean(text: str) -> str:
     """Without control and invisible characters, one kind of line end, no space around."""
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def short(text: str, longest: int = SHORT) -> str:
+    """A value as a message shows it: on one line, cut after `longest` characters."""
+    line = joined(text)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def joined(text: str) -> str:

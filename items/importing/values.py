@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from .. import choices
 from .limits import LARGEST, NOTHING, Limit, Warn, chinese_number, limit
-from .texts import plain
+from .texts import plain, short
 
 __all__ = ["NOTHING", "Bad", "Limit", "Warn", "chinese_number", "date", "flag", "limit", "number", "phone", "several"]
 __all__ += ["split", "step_kind", "word"]
@@ -130,7 +130,7 @@ def word(text: str, words: Words) -> str:
     if len(inside) == 1:
         return inside.pop()
     raise Warn(
-        _("“%(text)s”不在可选范围内：%(known)s。") % {"text": text[:80], "known": "、".join(map(str, words.labels))}
+        _("“%(text)s”不在可选范围内：%(known)s。") % {"text": short(text), "known": "、".join(map(str, words.labels))}
     )
 
 
@@ -175,7 +175,7 @@ def several(text: str, words: Words) -> tuple[str, ...]:
     found.discard("")
     kept = tuple(value for value in words.values if value in found)
     if unknown:
-        raise Warn(_("“%(text)s”不在可选范围内。") % {"text": "、".join(unknown)[:80]}, kept)
+        raise Warn(_("“%(text)s”不在可选范围内。") % {"text": short("、".join(unknown))}, kept)
     return kept
 
 
@@ -209,21 +209,21 @@ def flag(text: str) -> bool | None:
             return False
         if value in NOTHING:
             return None
-    raise Warn(_("“%(text)s”应为“是”或“否”。") % {"text": text[:80]})
+    raise Warn(_("“%(text)s”应为“是”或“否”。") % {"text": short(text)})
 
 
 def number(text: str) -> int | None:
     """A small whole number: 0, 1次, 2份, 一份."""
     value = plain(text)
     match = re.match(
-        r"^(?:至多|最多|不超过)?(\d{1,5}|[一二两三四五六七八九十]{1,2})(?:\.0+)?(次|份|个|页|张|式)?$", value
+        r"^(?:至多|最多|不超过)?跑?(\d{1,5}|[一二两三四五六七八九十]{1,2})(?:\.0+)?(次|份|个|页|张|式)?$", value
     )
     found = chinese_number(match[1]) if match else None
     if found is not None and found <= LARGEST:
         return found
     if value in NOTHING:
         return None
-    raise Warn(_("“%(text)s”应为数字。") % {"text": text[:80]})
+    raise Warn(_("“%(text)s”应为数字。") % {"text": short(text)})
 
 
 EXCEL_EPOCH = datetime.date(1899, 12, 30)
@@ -235,7 +235,7 @@ def date(text: str) -> datetime.date | None:
     if not digits:
         if plain(text) in NOTHING | {"长期", "长期有效", "永久", "至今"}:
             return None
-        raise Warn(_("“%(text)s”应为日期，如 2026-01-31。") % {"text": text[:80]})
+        raise Warn(_("“%(text)s”应为日期，如 2026-01-31。") % {"text": short(text)})
     if len(digits) == 1 and len(digits[0]) == 8:
         digits = (digits[0][:4], digits[0][4:6], digits[0][6:])
     try:
@@ -243,7 +243,7 @@ def date(text: str) -> datetime.date | None:
             return EXCEL_EPOCH + datetime.timedelta(days=int(digits[0]))
         return datetime.date(*(int(part) for part in digits[:3]))
     except (TypeError, ValueError, OverflowError):
-        raise Warn(_("“%(text)s”应为日期，如 2026-01-31。") % {"text": text[:80]}) from None
+        raise Warn(_("“%(text)s”应为日期，如 2026-01-31。") % {"text": short(text)}) from None
 
 
 PHONE_PART = re.compile(
@@ -260,12 +260,12 @@ def phone(text: str) -> str:
     if not found:
         if len(word) <= PHONE_LENGTH:
             return word
-        raise Warn(_("“%(text)s”不像电话号码，没有读取。") % {"text": text[:80]}, "")
+        raise Warn(_("“%(text)s”不像电话号码，没有读取。") % {"text": short(text)}, "")
     rest = list(dict.fromkeys(found[1:]))
     if rest and rest != [found[0]]:
         raise Warn(
             _("有几个号码，取第一个 %(first)s；其余 %(rest)s 没有读取。")
-            % {"first": found[0], "rest": "、".join(rest)[:80]},
+            % {"first": found[0], "rest": short("、".join(rest))},
             found[0],
         )
     return found[0]

@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from . import papers
 from .limits import Limit, Warn
-from .sheets import Cell
+from .sheets import MATERIAL, Cell
+from .texts import short, unfit
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,7 @@ class Wanted:
     """What one row of the file wants an item to be; a relation that is not there is left alone.
 
     `unread` are fields whose cell could not be understood: an item that has them already keeps them.
+    `blank` are fields whose cell is empty.
     """
 
     number: int
@@ -32,6 +37,7 @@ class Wanted:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
+    blank: set[str] = field(default_factory=set)
     line: str = ""
     sheet: str = ""
     serial: str = ""
@@ -47,10 +53,18 @@ class Wanted:
         return str(self.fields.get("title", ""))
 
 
+def not_text(heading: str, cell: str) -> Note:
+    """Of a value that is no text: it is not read, and what the item has stays."""
+    return Note(heading, _("应为文字，文件里是别的类型（%(text)s），没有读取。") % {"text": short(cell)})
+
+
 def cells_of(wanted: Wanted, cells: dict[str, Cell], row: dict[str, str]) -> dict[str, Any]:
     """One row of a guide from its cells, by the fields of its table."""
     made: dict[str, Any] = {}
     for own, cell in cells.items():
+        if unfit(own, row.get(own, ""), cell.takes):
+            wanted.notes.append(not_text(own, row[own]))
+            continue
         try:
             value = cell.read(row.get(own, ""))
         except Warn as problem:
@@ -60,4 +74,5 @@ def cells_of(wanted: Wanted, cells: dict[str, Cell], row: dict[str, str]) -> dic
             made |= {"limit": value.number, "unit": value.unit}
         else:
             made[cell.field] = value
-    return made
+    is_material = any(cell.heading == MATERIAL for cell in cells.values())
+    return papers.recounted(made, cells, row) if is_material else made

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from .headings import table
 from .reading import Grid, Table, Unreadable
-from .texts import CONTROL, cell_text
+from .texts import CONTROL, Unfit, cell_text
 
 MAX_UNPACKED = 400 * 1024 * 1024
 """Bytes of all parts unpacked: fifty times what 3,400 real items take."""
@@ -98,7 +98,7 @@ def _cell(grid: Grid, row: int, column: int, value: Any, kind: str) -> str:
             grid.remarks[at] = "number"
     elif isinstance(value, datetime.datetime | datetime.date):
         grid.remarks[at] = "date"
-    return cell_text(value)
+    return Unfit(cell_text(value), "bool") if isinstance(value, bool) else cell_text(value)
 
 
 def _look_through(archive: zipfile.ZipFile, sheet: Any) -> tuple[list[tuple[int, int, int, int]], bool]:

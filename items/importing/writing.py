@@ -1,6 +1,5 @@
 """Bringing one item to what its row wants: created, updated, unchanged or rejected."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +9,11 @@ from wagtail.log_actions import log
 
 from .. import gate, sharing, workflow
 from ..models import ItemPage
-from .columns import COLUMNS, FORM, JOINT, OWNER
+from .applying import apply, losses
+from .columns import FORM, JOINT, OWNER
 from .known import Known, Refusal
-from .rows import read_cell
 from .sheets import BY_RELATION, SHEETS
-from .texts import LONGEST, cell_text, joined, plain
+from .texts import LONGEST, plain, short
 from .values import Bad
 from .wanted import Note, Wanted
 
@@ -71,7 +70,9 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
     if page.code and not wanted.code:
         wanted.fields.pop("code", None)
     fields = {name: value for name, value in wanted.fields.items() if name not in wanted.unread}
+    lost = losses(page, wanted, fields, targets)
     changed = apply(page, fields, targets, wanted.rows)
+    wanted.notes += lost if changed else []
     outcome = _judged(wanted, "updated" if changed else "unchanged", page)
     if changed and not known.dry:
         _save_draft(page, user)
@@ -104,7 +105,7 @@ def _first_owner(wanted: Wanted, known: Known) -> str:
         return name
     if not wanted.joint:
         wanted.joint = ";".join(parts[1:])
-    said = {"first": parts[0], "rest": "、".join(parts[1:])}
+    said = {"first": short(parts[0]), "rest": short("、".join(parts[1:]))}
     wanted.notes.append(Note(OWNER, _("有几个机构：取第一个“%(first)s”，其余记为联办机构：%(rest)s。") % said))
     return parts[0]
 
@@ -195,7 +196,7 @@ def _set_form(wanted: Wanted, known: Known) -> None:
     if wanted.form is None:
         return
     if wanted.form and wanted.form not in known.forms:
-        wanted.notes.append(Note(FORM, _("没有编号为“%(code)s”的表单。") % {"code": wanted.form}))
+        wanted.notes.append(Note(FORM, _("没有编号为“%(code)s”的表单。") % {"code": short(wanted.form)}))
         return
     wanted.fields["form_id"] = known.forms.get(wanted.form)
 
@@ -208,85 +209,11 @@ def _set_shared(wanted: Wanted, known: Known, bureau: "Bureau") -> None:
             continue
         record = known.shared.find(said, bureau) if said else None
         if said and record is None:
-            wanted.notes.append(Note(SHARED, _("没有可用的共用材料“%(said)s”。") % {"said": said}))
+            wanted.notes.append(Note(SHARED, _("没有可用的共用材料“%(said)s”。") % {"said": short(said)}))
             continue
         row["shared_id"] = record.pk if record else None
         if record is not None and record.live:
             row.update(sharing.values(record))
-
-
-def apply(
-    page: ItemPage,
-    fields: dict[str, Any],
-    targets: dict[str, list[Any]],
-    rows: dict[str, list[dict[str, Any]]],
-) -> bool:
-    """Set what differs on a page in memory; whether anything did."""
-    changed = False
-    said: dict[str, Any] | None = None
-    for name, value in fields.items():
-        if getattr(page, name) == value:
-            continue
-        said = _said(page) if said is None else said
-        if name not in said or said[name] != value:
-            setattr(page, name, value)
-            changed = True
-    for name, wanted in targets.items():
-        if {one.pk for one in getattr(page, name).all()} != {one.pk for one in wanted}:
-            setattr(page, name, wanted)
-            changed = True
-    for relation, wanted_rows in rows.items():
-        changed |= _apply_rows(page, relation, wanted_rows)
-    return changed
-
-
-def _said(page: ItemPage) -> dict[str, Any]:
-    """A page's columns as the importer would read them from its own export: what differs only in spelling is the same."""
-    read = Wanted(0)
-    for column in COLUMNS:
-        read_cell(read, column.heading, column, cell_text(column.write(page)))
-    return read.fields | {"title": joined(cell_text(page.title))}
-
-
-def _apply_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> bool:
-    """Bring a relation to the wanted rows; a row that was there keeps its key and what the file does not speak of."""
-    sheet = BY_RELATION[relation]
-    manager = getattr(page, relation)
-    have = list(manager.all())
-    if len(have) == len(wanted) and all(_same(row, _own(row, want)) for row, want in zip(have, wanted, strict=True)):
-        return False
-    free: dict[str, list[Any]] = defaultdict(list)
-    for row in have:
-        free[getattr(row, sheet.key)].append(row)
-    rows = []
-    for order, want in enumerate(wanted):
-        reusable = free.get(want[sheet.key])
-        row = reusable.pop(0) if reusable else sheet.model(page=page)
-        for name, value in _own(row, want).items():
-            setattr(row, name, value)
-        row.sort_order = order
-        rows.append(row)
-    manager.set(rows)
-    return True
-
-
-def _own(row: Any, want: dict[str, Any]) -> dict[str, Any]:
-    """What a file may say of a row: of one that uses a shared material, which the file does not speak of, only its own."""
-    if not getattr(row, "shared_id", None) or "shared_id" in want:
-        return want
-    return {name: value for name, value in want.items() if name == "name" or name not in sharing.FIELDS}
-
-
-def _same(row: Any, want: dict[str, Any]) -> bool:
-    return all(_equal(row, want, name) for name in want)
-
-
-def _equal(row: Any, want: dict[str, Any], name: str) -> bool:
-    """The same value, or the same as the file can say it: no unit without a number, no space around a text."""
-    have, value = getattr(row, name), want[name]
-    if have == value or (name == "unit" and want.get("limit") is None and row.limit is None):
-        return True
-    return isinstance(have, str) and (cell_text(have) == value or joined(cell_text(have)) == value)
 
 
 def _save_draft(page: ItemPage, user: "User | None") -> None:

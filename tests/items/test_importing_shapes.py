@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from items.importing import lines, values
+from items.importing import lines, papers, values
 from items.importing.headings import table
 from items.importing.parsing import known_headings, understand
 from items.importing.reading import Grid, Unreadable, read
@@ -161,12 +161,12 @@ MATERIALS = {
 
 @pytest.mark.parametrize("cell", MATERIALS)
 def test_materials_in_one_cell(cell):
-    assert [lines.material(line)["name"] for line in lines.material_lines(cell)] == MATERIALS[cell]
+    assert [papers.material(line)["name"] for line in lines.material_lines(cell)] == MATERIALS[cell]
 
 
 def test_copies_behind_a_material():
-    assert lines.material("申请书（原件1份）") == {"name": "申请书", "kind": "form", "originals": 1}
-    both = lines.material("身份证（原件及复印件各2份）")
+    assert papers.material("申请书（原件1份）") == {"name": "申请书", "kind": "form", "originals": 1}
+    both = papers.material("身份证（原件及复印件各2份）")
     assert (both["originals"], both["copies"]) == (2, 2)
 
 

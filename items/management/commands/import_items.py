@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from items.importing.mapping import Mapping
 from items.importing.reading import Unreadable
 from items.importing.run import Options, Report, as_json, import_file
+from items.importing.texts import short
 from items.models import ImportProfile
 
 SHOWN = 3
@@ -82,7 +83,7 @@ class Command(BaseCommand):
     def _tell(self, report: Report) -> None:
         warnings: dict[tuple[str, str], list[str]] = defaultdict(list)
         for row in report.rows:
-            where = f"row {row['row']} {row['title']}"
+            where = f"row {row['row']} {short(row['title'])}"
             if row["result"] == "rejected":
                 self.stderr.write(f"{where}: {row['column']}: {row['reason']}")
             for warning in row["warnings"]:
