@@ -18,6 +18,7 @@ from .admin import (
     publishing,
     refused,
     reporting,
+    reviewing,
     selfcheck_page,
     shared_bulk,
     sharing,
@@ -36,6 +37,7 @@ hooks.register("before_copy_page", keeping.refuse_alias)
 hooks.register("register_admin_urls", inheriting.urls)
 hooks.register("register_page_header_buttons", inheriting.button)
 hooks.register("after_edit_page", inheriting.say_what_was_put_back)
+hooks.register("after_edit_page", reviewing.go_on)
 hooks.register("register_admin_urls", bulk_edit.urls)
 hooks.register("register_page_header_buttons", bulk_edit.button)
 hooks.register("register_admin_urls", reporting.urls)

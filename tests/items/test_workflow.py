@@ -187,3 +187,17 @@ def test_who_restored_a_version_does_not_approve_it(client, health, reviewer):
     fresh = ItemPage.objects.get(pk=page.pk)
     task = fresh.get_workflow().start(fresh, reviewer).current_task_state.task.specific
     assert {name for name, *_ in task.get_actions(fresh, reviewer)} == {"reject"}
+
+
+def test_after_the_last_approval_the_reviewer_is_led_where_they_may_be(client, health, editor, reviewer, legal):
+    page = factories.guide(health)
+    edit(client, editor, page, **{"action-submit": "1"})
+    approve(client, reviewer, page)
+    client.force_login(legal)
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = post_data(ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object())
+    sent = data | {"action-workflow-action": "1", "workflow-action-name": "approve", "workflow-action-extra-data": "{}"}
+    landed = client.post(url, sent, follow=True)
+    assert landed.status_code == 200
+    assert ItemPage.objects.get(pk=page.pk).live
+    assert "没有权限" not in landed.content.decode()
