@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Header, Router, Schema, Status
 
 from guidance.cases import actors
-from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
+from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt, told
 from guidance.cases.flow import Applicant, invalid
 from guidance.cases.posting import language_of
 from items.models import ItemPage
@@ -46,8 +46,8 @@ def free_slots(request: HttpRequest, address: str) -> list[SlotOut]:
     return [
         SlotOut(
             id=slot.pk,
-            starts_at=timezone.localtime(slot.starts_at).isoformat(),
-            ends_at=timezone.localtime(slot.ends_at).isoformat(),
+            starts_at=told(slot.starts_at),
+            ends_at=told(slot.ends_at),
             window=slot.window.name,
             place=slot.window.place,
             left=slot.left,

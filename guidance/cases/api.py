@@ -1,11 +1,13 @@
 """The API of cases: progress by number and code, the citizen's verbs, uploads. The same rules as the pages."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Header, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -22,6 +24,11 @@ from .templatetags.guidance import due_explained, next_step, translated
 from .uploading import with_tokens
 
 router = Router(tags=["cases"])
+
+
+def told(at: datetime) -> str:
+    """A moment as the API says it: ISO 8601, in the hall's own time zone."""
+    return timezone.localtime(at).isoformat()
 
 
 class UploadOut(Schema):
@@ -108,7 +115,7 @@ def receipt(opened: Opened) -> Status[Any]:
         state=case.state,
         state_text=str(case.get_state_display()),
         bureau=case.bureau.name,
-        due_at=case.due_at.isoformat() if case.due_at else None,
+        due_at=told(case.due_at) if case.due_at else None,
         created=opened.created,
     )
     return Status(201 if opened.created else 200, body)
@@ -176,8 +183,8 @@ def _progress(case: Case) -> ProgressOut:
         state=case.state,
         state_text=str(case.get_state_display()),
         next_step=next_step(case),
-        submitted_at=case.submitted_at.isoformat(),
-        due_at=case.due_at.isoformat() if case.due_at else None,
+        submitted_at=told(case.submitted_at),
+        due_at=told(case.due_at) if case.due_at else None,
         due_what=translated(case.due_what),
         due_provisional=case.due_provisional,
         due_explained=due_explained(case),
@@ -185,7 +192,7 @@ def _progress(case: Case) -> ProgressOut:
         events=[
             EventOut(
                 label=translated(event.label),
-                at=event.at.isoformat(),
+                at=told(event.at),
                 state=event.to_state,
                 state_text=str(event.get_to_state_display()),
             )
@@ -200,7 +207,7 @@ def _message(line: Message) -> MessageOut:
     files = [
         {"token": row.token, "name": row.name, "size": row.size, "sha256": row.sha256} for row in line.attachments.all()
     ]
-    return MessageOut(side=line.side, author=line.author_label, at=line.at.isoformat(), body=line.body, files=files)
+    return MessageOut(side=line.side, author=line.author_label, at=told(line.at), body=line.body, files=files)
 
 
 def _verb(offer: registry.Offer, case: Case) -> VerbOut:

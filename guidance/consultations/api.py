@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Header, Router, Schema, Status
 
 from guidance.cases import actors
-from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
+from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt, told
 from guidance.cases.flow import invalid
 from guidance.cases.posting import language_of
 from guidance.cases.uploading import with_tokens
@@ -68,7 +68,7 @@ def list_questions(request: HttpRequest, item: str = "", bureau: str = "", offse
             answer=row.public_answer,
             bureau=row.case.bureau.name,
             item=row.case.item.address if row.case.item else "",
-            published_at=row.published_at.isoformat() if row.published_at else "",
+            published_at=told(row.published_at) if row.published_at else "",
         )
         for row in rows[start : start + MOST]
     ]

@@ -1,6 +1,7 @@
 """The hall's one API, with OpenAPI and a page to try it. Errors are problem details (RFC 9457) in the caller's language."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -102,8 +103,23 @@ def no_such_call(request: HttpRequest, rest: str) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: Any) -> HttpResponse:
-    """An error of the framework's own, such as a body that is no JSON."""
-    return problem(error.status_code, str(error), "http-error")
+    """An error of the framework's own: a body that is no JSON."""
+    title = _("请求的内容读不懂，应为 JSON。") if error.status_code == 400 else str(error)
+    return problem(error.status_code, title, "http-error")
+
+
+def method_problems(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an address of the API called in a way that it has not is told as a problem too."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or not request.path.startswith("/api/"):
+            return response
+        told = problem(405, _("这个地址不能这样调用。请对照接口文档。"), "method-not-allowed")
+        told["Allow"] = response.get("Allow", "")
+        return told
+
+    return answer
 
 
 @api.exception_handler(Exception)

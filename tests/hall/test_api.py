@@ -54,7 +54,7 @@ def test_asking_twice_with_one_key_is_one_case(client, post, item):
     body = {"question": "要多久?", "phone": "13812345678", "item": item.address}
     first, again = post("/questions", body), post("/questions", body)
     assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json()["number"] == again.json()["number"]
+    assert first.json() == again.json()
     assert Case.objects.get().channel == "api"
     other = post("/questions", {**body, "question": "别的"})
     assert other.status_code == 422
@@ -185,3 +185,11 @@ def test_an_address_that_is_no_call_is_told_as_a_problem(client):
     answer = client.get("/api/nope", headers={"Accept-Language": "en"})
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     assert answer.json()["title"].isascii()
+
+
+def test_what_the_framework_refuses_is_a_problem_too(client):
+    wrong = client.delete("/api/items")
+    assert (wrong.status_code, wrong.headers["Content-Type"]) == (405, "application/problem+json")
+    assert "GET" in wrong.headers["Allow"]
+    broken = client.post("/api/questions", "{bad", content_type="application/json")
+    assert (broken.status_code, broken.json()["title"]) == (400, "请求的内容读不懂，应为 JSON。")

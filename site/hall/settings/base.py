@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "hall.api.method_problems",
 ]
 ROOT_URLCONF = "hall.urls"
 WSGI_APPLICATION = "hall.wsgi.application"
