@@ -23,7 +23,7 @@ WAGTAILS_OWN = ("Editors", "Moderators")
 HELP = {
     "display_name": _("显示在办件历史和答复里。"),
     "bureau": _("只看得到这个机构的件和指南；不选，就是为全市工作。"),
-    "phone": _("临期和超期提醒发到这里。"),
+    "email": _("名下的件临期或者超期时，提醒发到这里。"),
 }
 
 
@@ -40,7 +40,7 @@ class StaffFields(forms.ModelForm[User]):
 
     first_name = last_name = None
     email = forms.EmailField(label=_("邮箱"), required=False)
-    display_name = forms.CharField(label=_("姓名"), max_length=50, help_text=HELP["display_name"])
+    display_name = forms.CharField(label=_("姓名"), max_length=50)
     groups = RolesField(
         Group.objects.exclude(name__in=WAGTAILS_OWN).order_by("pk"),
         label=_("角色"),
@@ -50,8 +50,8 @@ class StaffFields(forms.ModelForm[User]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("bureau", "phone"):
-            self.fields[name].help_text = HELP[name]
+        for name, text in HELP.items():
+            self.fields[name].help_text = text
 
 
 class StaffCreationForm(StaffFields, UserCreationForm):
