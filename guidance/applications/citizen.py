@@ -22,8 +22,8 @@ def wanted(case: Case, actor: Actor) -> Panel | None:
 def steps(case: Case, actor: Actor) -> Panel:
     """The steps: done, under way, to come. Never who the clerk is."""
     rows = list(case.steps.all())
-    ended = not case.is_open
-    return Panel(_("办理环节"), "guidance/panels/steps.html", {"rows": rows, "State": CaseStep.State, "ended": ended})
+    context = {"rows": rows, "State": CaseStep.State, "ended": not case.is_open, "stopped": not case.clock_runs}
+    return Panel(_("办理环节"), "guidance/panels/steps.html", context)
 
 
 @register("citizen", Kind.APPLICATION, order=25)

@@ -74,7 +74,8 @@ def materials(case: Case, actor: Actor) -> Panel | None:
 @panels.register("staff", Kind.APPLICATION, order=30)
 def steps(case: Case, actor: Actor) -> Panel | None:
     """The steps, each with its own actor and times, and the times that do not count."""
-    context = {"steps": list(case.steps.select_related("actor")), "pauses": list(case.pauses.all())}
+    rows = list(case.steps.select_related("actor"))
+    context = {"steps": rows, "pauses": list(case.pauses.all()), "stopped": not case.clock_runs}
     return Panel(_("办理环节"), "guidance/admin/panels/steps.html", context)
 
 

@@ -1,10 +1,11 @@
 """An application from receipt to delivery, with the law's clocks."""
 
 import pytest
+from django.template.loader import render_to_string
 
 from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
-from guidance.applications import jobs
+from guidance.applications import citizen, jobs
 from guidance.applications.models import CaseStep
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors, flow
@@ -91,6 +92,10 @@ def test_one_supplement_stops_the_clock_and_a_second_needs_a_supervisor(case, cl
     flow.perform(case, "correct", clerk, {"reason": "缺营业执照"}, now=MONDAY)
     case.refresh_from_db()
     assert (case.state, case.clock_runs) == (State.CORRECTION, False)
+    steps = citizen.steps(case, actors.citizen())
+    shown = render_to_string(steps.template, {"panel": steps.context})
+    assert "进行中 · 期限中止" in shown
+    assert "前完成" not in shown
     with pytest.raises(Invalid):
         flow.perform(case, "supplement", actors.citizen(), {}, now=MONDAY)
     flow.perform(case, "supplement", actors.citizen(), {"body": "已补"}, now=at("2026-03-10 10:00"))

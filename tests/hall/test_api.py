@@ -135,7 +135,11 @@ def test_applying_with_a_file_and_supplementing(client, post, item):
     assert (case.applicant_name, case.attachments.get().key) == ("李敏", "plan")
     clerk = actors.staff(make_user(Role.CLERK, bureau=item.bureau))
     flow.perform(case, "take", clerk)
+    before = client.get(f"/api/cases/{case.number}", headers={"X-Query-Code": case.query_code}).json()
+    assert before["due_explained"].endswith("前受理或一次性告知补正。")
     flow.perform(case, "correct", clerk, {"reason": "平面图不清楚"})
+    stopped = client.get(f"/api/cases/{case.number}", headers={"X-Query-Code": case.query_code}).json()
+    assert stopped["due_explained"] == ""
     second = client.post("/api/uploads", {"file": SimpleUploadedFile("新图.pdf", PDF + b"2", "application/pdf")}).json()
     sent = {"data": {"body": "补上", "attachments": [second["token"]]}}
     done = post(f"/cases/{case.number}/supplement", sent, **{"X-Query-Code": case.query_code})

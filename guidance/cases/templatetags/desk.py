@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.choices import flatten_choices
 from django.utils.safestring import SafeString
 
 from .. import columns
@@ -37,5 +38,11 @@ def typed(form: Any) -> list[tuple[str, str]]:
     for field in form:
         value = field.value()
         if isinstance(value, str) and value.strip():
-            found.append((str(field.label), value))
+            found.append((str(field.label), _in_words(field.field, value)))
     return found
+
+
+def _in_words(field: Any, value: str) -> str:
+    """What was chosen, as the list of choices says it."""
+    names = {str(key): str(name) for key, name in flatten_choices(getattr(field, "choices", ()))}
+    return names.get(value, value)

@@ -46,8 +46,8 @@ def next_step(case: Case) -> str:
 
 @register.filter
 def due_explained(case: Case) -> str:
-    """Why the due date is that day, in words."""
-    trail: dict[str, Any] = case.due_trail
+    """Why the due date is that day, in words; nothing while the applicant is awaited, whose answer sets a new one."""
+    trail: dict[str, Any] = {} if case.state == State.CORRECTION else case.due_trail
     return explain(trail, translated(case.due_what)) if trail else ""
 
 
