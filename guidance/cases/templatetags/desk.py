@@ -1,5 +1,6 @@
 """What the staff's pages say about cases."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -44,5 +45,6 @@ def typed(form: Any) -> list[tuple[str, str]]:
 
 def _in_words(field: Any, value: str) -> str:
     """What was chosen, as the list of choices says it."""
-    names = {str(key): str(name) for key, name in flatten_choices(getattr(field, "choices", ()))}
+    choices: Iterable[tuple[Any, Any]] = flatten_choices(getattr(field, "choices", ()))
+    names = {str(key): str(name) for key, name in choices}
     return names.get(value, value)
