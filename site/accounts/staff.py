@@ -52,6 +52,7 @@ class StaffFields(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         for name, text in HELP.items():
             self.fields[name].help_text = text
+        self.fields["bureau"].empty_label = _("全市")  # type: ignore[attr-defined]
 
 
 class StaffCreationForm(StaffFields, UserCreationForm):
