@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -21,7 +22,8 @@ class ItemPageForm(WagtailAdminPageForm):
         shared_rows.prepare(self, bureau)
         chooser: Any = self.fields.get("form")
         if chooser is not None:
-            chooser.queryset = chooser.queryset.filter(bureau_id=bureau, archived=False)
+            own = Q(bureau_id=bureau, archived=False)
+            chooser.queryset = chooser.queryset.filter(own | Q(pk=self.instance.form_id))
 
     def is_valid(self) -> bool:
         """Valid, and, when going out, without a blocking problem."""

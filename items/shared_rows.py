@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Q
 
 from . import sharing
+from .verifying import renamed as with_new_names
+from .verifying import same
 
 RELATION = "materials"
 
@@ -24,7 +26,7 @@ def prepare(form: Any, bureau_id: int | None) -> None:
     for row in [*formset.forms, formset.empty_form]:
         row.fields["shared"].queryset = offered
         row.fields["shared"].widget.known = known
-    _fill(formset, known)
+    _fill(formset, form.formsets.get("steps"), known)
 
 
 def _posted(formset: Any) -> dict[str, str]:
@@ -35,16 +37,28 @@ def _posted(formset: Any) -> dict[str, str]:
     return {prefix: key for prefix, key in found.items() if key.isdecimal() and len(key) < 19}
 
 
-def _fill(formset: Any, known: dict[int, Any]) -> None:
-    """The record's values in place of what the row was sent with: a name may be left empty."""
+def _fill(formset: Any, steps: Any, known: dict[int, Any]) -> None:
+    """The record's values in place of what the row was sent with: a name may be left empty. Steps that check a row go
+    on to name it."""
     chosen = {prefix: known.get(int(key)) for prefix, key in _posted(formset).items()}
     chosen = {prefix: record for prefix, record in chosen.items() if record is not None and record.live}
     if not chosen:
         return
     data = formset.data.copy()
-    for prefix, record in chosen.items():
-        for column, value in sharing.values(record).items():
-            data[f"{prefix}-{column.removesuffix('_id')}"] = "" if value is None else str(value)
-    formset.data = data
+    renamed = {}
     for row in formset.forms:
-        row.data = data
+        record = chosen.get(row.prefix)
+        if record is None:
+            continue
+        for old in (row.initial.get("name") or "", data.get(f"{row.prefix}-name", "")):
+            renamed[same(old)] = record.name
+        for column, value in sharing.values(record).items():
+            data[f"{row.prefix}-{column.removesuffix('_id')}"] = "" if value is None else str(value)
+    for row in formset.forms:
+        renamed.pop(same(data.get(f"{row.prefix}-name", "")), None)
+    for row in getattr(steps, "forms", ()):
+        data[f"{row.prefix}-checks"] = with_new_names(data.get(f"{row.prefix}-checks", ""), renamed)
+    for rows in (formset, steps) if steps else (formset,):
+        rows.data = data
+        for row in rows.forms:
+            row.data = data

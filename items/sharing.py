@@ -15,6 +15,8 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from .verifying import renamed as with_new_names
+from .verifying import same
 from .workflow import carry_review
 
 if TYPE_CHECKING:
@@ -48,15 +50,27 @@ def settle(page: "ItemPage") -> bool:
     if not wanted or page.city_item_id:
         return False
     records = SharedMaterial.objects.filter(live=True).in_bulk(wanted)
-    changed = False
+    changed, renamed = False, {}
     for row in rows:
         record = records.get(row.shared_id)
         if record is not None and values(row) != values(record):
+            renamed[same(row.name)] = record.name
             fill(row, record)
             changed = True
     if changed:
         page.materials.set(rows)
+        _rename_checks(page, {old: new for old, new in renamed.items() if old not in {same(row.name) for row in rows}})
     return changed
+
+
+def _rename_checks(page: "ItemPage", new: dict[str, str]) -> None:
+    """Let the steps that check a material name it as it is called now."""
+    if not new:
+        return
+    steps = list(page.steps.all())
+    for step in steps:
+        step.checks = with_new_names(step.checks, new)
+    page.steps.set(steps)
 
 
 def fill(row: Any, record: "SharedMaterial") -> None:

@@ -17,6 +17,14 @@ def same(name: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
 
 
+def renamed(checks: str, new: dict[str, str]) -> str:
+    """The materials that a step checks, with new names for some (by their old one, as compared)."""
+    found = names(checks)
+    if not any(same(name) in new for name in found):
+        return checks
+    return "\n".join(new.get(same(name), name) for name in found)
+
+
 @dataclass(frozen=True)
 class Again:
     """A material that a step checks although an earlier one has verified it."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .models import User
 
 Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
-CITY_WIDE = (Role.SUPERVISOR, Role.LEGAL, Role.REVIEWER, Role.DATA_ENTRY)
+CITY_WIDE = (Role.SUPERVISOR, Role.LEGAL, Role.REVIEWER, Role.EDITOR, Role.DATA_ENTRY)
 """Roles that, in a user without a bureau, see the rows of every bureau."""
 
 

@@ -99,6 +99,7 @@ class StaffIndexView(IndexView):
 class StaffViewSet(UserViewSet):
     """Under 设置 → 用户."""
 
+    copy_view_enabled = False
     filterset_class = StaffFilterSet
     index_view_class = StaffIndexView
     create_template_name = "accounts/staff_create.html"

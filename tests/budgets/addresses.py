@@ -128,6 +128,8 @@ EXEMPT = {
     "wagtailsnippets_items_sharedmaterial:unlock": _POST,
     "wagtailsnippets_items_sharedmaterial:unpublish": _ASKS,
     "wagtailsnippets_items_sharedmaterial:workflow_action": _POST,
+    "wagtailusers_users:delete": _ASKS,
+    "wagtailusers_users:usage": _UNUSED,
     "windows:delete": _ASKS,
     "windows:usage": _UNUSED,
     "workdays:add": _ROW,
@@ -142,6 +144,6 @@ EXEMPT = {
 WAGTAILS = {
     "wagtailadmin_home", "wagtailadmin_explore", "wagtailadmin_pages:edit", "wagtailadmin_pages:history",
     "wagtailadmin_pages:search", "wagtailadmin_choose_page_child", "wagtailadmin_reports:aging_pages",
-    "wagtaildocs:index", "wagtailusers_groups:index", "wagtailusers_users:index",
+    "wagtaildocs:index", "wagtailusers_groups:index",
 }  # fmt: skip
 """Screens of Wagtail's on which our rows stand: they have a budget too."""

@@ -93,7 +93,7 @@ def changes(hall: Hall, start: int, end: int) -> None:
         hall.notice = outbox.add("case.received", "sms", "", "收到", "已收到。", "n", bureau=hall.bureau)
     for n in range(start, end):
         person = make_user(Role.EDITOR, bureau=hall.bureau)
-        for row in (hall.form, hall.window, hall.rules, hall.day, hall.year, hall.word):
+        for row in (hall.form, hall.window, hall.rules, hall.day, hall.year, hall.word, hall.editor):
             log(row, "wagtail.edit", user=person)
         hall.form.refresh_from_db()
         hall.form.intro, hall.form._history_user = f"第{n}版", person
@@ -163,12 +163,16 @@ BUDGETS = [
     Budget("notices:retry_all", "/admin/notices/retry/", rows, 14, who=SUPERVISOR),
     Budget("desk-rules:index", "/admin/desk-rules/", rows, 14, who=SUPERVISOR),
     Budget("desk-rules:index_results", "/admin/desk-rules/results/", rows, 8, who=SUPERVISOR),
-    Budget("wagtailusers_users:index", "/admin/users/", rows, 11, who=ADMIN),
+    Budget("wagtailusers_users:index", "/admin/users/", rows, 12, who=ADMIN),
+    Budget("wagtailusers_users:index_results", "/admin/users/results/?q=editor", rows, 9, who=ADMIN, grows=False),
+    Budget("wagtailusers_users:add", "/admin/users/new/", rows, 12, who=ADMIN),
+    Budget("wagtailusers_users:edit", "/admin/users/edit/{hall.editor.pk}/", rows, 15, who=ADMIN),
     Budget("wagtailusers_groups:index", "/admin/groups/", rows, 10, who=ADMIN),
     Budget("wagtaildocs:index", "/admin/documents/", rows, 15, who=ADMIN),
     Budget("notices:inspect", "/admin/notices/inspect/{hall.notice.pk}/", changes, 15, who=SUPERVISOR),
     Budget("forms_admin:versions", "/admin/forms/versions/{hall.form.pk}/", changes, 15, who=EDITOR),
     Budget("forms_admin:usage", "/admin/forms/usage/{hall.form.pk}/", changes, 17, who=EDITOR),
+    *history("wagtailusers_users", "/admin/users", "editor", changes, who=ADMIN, most=15, results=9),
     *history("forms_admin", "/admin/forms", "form", changes, who=EDITOR, most=17, results=9),
     *history("windows", "/admin/windows", "window", changes, who=SUPERVISOR, most=21, results=14),
     *history("desk-rules", "/admin/desk-rules", "rules", changes, who=SUPERVISOR, most=21, results=14),

@@ -304,6 +304,21 @@ def test_choosing_one_in_a_guide_fills_the_row_and_the_name_may_be_empty(client,
     assert (one.name, one.issuer, one.shared, one.standard) == ("本局证明", "市场监督管理局", ours, "填写完整")
 
 
+def test_a_step_that_checks_the_row_goes_on_to_name_it(client, health, editor, ours):
+    page = factories.guide(health, rows=2)
+    draft = page.get_latest_revision_as_object()
+    old = row(draft, 0).name
+    steps = list(draft.steps.all())
+    steps[1].checks = f"{old}\n{row(draft, 1).name}"
+    draft.steps.set(steps)
+    draft.save_revision()
+    client.force_login(editor)
+    more = {"materials-0-shared": str(ours.pk), "materials-0-name": "", "action-submit": "1"}
+    assert save(client, page, **more).status_code == 302
+    newest = ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert list(newest.steps.all())[1].check_list == ["本局证明", row(newest, 1).name]
+
+
 def test_another_bureaus_record_cannot_be_posted_into_a_guide(client, health, editor, theirs):
     page = factories.guide(health)
     client.force_login(editor)

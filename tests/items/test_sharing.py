@@ -151,6 +151,19 @@ def test_a_refused_guide_keeps_its_public_content_and_stops_no_other(bureau, rec
     assert PageLogEntry.objects.filter(page=broken.pk, action="items.publish_refused").exists()
 
 
+def test_a_new_name_is_followed_by_the_steps_that_check_it(record, page):
+    draft = page.get_latest_revision_as_object()
+    steps = list(draft.steps.all())
+    steps[2].checks = f"{row(page, 0).name}；{record.name}"
+    draft.steps.set(steps)
+    draft.save_revision().publish()
+    change(record, name="营业执照（副本）")
+    page = ItemPage.objects.get(pk=page.pk)
+    assert row(page).name == "营业执照（副本）"
+    assert list(page.steps.all())[2].check_list == [row(page, 0).name, "营业执照（副本）"]
+    assert not PageLogEntry.objects.filter(page=page.pk, action="items.publish_refused").exists()
+
+
 def test_a_guide_that_fails_stops_no_other_and_is_tried_again(bureau, record, page, monkeypatch, caplog):
     other = use(make_item(bureau, "另一事项"), record)
     right = sharing._bring

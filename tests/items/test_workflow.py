@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Task, Workflow, WorkflowContentType, WorkflowState
 
+from forms import service
 from items.models import BureauReviewTask, ItemPage, SharedMaterial
 from items.models.rows import Material, Step
 from items.workflow import tell_tasks
@@ -201,3 +202,15 @@ def test_after_the_last_approval_the_reviewer_is_led_where_they_may_be(client, h
     assert landed.status_code == 200
     assert ItemPage.objects.get(pk=page.pk).live
     assert "没有权限" not in landed.content.decode()
+
+
+def test_a_guide_keeps_its_form_whosever_it_is_and_takes_no_other_of_theirs(client, health, police, editor):
+    theirs = [service.create_from_library("person", f"person-{n}", police.bureau, None) for n in range(2)]
+    page = factories.guide(health, form=theirs[0], apply_online=True)
+    assert edit(client, editor, page, summary="改过").status_code == 302
+    page = ItemPage.objects.get(pk=page.pk)
+    draft = page.get_latest_revision_as_object()
+    assert (draft.summary, draft.form) == ("改过", theirs[0])
+    refused = edit(client, editor, page, form=str(theirs[1].pk))
+    assert refused.status_code == 200
+    assert refused.context["form"].errors["form"]

@@ -36,6 +36,8 @@ STAFF = (
     Person("editor-gongan", "孙雅静", (Role.EDITOR,), "gongan"),
     Person("editor-jinshui", "何晓燕", (Role.EDITOR,), "jinshui"),
     Person("supervisor", "郭国栋", (Role.SUPERVISOR,)),
+    Person("editor-shi", "徐慧敏", (Role.EDITOR,)),
+    Person("reviewer-shi", "马思远", (Role.REVIEWER,)),
 )
 ADMIN = Person("admin", "系统管理员", ())
 
