@@ -10,7 +10,8 @@ from ninja import Query, Router, Schema
 from accounts.models import Bureau
 from search import service as search
 
-from .api_guide import GuideOut, ItemOut, ScenarioIn, ScenarioOut, guide_out, item_out, scenario_of
+from .api_guide import guide_out, item_out, scenario_of
+from .api_schemas import GuideOut, ItemOut, ScenarioIn, ScenarioOut
 from .bundles import Bundle
 from .checklists import Checklist
 from .models import ItemPage, ThemePage

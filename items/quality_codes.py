@@ -11,7 +11,7 @@ from .quality import Aspect, Severity, Text, rule
 
 if TYPE_CHECKING:
     from .models import ItemPage
-    from .models.item import ItemQuerySet
+    from .models.queries import ItemQuerySet
 
 IMPLEMENTATION = re.compile(r"(?P<credit>[0-9A-Z]{18})(?P<level>\d)(?P<base>[0-9A-Z]{12})(?P<business>[0-9A-Z]{2})?")
 """31 characters = 统一社会信用代码 + 行使层级 + 基本编码, 33 with the two of the 业务办理项."""

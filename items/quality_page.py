@@ -11,7 +11,7 @@ from .quality import Aspect, Found, Severity, Text, rule
 
 if TYPE_CHECKING:
     from .models import ItemPage
-    from .models.item import ItemQuerySet
+    from .models.queries import ItemQuerySet
 
 TITLE_LENGTH = 200
 """GB/T 39046-2020 table 4: 事项名称 has at most 200 characters."""

@@ -78,8 +78,8 @@ def share(bureau: "Bureau", name: str, user: "User") -> Outcome | None:
     return link(record, pages, wanted, user)
 
 
-def make(bureau: "Bureau", row: "Material", user: "User") -> "SharedMaterial":
-    """A record with a row's values, as a draft."""
+def make(bureau: "Bureau | None", row: "Material", user: "User") -> "SharedMaterial":
+    """A record with a row's values, as a draft; the city's without a bureau."""
     from .models import SharedMaterial
 
     with transaction.atomic():

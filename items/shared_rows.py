@@ -5,8 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from . import sharing
-from .verifying import renamed as with_new_names
-from .verifying import same
+from .verifying import with_new_names
 
 RELATION = "materials"
 
@@ -51,13 +50,12 @@ def _fill(formset: Any, steps: Any, known: dict[int, Any]) -> None:
         if record is None:
             continue
         for old in (row.initial.get("name") or "", data.get(f"{row.prefix}-name", "")):
-            renamed[same(old)] = record.name
+            renamed[old] = record.name
         for column, value in sharing.values(record).items():
             data[f"{row.prefix}-{column.removesuffix('_id')}"] = "" if value is None else str(value)
-    for row in formset.forms:
-        renamed.pop(same(data.get(f"{row.prefix}-name", "")), None)
+    present = [data.get(f"{row.prefix}-name", "") for row in formset.forms]
     for row in getattr(steps, "forms", ()):
-        data[f"{row.prefix}-checks"] = with_new_names(data.get(f"{row.prefix}-checks", ""), renamed)
+        data[f"{row.prefix}-checks"] = with_new_names(data.get(f"{row.prefix}-checks", ""), renamed, present)
     for rows in (formset, steps) if steps else (formset,):
         rows.data = data
         for row in rows.forms:

@@ -15,15 +15,14 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from .verifying import renamed as with_new_names
-from .verifying import same
+from .verifying import with_new_names
 from .workflow import carry_review
 
 if TYPE_CHECKING:
     from accounts.models import Bureau, User
 
     from .models import ItemPage, SharedMaterial
-    from .models.item import ItemQuerySet
+    from .models.queries import ItemQuerySet
 
 logger = logging.getLogger(__name__)
 FIELDS = ("name", "kind", "source", "form", "issuer", "basis", "instructions", "blank_form_id", "sample_id")
@@ -54,23 +53,16 @@ def settle(page: "ItemPage") -> bool:
     for row in rows:
         record = records.get(row.shared_id)
         if record is not None and values(row) != values(record):
-            renamed[same(row.name)] = record.name
+            renamed[row.name] = record.name
             fill(row, record)
             changed = True
     if changed:
         page.materials.set(rows)
-        _rename_checks(page, {old: new for old, new in renamed.items() if old not in {same(row.name) for row in rows}})
+        steps = list(page.steps.all())
+        for step in steps:
+            step.checks = with_new_names(step.checks, renamed, [row.name for row in rows])
+        page.steps.set(steps)
     return changed
-
-
-def _rename_checks(page: "ItemPage", new: dict[str, str]) -> None:
-    """Let the steps that check a material name it as it is called now."""
-    if not new:
-        return
-    steps = list(page.steps.all())
-    for step in steps:
-        step.checks = with_new_names(step.checks, new)
-    page.steps.set(steps)
 
 
 def fill(row: Any, record: "SharedMaterial") -> None:

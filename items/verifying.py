@@ -17,12 +17,14 @@ def same(name: str) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", name))
 
 
-def renamed(checks: str, new: dict[str, str]) -> str:
-    """The materials that a step checks, with new names for some (by their old one, as compared)."""
+def with_new_names(checks: str, new: dict[str, str], present: Iterable[str]) -> str:
+    """The materials that a step checks, by their new names (`new`, by the old); one still `present` keeps its own."""
+    kept = {same(name) for name in present}
+    wanted = {key: name for old, name in new.items() if (key := same(old)) not in kept}
     found = names(checks)
-    if not any(same(name) in new for name in found):
+    if not any(same(name) in wanted for name in found):
         return checks
-    return "\n".join(new.get(same(name), name) for name in found)
+    return "\n".join(wanted.get(same(name), name) for name in found)
 
 
 @dataclass(frozen=True)

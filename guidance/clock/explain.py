@@ -9,11 +9,11 @@ Trail = dict[str, Any]
 """How a due date came about, as JSON: what `due.due` writes and cases store."""
 
 
-def explain(trail: Trail, what: str = "") -> str:
-    """Say when it came, how it was counted, what was skipped, and by when `what` (办结 unless told) is due."""
+def explain(trail: Trail, what: str) -> str:
+    """Say when it came, how it was counted, what was skipped, and by when `what` is due; one paragraph."""
     said = [_received(trail), *_extended(trail), *_skipped(trail), *_paused(trail)]
     text = _("；").join(part for part in said if part) + _("。")
-    return text + _ending(trail, what or _("办结"))
+    return text + _ending(trail, what)
 
 
 def _weekday(iso: str) -> str:

@@ -15,7 +15,4 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与机构"
 
     def ready(self) -> None:
-        from .staff import install_own_details
-
-        install_own_details()
         post_migrate.connect(_install_roles, sender=self)

@@ -10,7 +10,6 @@ from django.contrib.auth.models import Group
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.account import NameEmailSettingsPanel
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import IndexView, UserFilterSet, UserViewSet
 
@@ -118,9 +117,3 @@ class OwnDetailsForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("display_name", "phone", "email")
-
-
-def install_own_details() -> None:
-    """Put the form into Wagtail's account page."""
-    NameEmailSettingsPanel.form_class = OwnDetailsForm
-    NameEmailSettingsPanel.title = _("姓名和联系方式")

@@ -8,23 +8,14 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role, roles_of
 from tests.factories import make_bureau, make_user
+from tests.html_forms import fields
 
 pytestmark = pytest.mark.django_db
 
 
 def filled(html):
-    """What a browser would send back."""
-    form = BeautifulSoup(html, "html.parser").select_one("#main form")
-    sent = {}
-    for field in form.find_all(["input", "select"]):
-        kind = field.get("type")
-        ticked = kind not in {"checkbox", "radio"} or field.has_attr("checked")
-        if field.name == "select":
-            chosen = field.find("option", selected=True)
-            sent[field["name"]] = chosen["value"] if chosen else ""
-        elif kind not in {"file", "submit"} and field.get("name") and not field.has_attr("disabled") and ticked:
-            sent[field["name"]] = field.get("value", "on" if kind == "checkbox" else "")
-    return sent
+    """What a browser would send back of the page's form."""
+    return dict(fields(html, "#main form"))
 
 
 def test_the_language_and_the_phone_are_kept_and_the_name_is_not_theirs_to_change(client):

@@ -66,7 +66,7 @@ def test_natural_days_count_every_day_and_end_on_a_working_one(calendar):
     assert due(calendar, at("2026-03-02"), Span(30, NATURAL)).at == at("2026-04-01", 17)
     found = due(calendar, at("2026-02-09"), Span(8, NATURAL))
     assert found.at == at("2026-02-24", 17)
-    assert "期限末日 2026-02-17 不是工作日，顺延到下一个工作日" in explain(found.trail)
+    assert "期限末日 2026-02-17 不是工作日，顺延到下一个工作日" in explain(found.trail, "办结")
 
 
 def test_an_extension_counts_working_days_whatever_the_promise_is_counted_in(calendar):
@@ -74,8 +74,8 @@ def test_an_extension_counts_working_days_whatever_the_promise_is_counted_in(cal
     found = due(calendar, at("2026-03-02"), extended)
     assert promise.at == at("2026-04-01", 17)
     assert found.at == at("2026-04-16", 17)
-    assert "经批准延长 10 个工作日" in explain(found.trail)
-    assert "2026-04-04 至 2026-04-06 清明放假不计" in explain(found.trail)
+    assert "经批准延长 10 个工作日" in explain(found.trail, "办结")
+    assert "2026-04-04 至 2026-04-06 清明放假不计" in explain(found.trail, "办结")
     assert recompute(calendar, Facts.of(json.loads(json.dumps(found.trail)))) == found
     assert due(calendar, at("2026-03-02"), Span(10, extension=5)).at == due(calendar, at("2026-03-02"), Span(15)).at
 
@@ -90,7 +90,7 @@ def test_a_pause_is_not_counted(calendar):
     pause = Pause(date(2026, 3, 4), date(2026, 3, 9), "现场勘验")
     without, paused = due(calendar, at("2026-03-02"), Span(5)), due(calendar, at("2026-03-02"), Span(5), pauses=[pause])
     assert (without.at, paused.at) == (at("2026-03-09", 17), at("2026-03-12", 17))
-    assert "2026-03-04 起现场勘验，2026-03-09 恢复，期间不计入期限" in explain(paused.trail)
+    assert "2026-03-04 起现场勘验，2026-03-09 恢复，期间不计入期限" in explain(paused.trail, "办结")
     assert not paused.paused
 
 
@@ -107,7 +107,7 @@ def test_a_pause_of_one_day_resumed_at_once_changes_nothing(calendar):
 def test_an_open_pause_says_that_the_clock_stands_still(calendar):
     open_end = due(calendar, at("2026-03-02"), Span(5), pauses=[Pause(date(2026, 3, 4), kind="听证")])
     assert open_end.paused
-    assert "恢复后重新计算" in explain(open_end.trail)
+    assert "恢复后重新计算" in explain(open_end.trail, "办结")
     expected = Pause(date(2026, 3, 4), kind="听证", expected=date(2026, 3, 9))
     assert due(calendar, at("2026-03-02"), Span(5), pauses=[expected]).at == at("2026-03-12", 17)
 
@@ -157,7 +157,7 @@ def test_a_published_year_moves_the_date_and_ends_the_doubt(calendar):
 )
 def test_the_words(calendar, start, n, text):
     trail = due(calendar, start, Span(n)).trail
-    assert explain(trail) == text
+    assert explain(trail, "办结") == text
     assert explain(trail, "送达") == text.replace("办结", "送达")
 
 

@@ -33,4 +33,4 @@ def test_an_unpublished_year_is_provisional_and_never_crashes(calendar):
     found = due(calendar, at("2026-11-23"), Span(45))
     assert found.provisional
     assert found.at.date() == date(2027, 1, 26)
-    assert "暂定" in explain(found.trail)
+    assert "暂定" in explain(found.trail, "办结")

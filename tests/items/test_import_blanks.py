@@ -1,7 +1,6 @@
 """A blank cell takes away what an item had, and never without a word; messages repeat no long text whole."""
 
 import pytest
-from openpyxl import Workbook
 
 from accounts.roles import Role
 from items.importing import texts
@@ -10,24 +9,12 @@ from items.importing.run import Options, import_file
 from items.models import ItemPage
 
 from . import factories
+from .books import book
 
 POLICE = "郑州市公安局"
 HEADS = ["实施编码", "事项名称", "实施主体", "咨询电话", "承诺时限", "可预约", "状态", "申请材料", "主题分类"]
 FULL = ["A1", "甲", POLICE, "0371-67180000", "5(工作日)", "是", "暂停", "申请书；照片", "市场准入"]
 pytestmark = pytest.mark.django_db
-
-
-def book(path, *rows, **sheets):
-    made = Workbook()
-    made.active.title = "事项"
-    for row in rows:
-        made.active.append(row)
-    for name, more in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in more:
-            sheet.append(row)
-    made.save(path)
-    return path
 
 
 def told(report):
@@ -36,12 +23,12 @@ def told(report):
 
 @pytest.fixture
 def full(tmp_path):
-    import_file(book(tmp_path / "full.xlsx", HEADS, FULL))
+    import_file(book(tmp_path / "full.xlsx", 事项=[HEADS, FULL]))
     return ItemPage.objects.get()
 
 
 def test_blank_cells_say_what_they_take_away_in_the_preview_and_in_the_run_but_once(full, tmp_path):
-    path = book(tmp_path / "blank.xlsx", HEADS, [*FULL[:3], "", "", "", "", "", ""])
+    path = book(tmp_path / "blank.xlsx", 事项=[HEADS, [*FULL[:3], "", "", "", "", "", ""]])
     expected = {
         "“咨询电话”原来是“0371-67180000”，这个文件里是空的，将被清空。",
         "“承诺办结时限”原来是“5(工作日)”，这个文件里是空的，将被清空。",
@@ -58,17 +45,17 @@ def test_blank_cells_say_what_they_take_away_in_the_preview_and_in_the_run_but_o
 
 
 def test_what_a_file_does_not_speak_of_or_says_otherwise_is_no_loss(full, tmp_path):
-    assert told(import_file(book(tmp_path / "few.xlsx", HEADS[:3], FULL[:3]))) == []
+    assert told(import_file(book(tmp_path / "few.xlsx", 事项=[HEADS[:3], FULL[:3]]))) == []
     other = [*FULL[:3], "0371-67180001", "6(工作日)", "否", "在用", "申请书", "其他"]
-    report = import_file(book(tmp_path / "other.xlsx", HEADS, other))
+    report = import_file(book(tmp_path / "other.xlsx", 事项=[HEADS, other]))
     assert (told(report), report.counts["updated"]) == ([], 1)
-    assert import_file(book(tmp_path / "new.xlsx", HEADS, ["A2", "乙", POLICE])).counts["warnings"] == 0
+    assert import_file(book(tmp_path / "new.xlsx", 事项=[HEADS, ["A2", "乙", POLICE]])).counts["warnings"] == 0
 
 
 def test_a_blank_cell_of_a_row_says_so_too(full, tmp_path):
     heads = ["实施编码", "材料名称", "受理标准"]
-    first = book(tmp_path / "a.xlsx", HEADS[:3], FULL[:3], 材料=[heads, ["A1", "申请书", "填写完整"]])
-    second = book(tmp_path / "b.xlsx", HEADS[:3], FULL[:3], 材料=[heads, ["A1", "申请书", ""]])
+    first = book(tmp_path / "a.xlsx", 事项=[HEADS[:3], FULL[:3]], 材料=[heads, ["A1", "申请书", "填写完整"]])
+    second = book(tmp_path / "b.xlsx", 事项=[HEADS[:3], FULL[:3]], 材料=[heads, ["A1", "申请书", ""]])
     import_file(first)
     assert told(import_file(second)) == ["“材料“申请书”：受理标准”原来是“填写完整”，这个文件里是空的，将被清空。"]
     assert told(import_file(second)) == []

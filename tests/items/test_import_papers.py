@@ -3,31 +3,15 @@
 import json
 
 import pytest
-from openpyxl import Workbook
 
 from items.importing import lines, papers
 from items.importing.exporting import export_file
-from items.importing.parsing import known_headings, understand
-from items.importing.reading import read
 from items.importing.run import import_file
 from items.models import ItemPage
 
+from .books import book, wanted
+
 POLICE = "郑州市公安局"
-
-
-def book(path, **sheets):
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    made.save(path)
-    return path
-
-
-def wanted(path):
-    return understand(read(path, known_headings()), filename=path.name)
 
 
 def said(rows):

@@ -18,6 +18,7 @@ from items.importing.run import Options, import_file
 from items.models import ItemPage, ThemePage
 
 from . import factories
+from .books import book
 
 HEADINGS = [
     "实施编码",
@@ -64,17 +65,6 @@ STEPS = [
 ]
 LAW = [["实施编码", "法律名称", "条款号"], [ROW[0], "中华人民共和国食品安全法", "第三十五条"]]
 QUESTIONS = [["实施编码", "问题", "答案"], [ROW[0], "多久?", "10 个工作日"]]
-
-
-def book(path, **sheets):
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    made.save(path)
-    return path
 
 
 @pytest.fixture

@@ -13,30 +13,13 @@ from openpyxl import Workbook
 from items.importing import lines, papers, values
 from items.importing.headings import table
 from items.importing.parsing import known_headings, understand
-from items.importing.reading import Grid, Unreadable, read
+from items.importing.reading import Grid, Unreadable
 from items.importing.run import Options, import_file
 from items.models import ItemPage
 
+from .books import book, wanted
+
 POLICE = "郑州市公安局"
-
-
-def book(path, *sheets):
-    """`(name, rows, merged areas)` for each sheet."""
-    made = Workbook()
-    made.remove(made.active)
-    for name, rows, *merged in sheets:
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-        for area in merged:
-            sheet.merge_cells(area)
-    made.save(path)
-    return path
-
-
-def wanted(path, **options):
-    """What a file wants, without a database."""
-    return understand(read(path, known_headings()), filename=path.name, **options)
 
 
 def take(tmp_path, *rows, name="Sheet1", merged=(), file="清单.xlsx"):

@@ -1,12 +1,11 @@
 """A shared material of the demo city: one record, which guides of several bureaus use."""
 
 from accounts.models import User
-from items.importing.writing import current
+from items import shared_making, sharing
 from items.models import ItemPage, Material, SharedMaterial
-from items.sharing import fill, values
 
 NAME = "经办人授权委托书"
-CODE = "gy-weituoshu"
+AUTHOR = "editor-shi"
 EDITORS = ("editor", "editor-gongan")
 """Whose bureaus' guides use it; the guides of the others describe the same paper each for itself."""
 EACH = 5
@@ -14,13 +13,15 @@ EACH = 5
 
 def write() -> int:
     """Make the record as the guides describe it, and use it in some of each editor's; how many use it."""
-    record = SharedMaterial.objects.filter(code=CODE).first() or _record()
+    record = SharedMaterial.objects.filter(bureau=None, name=NAME).first() or _record()
+    alike = {name: value for name, value in sharing.values(record).items() if value is not None}
     for username in EDITORS:
         editor = User.objects.get(username=username)
-        alike = Material.objects.filter(page__bureau=editor.bureau, **_values(record))
+        rows = Material.objects.filter(page__bureau=editor.bureau, **alike)
         pages = ItemPage.objects.live().of_city().filter(is_demo=True, has_unpublished_changes=False)
-        for page in pages.filter(pk__in=alike.values("page")).order_by("path")[:EACH]:
-            _use(page, record, editor)
+        chosen = pages.filter(pk__in=rows.values("page")).order_by("path")[:EACH]
+        for page in shared_making.link(record, chosen, sharing.normal(NAME), editor).linked:
+            ItemPage.objects.get(pk=page.pk).latest_revision.publish(user=editor, skip_permission_checks=True)
     return record.uses.count()
 
 
@@ -28,24 +29,6 @@ def _record() -> SharedMaterial:
     like = Material.objects.filter(name=NAME, page__is_demo=True).exclude(basis="").order_by("pk").first()
     if like is None:
         raise LookupError(f"no guide of the demo asks for {NAME}")
-    record = SharedMaterial(code=CODE, live=False, has_unpublished_changes=True)
-    fill(record, like)
-    record.save()
-    record.save_revision().publish()
-    return SharedMaterial.objects.get(code=CODE)
-
-
-def _values(record: SharedMaterial) -> dict[str, object]:
-    return {name: value for name, value in values(record).items() if value is not None}
-
-
-def _use(page: ItemPage, record: SharedMaterial, editor: User) -> None:
-    draft = current(page)
-    rows = list(draft.materials.all())
-    named = [row for row in rows if row.name == NAME]
-    if all(row.shared_id == record.pk for row in named):
-        return
-    for row in named:
-        row.shared = record
-    draft.materials.set(rows)
-    draft.save_revision(user=editor, log_action=True).publish(user=editor, skip_permission_checks=True)
+    record = shared_making.make(None, like, User.objects.get(username=AUTHOR))
+    record.latest_revision.publish()
+    return SharedMaterial.objects.get(pk=record.pk)
