@@ -14,8 +14,8 @@ OUTGOING = ("action-publish", "action-submit", "action-restart-workflow")
 class ItemPageForm(WagtailAdminPageForm):
     """Saving a draft asks for the name alone; publishing and submitting ask the gate."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data and _with_plain_lines(data), *args, **kwargs)
         if "status" in self.fields:
             self.initial["status"] = status.due(self.instance, timezone.localdate())
         bureau = self.instance.bureau_id or getattr(getattr(self.parent_page, "specific", None), "bureau_id", None)
@@ -65,3 +65,11 @@ class ItemPageForm(WagtailAdminPageForm):
         if not hasattr(form, "cleaned_data"):
             form.cleaned_data = {}
         form.add_error(problem.row_field if problem.row_field in form.fields else None, problem.message)
+
+
+def _with_plain_lines(data: Any) -> Any:
+    """What was posted, with line breaks as the hall keeps them: browsers send CR LF, and no text is another for that."""
+    found = data.copy()
+    for name, values in found.lists():
+        found.setlist(name, [value.replace("\r\n", "\n") if isinstance(value, str) else value for value in values])
+    return found

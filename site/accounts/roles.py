@@ -1,7 +1,7 @@
 """The six roles of a hall, as groups of Django's, and what each may do in the admin."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -73,13 +73,37 @@ def has_role(user: "User", *roles: Role) -> bool:
 
 
 def assign(user: "User", roles: "Iterable[Role]") -> None:
-    """Set a user's roles and, from them and the bureau, the group through which Wagtail scopes pages and files."""
-    wanted = {Role(role) for role in roles}
-    groups = list(Group.objects.filter(name__in=[role.value for role in wanted]))
-    bureau = user.bureau
-    if bureau and bureau.editors and Role.EDITOR in wanted:
-        groups.append(bureau.editors)
-    if bureau and bureau.reviewers and wanted & {Role.REVIEWER, Role.LEGAL}:
-        groups.append(bureau.reviewers)
-    user.groups.set(groups)
+    """Set a user's roles; groups that are no role stay."""
+    others = user.groups.exclude(name__in=Role.values)
+    user.groups.set([*others, *Group.objects.filter(name__in=[Role(role).value for role in roles])])
+
+
+def settle(user: "User") -> None:
+    """Give a user the bureau's groups, through which Wagtail scopes pages and files, that roles and bureau entail."""
     user._roles = None
+    roles, bureau = roles_of(user), user.bureau
+    wanted: set[int] = set()
+    if bureau and bureau.editors_id and Role.EDITOR in roles:
+        wanted.add(bureau.editors_id)
+    if bureau and bureau.reviewers_id and roles & {Role.REVIEWER, Role.LEGAL}:
+        wanted.add(bureau.reviewers_id)
+    of_bureaus = models.Q(edits_bureau__isnull=False) | models.Q(reviews_bureau__isnull=False)
+    have = set(user.groups.filter(of_bureaus).values_list("pk", flat=True))
+    if have - wanted:
+        user.groups.remove(*(have - wanted))
+    if wanted - have:
+        user.groups.add(*(wanted - have))
+
+
+def on_saved(instance: "User", update_fields: "Iterable[str] | None" = None, **kwargs: Any) -> None:
+    """Signal `post_save` of a user: the bureau may be another one."""
+    if update_fields is None or "bureau" in update_fields:
+        settle(instance)
+
+
+def on_groups(sender: Any, instance: Any, action: str, reverse: bool, pk_set: "set[int] | None", **kwargs: Any) -> None:
+    """Signal `m2m_changed` of users' groups, whichever screen or line of code changed them."""
+    if not action.startswith("post_"):
+        return
+    for user in instance.user_set.model.objects.filter(pk__in=pk_set or ()) if reverse else [instance]:
+        settle(user)

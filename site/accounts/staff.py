@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelMultipleChoiceField
 from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import IndexView, UserFilterSet, UserViewSet
+from wagtail.users.views.users import GroupFilter, IndexView, UserFilterSet, UserViewSet
 
 from .models import User
 from .roles import Role
@@ -26,12 +28,36 @@ HELP = {
 }
 
 
-class RolesField(forms.ModelMultipleChoiceField):
-    """Groups, the roles among them by their names."""
+def assignable() -> Any:
+    """The roles, and groups that somebody made here; a bureau's own come with role and bureau by themselves."""
+    of_bureaus = Q(edits_bureau__isnull=False) | Q(reviews_bureau__isnull=False)
+    return Group.objects.exclude(name__in=WAGTAILS_OWN).exclude(of_bureaus).order_by("pk")
+
+
+class ByRole:
+    """A choice of groups, the roles among them by their names."""
 
     def label_from_instance(self, obj: Any) -> str:
         """The role's name, or the group's own."""
         return str(Role(obj.name).label) if obj.name in Role.values else str(obj)
+
+
+class RolesField(ByRole, forms.ModelMultipleChoiceField):
+    """For a form."""
+
+
+class RoleField(ByRole, forms.ModelChoiceField):
+    """For a form, one."""
+
+
+class RolesFilterField(ByRole, ModelMultipleChoiceField):
+    """For a filter."""
+
+
+class RolesFilter(GroupFilter):
+    """Staff by role."""
+
+    field_class = RolesFilterField
 
 
 class StaffFields(forms.ModelForm[User]):
@@ -41,7 +67,7 @@ class StaffFields(forms.ModelForm[User]):
     email = forms.EmailField(label=_("邮箱"), required=False)
     display_name = forms.CharField(label=_("姓名"), max_length=50)
     groups = RolesField(
-        Group.objects.exclude(name__in=WAGTAILS_OWN).order_by("pk"),
+        Group.objects.none(),
         label=_("角色"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -51,6 +77,7 @@ class StaffFields(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         for name, text in HELP.items():
             self.fields[name].help_text = text
+        self.fields["groups"].queryset = assignable()  # type: ignore[attr-defined]
         self.fields["bureau"].empty_label = _("全市")  # type: ignore[attr-defined]
 
 
@@ -69,7 +96,17 @@ class StaffEditForm(StaffFields, UserEditForm):
 
 
 class StaffFilterSet(UserFilterSet):
-    """With the bureau."""
+    """With the bureau, and the roles by their names."""
+
+    def __init__(self, *args: Any, is_searching: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, is_searching=is_searching, **kwargs)
+        self.filters["group"] = RolesFilter(
+            field_name="groups",
+            queryset=assignable(),
+            label=_("角色"),
+            use_subquery=is_searching,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
     class Meta(UserFilterSet.Meta):
         fields: ClassVar = ["bureau"]

@@ -6,8 +6,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.roles import Role, roles_of
-from tests.factories import make_bureau, make_user
+from accounts.roles import Role, assign, roles_of
+from tests.factories import make_bureau, make_item, make_user
 from tests.html_forms import fields
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,10 @@ def test_a_wrong_phone_is_told_at_its_field(client):
     assert "phone" in page.context["panels_by_tab"][next(iter(page.context["panels_by_tab"]))][0].get_form().errors
 
 
+def role(which):
+    return Group.objects.get(name=which.value)
+
+
 @pytest.fixture
 def keeper(client):
     client.force_login(User.objects.create_superuser("root", "", "x"))
@@ -50,10 +54,12 @@ def keeper(client):
 def test_an_account_with_name_bureau_and_roles_is_made_in_the_admin(keeper):
     bureau = make_bureau()
     page = keeper.get(reverse("wagtailusers_users:add")).content.decode()
-    assert "role:" not in BeautifulSoup(page, "html.parser").select_one("#tab-roles").text
+    offered = BeautifulSoup(page, "html.parser").select_one("#tab-roles").text
+    assert "经办" in offered
+    assert "role:" not in offered
+    assert "bureau-" not in offered
     sent = filled(page)
-    clerk = Group.objects.get(name=Role.CLERK.value)
-    sent |= {"username": "wangmin", "display_name": "王敏", "bureau": bureau.pk, "groups": [clerk.pk]}
+    sent |= {"username": "wangmin", "display_name": "王敏", "bureau": bureau.pk, "groups": [role(Role.CLERK).pk]}
     sent |= {"password1": "a-long-word-2026", "password2": "a-long-word-2026"}
     assert keeper.post(reverse("wagtailusers_users:add"), sent).status_code == 302
     made = User.objects.get(username="wangmin")
@@ -70,6 +76,45 @@ def test_an_account_is_moved_to_another_bureau(keeper):
     moved = User.objects.get(pk=user.pk)
     assert (moved.bureau, moved.display_name, moved.is_active) == (other, "李华", True)
     assert roles_of(moved) == {Role.CLERK}
+
+
+def test_an_editor_made_in_the_admin_edits_the_guides_of_the_bureau_and_of_the_next_one(keeper, client):
+    first, other = make_item(), make_item()
+    add = reverse("wagtailusers_users:add")
+    sent = filled(keeper.get(add).content.decode())
+    sent |= {"username": "e", "display_name": "王敏", "bureau": first.bureau.pk, "groups": [role(Role.EDITOR).pk]}
+    sent |= {"password1": "a-long-word-2026", "password2": "a-long-word-2026"}
+    keeper.post(add, sent)
+    editor = User.objects.get(username="e")
+    assert first.permissions_for_user(editor).can_edit()
+    assert not other.permissions_for_user(editor).can_edit()
+    change = reverse("wagtailusers_users:edit", args=[editor.pk])
+    keeper.post(change, filled(keeper.get(change).content.decode()) | {"bureau": other.bureau.pk})
+    editor = User.objects.get(username="e")
+    assert not first.permissions_for_user(editor).can_edit()
+    assert other.permissions_for_user(editor).can_edit()
+
+
+def test_many_are_given_a_role_at_once_with_what_it_entails(keeper):
+    item = make_item()
+    users = [make_user(Role.CLERK, bureau=item.bureau) for _ in range(2)]
+    url = reverse("wagtail_bulk_action", args=["accounts", "user", "assign_role"])
+    keys = "&".join(f"id={user.pk}" for user in users)
+    page = keeper.get(f"{url}?{keys}").content.decode()
+    assert "经办" in page
+    assert "bureau-editors" not in page
+    keeper.post(f"{url}?{keys}", {"role": role(Role.EDITOR).pk})
+    for user in users:
+        fresh = User.objects.get(pk=user.pk)
+        assert roles_of(fresh) == {Role.CLERK, Role.EDITOR}
+        assert item.permissions_for_user(fresh).can_edit()
+
+
+def test_a_group_made_here_stays_whatever_the_roles(keeper):
+    user, own = make_user(Role.EDITOR, bureau=make_bureau()), Group.objects.create(name="值班")
+    user.groups.add(own)
+    assign(user, [Role.CLERK])
+    assert set(user.groups.values_list("name", flat=True)) == {"值班", Role.CLERK.value}
 
 
 def test_a_name_is_asked_for(keeper):

@@ -1,11 +1,14 @@
 """County halls: the city's guide with a county's own place, hours, phone and limit."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.roles import Role
 from items import inheriting
 from items.models import ItemPage
 from tests.factories import make_bureau, make_item, make_user
+
+from .test_gate import post_data
 
 pytestmark = pytest.mark.django_db
 JINSHUI = "410105"
@@ -157,6 +160,20 @@ def test_counts_and_search_know_the_item_once(client, city, hall):
 @pytest.fixture
 def editor(hall):
     return make_user(Role.EDITOR, bureau=hall)
+
+
+def test_line_breaks_of_a_browser_are_no_change(client, city, hall, editor):
+    draft = city.get_latest_revision_as_object()
+    draft.conditions = "有场所。\n有人员。"
+    draft.save_revision().publish()
+    page = inheriting.begin(ItemPage.objects.get(pk=city.pk), hall)
+    client.force_login(editor)
+    newest = page.get_latest_revision_as_object()
+    sent = post_data(newest) | {"conditions": "有场所。\r\n有人员。", "consult_phone": "0371-67185109"}
+    landed = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), sent, follow=True)
+    assert "修改没有保存" not in landed.content.decode()
+    saved = ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert (saved.conditions, saved.consult_phone) == ("有场所。\n有人员。", "0371-67185109")
 
 
 def test_a_county_editor_takes_items_in_and_resets_values(client, city, hall, editor):
