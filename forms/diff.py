@@ -68,9 +68,9 @@ def _of_field(old: Spec, new: Spec) -> Iterator[str]:
             yield _changed(str(blocks[name].label), getattr(old, name), getattr(new, name))
     yield from _choices(old, new)
     for name in sorted({*old.options, *new.options} - {*HIDDEN, *COMMON}):
-        if old.get(name) != new.get(name):
-            label = str(blocks[name].label) if name in blocks else name
-            yield _changed(label, _shown(old.get(name)), _shown(new.get(name)))
+        was, now = (_shown(spec.get(name), blocks.get(name)) for spec in (old, new))
+        if was != now:
+            yield _changed(str(blocks[name].label) if name in blocks else name, was, now)
 
 
 def _choices(old: Spec, new: Spec) -> Iterator[str]:
@@ -94,10 +94,17 @@ def _order(old: Definition, new: Definition) -> Iterator[str]:
         yield _("字段的顺序有改动")
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, block: Any) -> str:
+    """An option's value in the words of the builder; of several ticked at once, in the builder's order."""
+    words = {key: str(label) for key, label in getattr(getattr(block, "field", None), "choices", [])}
     if isinstance(value, list):
-        return _("、").join(str(one) for one in value)
-    return "" if value is None else str(value)
+        ordered = [key for key in words if key in value] if words else value
+        return _("、").join(words.get(one, str(one)) for one in ordered)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else words.get(value, str(value))
 
 
 def _changed(name: str, old: str, new: str) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import registry as log_registry
 from wagtail.models import Task, TaskState, WorkflowState, WorkflowTask
 
 from accounts.roles import Role, has_role
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
+"""Actions of Wagtail's log that made a revision public."""
 SETTLING = timedelta(seconds=10)
 """A save by itself that was under way when the editor submitted lands within this time, before anybody reviews."""
 
@@ -158,11 +161,14 @@ def _with_status(steps: list[Task], rows: list[TaskState]) -> list[Any]:
 
 
 def writers(page: Any) -> set[int]:
-    """Those who wrote a revision since what is public now."""
-    revisions = page.revisions.exclude(user=None)
-    if page.live_revision_id:
-        revisions = revisions.filter(pk__gt=page.live_revision_id)
-    return set(revisions.order_by().values_list("user_id", flat=True).distinct())
+    """Those who wrote a revision since the last public one that somebody wrote.
+
+    What only followed a shared material, or came by an import, has no writer and took nobody's draft public with it.
+    """
+    written = page.revisions.exclude(user=None)
+    logs = log_registry.get_logs_for_instance(page).filter(action__in=PUBLISHED, revision__user__isnull=False)
+    public = Coalesce(models.Subquery(logs.order_by("-revision_id").values("revision_id")[:1]), 0)
+    return set(written.filter(pk__gt=public).order_by().values_list("user_id", flat=True).distinct())
 
 
 def earlier_approvers(page: Any, task: Task) -> set[int]:

@@ -7,7 +7,7 @@ from guidance.cases.models import Case
 from guidance.cases.panels import Panel, register
 from guidance.cases.states import Kind, State
 
-from .models import CaseStep
+from .models import RESULT, CaseStep
 
 
 @register("citizen", Kind.APPLICATION, order=10)
@@ -38,5 +38,17 @@ def situation(case: Case, actor: Actor) -> Panel | None:
 @register("citizen", Kind.APPLICATION, order=30)
 def materials(case: Case, actor: Actor) -> Panel | None:
     """The materials and what the office found."""
-    rows = list(case.materials.all())
-    return Panel(_("申请材料"), "guidance/panels/materials.html", {"rows": rows}) if rows else None
+    kept = list(case.attachments.all())
+    rows = [{"material": row, "files": row.files(kept)} for row in case.materials.all()]
+    context = {"rows": rows, "number": case.number}
+    return Panel(_("申请材料"), "guidance/panels/materials.html", context) if rows else None
+
+
+@register("citizen", Kind.APPLICATION, order=5)
+def outcome(case: Case, actor: Actor) -> Panel | None:
+    """What was decided, the number and the documents, and how they are delivered."""
+    row = case.application
+    if not row.decision:
+        return None
+    files = [file for file in case.attachments.all() if file.key == RESULT]
+    return Panel(_("办理结果"), "guidance/panels/outcome.html", {"row": row, "files": files, "number": case.number})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotAllowed, Refused
 from accounts.roles import Role, has_role
-from guidance.cases import permissions
+from guidance.cases import panels, permissions
 from guidance.cases.actors import Actor
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case, Message
@@ -29,7 +29,7 @@ from .forms import (
     SuspendForm,
     VerifyForm,
 )
-from .models import AFTER_DECISION, DECISION_KIND, RECEIPT_KINDS, Application, CaseMaterial, CaseStep, Pause
+from .models import AFTER_DECISION, DECISION_KIND, RECEIPT_KINDS, RESULT, Application, CaseMaterial, CaseStep, Pause
 
 REMEDY = _("如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。")
 """行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
@@ -39,11 +39,18 @@ UNDECIDED = (State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, Sta
 def accept(doing: Doing) -> str:
     case = doing.case
     case.accepted_at = doing.now
+    _note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), doing.reason)
     steps.open_next(doing)
     deadlines.set_decision(doing, doing.now)
     doing.notify("case.accepted")
     return State.ACCEPTED
+
+
+def _note_lacking(doing: Doing) -> None:
+    """Keep with the event which necessary materials were not there when it was done all the same."""
+    if names := [row.name for row in doing.case.materials.all() if row.lacks]:
+        doing.facts["lacking"] = names
 
 
 def deem_accepted(doing: Doing) -> str:
@@ -84,8 +91,11 @@ def supplement(doing: Doing) -> str:
     line = doing.say(doing.data.get("body") or _t("已提交补正材料。"))
     doing.attach(doing.data.get("attachments") or [], line, key="supplement")
     for material in doing.case.materials.filter(state=CaseMaterial.State.WANTED):
-        material.state = CaseMaterial.State.GIVEN
-        doing.save(material)
+        if files := doing.data.get(material.key):
+            doing.attach(files, line, key=material.key)
+            material.state = CaseMaterial.State.GIVEN
+            doing.save(material)
+    _note_lacking(doing)
     deadlines.set_acceptance(doing)
     return State.RECEIVED
 
@@ -183,12 +193,13 @@ def decide(doing: Doing) -> str:
     row.decided_by = doing.actor.user
     row.result_number = doing.data.get("result_number") or ""
     doing.save(row)
+    _note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, [DECISION_KIND]), doing.reason)
     steps.open_next(doing)
     denied = decision == Application.Decision.DENIED
     text = f"{row.get_decision_display()}。{doing.reason}" + (f"\n{REMEDY}" if denied else "")
     line = doing.say(text, Message.Side.OFFICE)
-    doing.attach(doing.data.get("attachments") or [], line, key="result")
+    doing.attach(doing.data.get("attachments") or [], line, key=RESULT)
     deadlines.set_delivery(doing)
     doing.notify("case.decided")
     return State.DENIED if denied else State.GRANTED
@@ -198,6 +209,8 @@ def close(doing: Doing) -> str:
     row = doing.case.application
     row.delivery = doing.data["delivery"]
     doing.save(row)
+    text = _t("送达方式：%(way)s。%(note)s") % {"way": row.get_delivery_display(), "note": doing.reason}
+    doing.attach(doing.data.get("attachments") or [], doing.say(text, Message.Side.OFFICE), key=RESULT)
     steps.finish(doing, doing.case.steps.exclude(state=CaseStep.State.DONE), doing.reason)
     doing.notify("case.closed")
     return State.CLOSED
@@ -256,6 +269,7 @@ def _acceptance_is_late(case: Case, now: datetime) -> str | None:
 def install() -> None:
     """Called once, from the app's `ready()`."""
     kinds = [Kind.APPLICATION]
+    panels.loads(Kind.APPLICATION, "steps", "materials", "pauses")
     received, accepted = [State.RECEIVED], [State.ACCEPTED, State.REVIEW]
     decided = [State.GRANTED, State.DENIED]
     handler, supervisor, applicant = permissions.handler, permissions.supervisor, permissions.applicant

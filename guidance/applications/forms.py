@@ -3,21 +3,39 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bureau
+from guidance.cases.models import Case
 from guidance.cases.registry import VerbForm
 from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
 
 from . import verified
-from .models import DECISION_KIND, Application, CaseMaterial, CaseStep, Pause
+from .models import DECISION_KIND, RESULT, Application, CaseMaterial, CaseStep, Pause
 
 EXTENSION_MAX = 10
 """Working days; 行政许可法 art. 42: once, by at most ten days."""
 
 
+def _lacking(case: Case) -> list[str]:
+    names = "、".join(row.name for row in case.materials.all() if row.lacks)
+    return [_t("还缺必要材料：%(names)s。如已在窗口收到，请先“核验材料”。") % {"names": names}] if names else []
+
+
+def files_of_material(material: CaseMaterial) -> FilesField:
+    """The place for the files of one material; what it must be like, and why it is asked for again, beside it."""
+    field = FilesField(label=material.name, required=False, max_files=5)
+    field.help_text = material.standard or field.help_text
+    return field
+
+
 class AcceptForm(VerbForm):
+    @property
+    def cautions(self) -> list[str]:
+        return _lacking(self.case)
+
     reason = long_text(_("说明"), rows=2, required=False, help_text=_("可不填。申请人会看到。"))
 
 
@@ -36,12 +54,26 @@ class CorrectForm(VerbForm):
 
 
 class SupplementForm(VerbForm):
+    """The answer: a place for the files of each material that was asked for, and one for all else."""
+
     body = long_text(_("说明"), required=False)
     attachments = FilesField(label=_("补正的文件"), required=False, max_files=20)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [row for row in self.case.materials.all() if row.state == CaseMaterial.State.WANTED]
+        wanted = {row.key: files_of_material(row) for row in rows}
+        if wanted:
+            self.fields["attachments"].label = _("其他文件")
+        self.fields = {**wanted, **self.fields}
+
+    @property
+    def asked(self) -> str:
+        return self.case.application.supplement_asked
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("body") and not cleaned.get("attachments"):
+        if not self.errors and not any(cleaned.values()):
             raise forms.ValidationError(_("请填写说明或上传文件。"))
         return cleaned
 
@@ -91,6 +123,10 @@ class ExtendForm(VerbForm):
 
 
 class DecideForm(VerbForm):
+    @property
+    def cautions(self) -> list[str]:
+        return _lacking(self.case)
+
     decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
     result_number = forms.CharField(label=_("证照或文书编号"), max_length=100, required=False)
     reason = long_text(_("决定理由"), required=False, help_text=_("不予许可的必须写明理由和依据。申请人会看到。"))
@@ -104,13 +140,15 @@ class DecideForm(VerbForm):
 
 
 class CloseForm(VerbForm):
-    delivery = forms.ChoiceField(
-        label=_("送达方式"),
-        choices=[
-            ("download", _("网上下载")),
-            ("post", _("邮寄")),
-            ("pickup", _("窗口领取")),
-            ("direct", _("直接送达")),
-        ],
-    )
+    """How the decision reached the applicant; a download needs the document that is to be downloaded."""
+
+    delivery = forms.ChoiceField(label=_("送达方式"), choices=[("", _("请选择")), *Application.Delivery.choices])
+    attachments = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
     reason = long_text(_("送达说明"), rows=2, required=False, help_text=_("如快递单号、领取人。"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        here = cleaned.get("attachments") or self.case.attachments.filter(key=RESULT).exists()
+        if cleaned.get("delivery") == Application.Delivery.DOWNLOAD and not here and "attachments" not in self.errors:
+            self.add_error("attachments", _("网上下载需要文书：请上传决定文书或证照，或选别的送达方式。"))
+        return cleaned

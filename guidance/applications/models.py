@@ -1,5 +1,6 @@
 """What only an application has: its answers, its steps and materials as published when it came, its decision."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -14,6 +15,8 @@ RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)
 DECISION_KIND = StepKind.DECIDE.value
 AFTER_DECISION = (StepKind.CERTIFY.value, StepKind.DELIVER.value)
 """Kinds of steps (环节类型) around the review: what comes with acceptance, and what follows the decision."""
+RESULT = "result"
+"""The key of the attachments that are the decision's documents."""
 
 
 class Application(models.Model):
@@ -23,9 +26,20 @@ class Application(models.Model):
         GRANTED = "granted", _("准予")
         DENIED = "denied", _("不予许可")
 
+    class Delivery(models.TextChoices):
+        DOWNLOAD = "download", _("网上下载")
+        POST = "post", _("邮寄")
+        PICKUP = "pickup", _("窗口领取")
+        DIRECT = "direct", _("直接送达")
+
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="application")
     form_version = models.ForeignKey(
-        "hall_forms.FormVersion", models.PROTECT, related_name="applications", null=True, blank=True
+        "hall_forms.FormVersion",
+        models.PROTECT,
+        verbose_name=_("表单版本"),
+        related_name="applications",
+        null=True,
+        blank=True,
     )
     answers = models.JSONField(_("填报内容"), default=dict)
     supplements = models.PositiveSmallIntegerField(_("补正次数"), default=0)
@@ -35,9 +49,11 @@ class Application(models.Model):
     decision = models.CharField(_("决定"), max_length=10, choices=Decision.choices, blank=True)
     decision_reason = models.TextField(_("决定理由"), blank=True)
     decided_at = models.DateTimeField(_("决定时间"), null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("决定人"), related_name="+", null=True, blank=True
+    )
     result_number = models.CharField(_("证照或文书编号"), max_length=100, blank=True)
-    delivery = models.CharField(_("送达方式"), max_length=30, blank=True)
+    delivery = models.CharField(_("送达方式"), max_length=30, choices=Delivery.choices, blank=True)
     history = track()
 
     class Meta:
@@ -65,7 +81,7 @@ class CaseStep(models.Model):
         DONE = "done", _("已完成")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
-    order = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField(_("顺序"))
     group = models.CharField(_("并联组"), max_length=30, blank=True)
     kind = models.CharField(_("环节类型"), max_length=12, choices=StepKind.choices)
     name = models.CharField(_("环节"), max_length=100)
@@ -77,7 +93,9 @@ class CaseStep(models.Model):
     checks = models.JSONField(_("核验材料"), default=list, blank=True)
     recheck_basis = models.CharField(_("重复核验依据"), max_length=300, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("办理人"), related_name="+", null=True, blank=True
+    )
     opinion = models.TextField(_("意见"), blank=True)
     started_at = models.DateTimeField(_("开始"), null=True, blank=True)
     ended_at = models.DateTimeField(_("完成"), null=True, blank=True)
@@ -106,13 +124,15 @@ class CaseMaterial(models.Model):
         WANTED = "wanted", _("需补正")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="materials")
-    order = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField(_("顺序"))
     name = models.CharField(_("材料"), max_length=200)
     necessity = models.CharField(_("必要性"), max_length=12, choices=Necessity.choices, blank=True)
     standard = models.TextField(_("受理标准"), blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.MISSING)
     note = models.TextField(_("说明"), blank=True)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("核验人"), related_name="+", null=True, blank=True
+    )
     verified_at = models.DateTimeField(_("核验时间"), null=True, blank=True)
     verified_step = models.ForeignKey(
         CaseStep, models.PROTECT, verbose_name=_("核验环节"), related_name="+", null=True, blank=True
@@ -133,9 +153,13 @@ class CaseMaterial(models.Model):
         return f"material-{self.order}"
 
     @property
-    def files(self) -> "list[Attachment]":
-        """Its attachments, from those of the case that are loaded once."""
-        return [row for row in self.case.attachments.all() if row.key == self.key]
+    def lacks(self) -> bool:
+        """Whether it is necessary, and was not given or is asked for again."""
+        return self.necessity == Necessity.REQUIRED and self.state in (self.State.MISSING, self.State.WANTED)
+
+    def files(self, kept: Iterable[Attachment]) -> list[Attachment]:
+        """Its attachments, of all those of the case."""
+        return [row for row in kept if row.key == self.key]
 
 
 class Pause(models.Model):

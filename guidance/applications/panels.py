@@ -13,6 +13,7 @@ from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
 from . import verified
+from .models import RESULT
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def materials(case: Case, actor: Actor) -> Panel | None:
     rows = [
         {
             "material": row,
-            "files": [file for file in kept if file.key == row.key],
+            "files": row.files(kept),
             "settled": verified.by_whom(row) if verified.settled(row, taken) else "",
         }
         for row in case.materials.select_related("verified_by", "verified_step")
@@ -85,5 +86,5 @@ def decision(case: Case, actor: Actor) -> Panel | None:
     application = case.application
     if not application.decision:
         return None
-    results = [row for row in case.attachments.all() if row.key == "result"]
+    results = [row for row in case.attachments.all() if row.key == RESULT]
     return Panel(_("决定"), "guidance/admin/panels/decision.html", {"application": application, "files": results})

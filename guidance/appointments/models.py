@@ -149,7 +149,9 @@ class Booking(models.Model):
     booker = models.ForeignKey(Booker, models.PROTECT, null=True, blank=True, related_name="bookings")
     """Who holds the place; nobody yet while it is only held (占位)."""
     ticket = models.CharField(_("排队号"), max_length=10, blank=True)
-    moved_to = models.OneToOneField(Case, models.PROTECT, null=True, blank=True, related_name="moved_from")
+    moved_to = models.OneToOneField(
+        Case, models.PROTECT, verbose_name=_("改到"), null=True, blank=True, related_name="moved_from"
+    )
     history = track()
 
     objects = BookingQuerySet.as_manager()

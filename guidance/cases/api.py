@@ -168,7 +168,8 @@ def act(request: HttpRequest, number: str, verb: str, body: VerbIn, x_query_code
     case = _opened(request, number, x_query_code)
     actor = actors.citizen()
     found = registry.verb(case.kind, verb)
-    data = with_tokens(found.form, body.data)
+    form = found.bind(case, actor)
+    data = with_tokens(form.fields if form else {}, body.data)
     return _progress(flow.perform(case, verb, actor, data, seen=body.seen))
 
 

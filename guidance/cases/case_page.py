@@ -100,6 +100,7 @@ class CasePageView(InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         case: Case = self.object
+        panels.load(case)
         actor = actors.staff(self.request.user)
         clock = Clock()
         offers = registry.offers(case, actor)
@@ -120,7 +121,7 @@ class CasePageView(InspectView):
             },
             "panels": panels.panels_for("staff", case, actor),
             "thread": list(thread_of(case)),
-            "loose_files": list(case.attachments.filter(message=None, key="")),
+            "loose_files": [row for row in case.attachments.all() if row.message_id is None and not row.key],
             "history": entries(case),
             "actions": actions_for(case, actor, self.tried),
             "refused": [offer for offer in offers if not offer.allowed and offer.verb.ask is not permissions.applicant],

@@ -132,10 +132,10 @@ class Doing:
     def notify(self, occasion: str, **values: Any) -> None:
         """Tell the applicant by SMS and, where there is an address, by mail; sent after commit, once per event."""
         case = self.case
-        due_day = timezone.localtime(case.due_at).strftime("%Y-%m-%d") if case.due_at else ""
+        moment = timezone.localtime(case.due_at).strftime("%Y-%m-%d %H:%M") if case.due_at else ""
         url = settings.HALL_BASE_URL + reverse("progress") + f"?number={case.number}"
         subject, body = compose(
-            occasion, **{"number": case.number, "code": case.query_code, "url": url, "due": due_day, **values}
+            occasion, **{"number": case.number, "code": case.query_code, "url": url, "due": moment, **values}
         )
         for channel, to in (("sms", case.applicant_phone), ("mail", case.applicant_email)):
             if to:

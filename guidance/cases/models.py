@@ -265,7 +265,9 @@ class Attachment(models.Model):
     """A file of a case, on private storage, served only through the permission on the case."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="attachments")
-    message = models.ForeignKey(Message, models.PROTECT, related_name="attachments", null=True, blank=True)
+    message = models.ForeignKey(
+        Message, models.PROTECT, verbose_name=_("消息"), related_name="attachments", null=True, blank=True
+    )
     key = models.CharField(max_length=60, blank=True, help_text="The form field or material it answers.")
     token = models.CharField(max_length=64, unique=True)
     file = models.FileField(_("文件"), max_length=200, storage=private_storage)
@@ -273,8 +275,10 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField(_("大小"))
     content_type = models.CharField(_("类型"), max_length=100)
     sha256 = models.CharField(max_length=64)
-    side = models.CharField(max_length=10, choices=Message.Side.choices, default=Message.Side.CITIZEN)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    side = models.CharField(_("提供方"), max_length=10, choices=Message.Side.choices, default=Message.Side.CITIZEN)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("添加人"), related_name="+", null=True
+    )
     at = models.DateTimeField(_("时间"))
     history = track()
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from .actors import Actor
 from .models import Case
 
@@ -18,6 +20,7 @@ class Panel:
 
 
 Maker = Callable[[Case, Actor], Panel | None]
+_relations: dict[str, tuple[str, ...]] = {}
 _makers: list[tuple[int, str, str, Maker]] = []
 
 
@@ -30,6 +33,16 @@ def register(place: str, kind: str, order: int = 50) -> Callable[[Maker], Maker]
         return maker
 
     return add
+
+
+def loads(kind: str, *relations: str) -> None:
+    """Name the rows of a kind of case that its panels and verbs read: a case page asks for them once."""
+    _relations[kind] = relations
+
+
+def load(case: Case) -> None:
+    """Read those rows once; for showing only, since what is read does not follow later changes."""
+    prefetch_related_objects([case], "attachments", *_relations.get(case.kind, ()))
 
 
 def panels_for(place: str, case: Case, actor: Actor) -> list[Panel]:

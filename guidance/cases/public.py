@@ -95,6 +95,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _progress_page(request: HttpRequest, case: Case) -> HttpResponse:
     actor = actors.citizen()
+    panels.load(case)
     context = {
         "case": case,
         "events": list(case.events.public()),

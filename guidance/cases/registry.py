@@ -33,6 +33,16 @@ class VerbForm(TakesFiles):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
+    @property
+    def asked(self) -> str:
+        """What somebody asked for that this form answers; it stands above the fields."""
+        return ""
+
+    @property
+    def cautions(self) -> list[str]:
+        """What speaks against doing it now, without forbidding it."""
+        return []
+
 
 @dataclass(frozen=True)
 class Verb:

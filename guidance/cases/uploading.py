@@ -44,9 +44,8 @@ class TakesFiles(forms.Form):
         super().full_clean()
 
 
-def with_tokens(form: type[forms.Form] | None, data: Mapping[str, Any]) -> QueryDict:
-    """JSON as the form reads a post: lists as repeated values, and tokens of uploads as the files they stand for."""
-    fields = form.base_fields if form else {}
+def with_tokens(fields: Mapping[str, forms.Field], data: Mapping[str, Any]) -> QueryDict:
+    """JSON as a form reads a post: lists as repeated values, and tokens of uploads as the files they stand for."""
     post = QueryDict(mutable=True)
     for name, value in data.items():
         values = value if isinstance(value, list) else [value]

@@ -46,7 +46,7 @@ class QuestionOut(Schema):
 def ask_question(request: HttpRequest, body: QuestionIn, idempotency_key: str = Header("")) -> Status[Any]:
     limit_posts(request)
     key = key_from(idempotency_key, "ask")
-    form = AskForm(with_tokens(AskForm, body.dict()))
+    form = AskForm(with_tokens(AskForm.base_fields, body.dict()))
     if not form.is_valid():
         raise invalid(form)
     question = question_from(form)

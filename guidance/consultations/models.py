@@ -27,7 +27,9 @@ class Consultation(models.Model):
     question = models.TextField(_("问题"))
     answer = models.TextField(_("答复"), blank=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("答复人"), related_name="+", null=True, blank=True
+    )
     may_publish = models.BooleanField(_("申请人同意公开"), default=False)
     public_question = models.TextField(_("公开的问题"), blank=True)
     public_answer = models.TextField(_("公开的答复"), blank=True)

@@ -16,6 +16,7 @@ from guidance.appointments import slots
 from guidance.appointments.flow import Request, book
 from guidance.appointments.models import Window
 from guidance.cases import actors, flow
+from guidance.cases.history import HIDDEN, tracked
 from guidance.cases.models import Case, Event
 from guidance.consultations.flow import Question, ask
 from tests.factories import at, make_bureau, make_item, make_user
@@ -153,3 +154,9 @@ def test_updating_a_tracked_row_past_its_history_is_refused_in_tests():
     form = Form.objects.create(title="表", bureau=make_bureau())
     with pytest.raises(AssertionError, match="history"):
         Form.objects.filter(pk=form.pk).update(title="别的")
+
+
+def test_every_field_a_history_shows_has_words():
+    for history, _name in tracked(Case()):
+        for field in history.instance_type._meta.concrete_fields:
+            assert field.name in HIDDEN or not str(field.verbose_name).isascii(), (history.instance_type, field.name)

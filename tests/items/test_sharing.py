@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.documents import get_document_model
 from wagtail.models import PageLogEntry, Revision
 
-from items import inheriting, jobs, shared_making, sharing
+from items import inheriting, jobs, shared_making, sharing, workflow
 from items.models import ItemPage, SharedMaterial, Topic
 from items.models.rows import Material
 from tests.factories import at, make_bureau, make_item, make_user
@@ -337,3 +337,18 @@ def test_the_public_page_shows_what_the_standard_names(client, bureau):
     assert costs[0] == costs[1]
     plain = client.get(make_item(bureau).public_path()).content.decode()
     assert [one for one in words if one in plain] == []
+
+
+def test_who_wrote_a_draft_stays_its_writer_after_a_change_was_spread(page, record, bureau):
+    author = make_user(bureau=bureau)
+    draft = page.get_latest_revision_as_object()
+    draft.phone = "0371-67170000"
+    draft.save_revision(user=author)
+    change(record, issuer="市场监管局")
+    page = ItemPage.objects.get(pk=page.pk)
+    assert page.live_revision_id > page.revisions.filter(user=author).get().pk
+    assert workflow.writers(page) == {author.pk}
+    page.get_latest_revision().publish()
+    own = page.get_latest_revision_as_object().save_revision(user=author)
+    own.publish(user=author, skip_permission_checks=True)
+    assert workflow.writers(ItemPage.objects.get(pk=page.pk)) == set()

@@ -3,15 +3,18 @@
 import time
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Task, Workflow, WorkflowContentType, WorkflowState
+from django.utils import timezone
+from wagtail.models import Task, TaskState, Workflow, WorkflowContentType, WorkflowState
 
+from accounts.roles import Role
 from forms import service
 from items.models import BureauReviewTask, ItemPage, SharedMaterial
 from items.models.rows import Material, Step
-from items.workflow import tell_tasks
+from items.workflow import SETTLING, tell_tasks
 
 from . import factories
 from .test_gate import post_data
@@ -214,3 +217,15 @@ def test_a_guide_keeps_its_form_whosever_it_is_and_takes_no_other_of_theirs(clie
     refused = edit(client, editor, page, form=str(theirs[1].pk))
     assert refused.status_code == 200
     assert refused.context["form"].errors["form"]
+
+
+def test_who_approves_what_somebody_changed_meanwhile_is_told(client, health, editor, reviewer):
+    page = factories.guide(health)
+    edit(client, editor, page, **{"action-submit": "1"})
+    other = factories.person("other", health.bureau, Role.REVIEWER)
+    draft = ItemPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    draft.phone = "0371-67170000"
+    TaskState.objects.update(started_at=timezone.now() - SETTLING * 2)
+    draft.save_revision(user=other)
+    told = [str(line) for line in get_messages(approve(client, reviewer, page).wsgi_request)]
+    assert any("之后又有人改动" in line for line in told)

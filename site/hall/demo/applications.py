@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import cycle
 
 from django.db.models import Q
 
@@ -13,7 +14,7 @@ from guidance.applications.submit import Submission, submit
 from guidance.cases import actors
 from guidance.cases.flow import Applicant
 from guidance.cases.models import Case
-from items.choices import MaterialSource, StepKind, Unit
+from items.choices import MaterialSource, Necessity, StepKind, Unit
 from items.models import ItemPage
 
 from . import outage
@@ -29,7 +30,7 @@ OPINIONS = {
 }
 REVIEWED = "材料齐全，符合法定条件，建议准予。"
 UNCLEAR = "复印件上的签名和日期看不清，请换一份清晰的。"
-MISSING = "请补充：1.平面图缺少比例和面积；2.授权委托书没有签字。补齐后网上提交即可，不用到现场。"
+MISSING = "请补充：1.“{first}”没有签字；2.“{last}”看不清，请换一份清晰的。补齐后网上提交即可，不用到现场。"
 
 
 @dataclass
@@ -47,8 +48,8 @@ class Play:
         """The promised working days."""
         return self.item.promised_limit or 0
 
-    def submit(self, back: int, hour: int = 9, at: datetime | None = None) -> None:
-        """The citizen applies, so many working days ago, or at a moment."""
+    def submit(self, back: int, hour: int = 9, at: datetime | None = None, whole: bool = False) -> None:
+        """The citizen applies, so many working days ago, or at a moment; `whole`: with all necessary papers."""
         at = at or self.stage.clock.at(back, hour, self.n * 7)
         citizen = Citizen(100 + self.n)
         version = service.latest(self.item.form) if self.item.form else None
@@ -57,7 +58,7 @@ class Play:
         if version:
             for key, _label, held in service.files_of(version, answers):
                 files.setdefault(key, []).append(held)
-        files |= self.papers()
+        files |= self.papers(whole)
         hints = service.applicant_hints(version, answers) if version else {}
         who = Applicant(
             hints.get("name", citizen.name),
@@ -67,16 +68,14 @@ class Play:
         submission = Submission(self.item, version, answers, who, files)
         self.case = submit(submission, actors.citizen(), key=f"demo:a{self.n}", now=at).case
 
-    def papers(self) -> dict[str, list[Held]]:
-        """Files for the first two materials that are handed in: a document and a picture."""
-        asked = [
-            (order, row.name)
-            for order, row in enumerate(self.item.materials.all(), start=1)
-            if row.source != MaterialSource.DATA
-        ]
+    def papers(self, whole: bool) -> dict[str, list[Held]]:
+        """Files for the materials that are handed in, documents and pictures by turns: the first two, or all necessary."""
+        rows = [row for row in enumerate(self.item.materials.all(), start=1) if row[1].source != MaterialSource.DATA]
+        necessary = [(order, row) for order, row in rows if row.necessity == Necessity.REQUIRED]
         endings = ("pdf", "jpg") if self.n % 2 else ("png", "pdf")
         return {
-            f"material-{order}": [upload(name, ending)] for (order, name), ending in zip(asked, endings, strict=False)
+            f"material-{order}": [upload(row.name, ending)]
+            for (order, row), ending in zip(necessary if whole else rows[:2], cycle(endings), strict=False)
         }
 
     def verified(self, back: int, hour: int, wrong: bool = False) -> None:
@@ -96,7 +95,7 @@ class Play:
     def accepted(self, back: int) -> None:
         """Applied, taken and accepted within a day."""
         self.begun = back
-        self.submit(back)
+        self.submit(back, whole=True)
         self.take(back)
         self.desk("accept", back, 14, reason="材料齐全，符合法定形式，予以受理。")
 
@@ -140,13 +139,17 @@ def taken(play: Play, turn: int) -> None:
 def correction(play: Play, turn: int) -> None:
     play.submit(4 + turn)
     play.take(4 + turn)
-    play.desk("correct", 3 + turn, reason=MISSING, materials=[row.pk for row in play.case.materials.all()[1:3]])
+    rows = list(play.case.materials.all()[:3])[-2:]
+    reason = MISSING.format(first=rows[0].name, last=rows[-1].name)
+    play.desk("correct", 3 + turn, reason=reason, materials=[row.pk for row in rows])
 
 
 def supplemented(play: Play, turn: int) -> None:
     correction(play, turn)
     at = play.stage.clock.at(1, 11)
-    play.case = play.stage.citizen(play.case, "supplement", at, body="已按要求重新提交平面图和授权委托书。")
+    wanted = play.case.materials.filter(state=CaseMaterial.State.WANTED)
+    files = {row.key: [upload(row.name, "pdf").token] for row in wanted}
+    play.case = play.stage.citizen(play.case, "supplement", at, body="已按要求重新提交。", **files)
 
 
 def refused(play: Play, turn: int) -> None:
@@ -219,7 +222,9 @@ def closed(play: Play, turn: int) -> None:
     back = 2 + turn
     play.decided(back)
     ways = ("download", "post", "pickup", "direct")
-    play.desk("close", max(back - 1, 0), 11, delivery=ways[turn % 4], reason="已通知申请人。")
+    way = ways[turn % 4]
+    files = [upload("准予决定书", "pdf").token] if way == "download" else []
+    play.desk("close", max(back - 1, 0), 11, delivery=way, reason="已通知申请人。", attachments=files)
 
 
 def withdrawn(play: Play, turn: int) -> None:

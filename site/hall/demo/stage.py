@@ -8,8 +8,9 @@ from typing import Any
 
 from accounts.models import Bureau, User
 from accounts.roles import Role
-from guidance.cases import actors, flow
+from guidance.cases import actors, flow, registry
 from guidance.cases.models import Case
+from guidance.cases.uploading import with_tokens
 from items.choices import Status
 from items.models import ItemPage
 
@@ -79,15 +80,20 @@ class Stage:
     def desk(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
         """The owner of the case, or else a clerk of its bureau, does a verb."""
         user = case.owner or self.clerk(case.bureau)
-        return flow.perform(case, verb, actors.staff(user), data, now=at)
+        return self._perform(case, verb, actors.staff(user), data, at)
 
     def boss(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
         """The city's supervisor does a verb."""
-        return flow.perform(case, verb, actors.staff(self.supervisor), data, now=at)
+        return self._perform(case, verb, actors.staff(self.supervisor), data, at)
 
     def citizen(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
         """The applicant does a verb."""
-        return flow.perform(case, verb, actors.citizen(), data, now=at)
+        return self._perform(case, verb, actors.citizen(), data, at)
+
+    def _perform(self, case: Case, verb: str, actor: actors.Actor, data: dict[str, Any], at: datetime) -> Case:
+        """As posted: files are named by the tokens of their uploads."""
+        form = registry.verb(case.kind, verb).bind(case, actor)
+        return flow.perform(case, verb, actor, with_tokens(form.fields if form else {}, data), now=at)
 
     def system(self, case: Case, verb: str, at: datetime) -> Case:
         """Time does a verb."""

@@ -1,0 +1,119 @@
+"""The papers of an application: what was asked comes to its place, what lacks is said, what is delivered is there."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from accounts.errors import Invalid
+from accounts.roles import Role
+from guidance.applications.submit import Submission, submit
+from guidance.cases import actors, flow
+from guidance.cases.states import State
+from tests.factories import at, make_bureau, make_item, make_user
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+MONDAY = at("2026-03-02 10:00")
+
+
+@pytest.fixture
+def clerk():
+    return actors.staff(make_user(Role.CLERK, bureau=make_bureau()))
+
+
+@pytest.fixture
+def case(clerk):
+    who = flow.Applicant(name="李敏", phone="13812345678")
+    submission = Submission(make_item(clerk.user.bureau), None, {"f1": "店名"}, who)
+    opened = submit(submission, actors.citizen(), key="a1", now=MONDAY)
+    return flow.perform(opened.case, "take", clerk, now=MONDAY)
+
+
+def paper(name):
+    return MultiValueDict({name: [SimpleUploadedFile("营业执照.pdf", PDF, "application/pdf")]})
+
+
+def states(case):
+    return [row.state for row in case.materials.all()]
+
+
+def ask_for_all(case, clerk):
+    wanted = [row.pk for row in case.materials.all()]
+    return flow.perform(case, "correct", clerk, {"reason": "两份都要盖章", "materials": wanted}, now=MONDAY)
+
+
+def test_only_what_came_counts_as_given(case, clerk):
+    ask_for_all(case, clerk)
+    flow.perform(case, "supplement", actors.citizen(), {}, paper("material-2"), now=MONDAY)
+    case.refresh_from_db()
+    assert (case.state, states(case)) == (State.RECEIVED, ["wanted", "given"])
+    assert [(row.key, row.message_id is not None) for row in case.attachments.all()] == [("material-2", True)]
+    assert case.events.last().data["lacking"] == ["食品经营许可申请书"]
+
+
+def test_an_answer_in_words_leaves_the_materials_wanted(case, clerk):
+    ask_for_all(case, clerk)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "原件送到窗口"}, now=MONDAY)
+    assert states(case) == ["wanted", "wanted"]
+
+
+def test_the_page_of_the_answer_says_what_was_asked_and_has_a_place_for_each(client, case, clerk):
+    ask_for_all(case, clerk)
+    client.post("/progress/", {"number": case.number, "code": case.query_code})
+    page = client.get(f"/progress/{case.number}/supplement/").content.decode()
+    assert "两份都要盖章" in page
+    assert 'name="material-1"' in page
+    assert 'name="material-2"' in page
+    sent = client.post(f"/progress/{case.number}/supplement/", {"seen": case.version + 1, **paper("material-1").dict()})
+    assert sent.status_code == 302
+    assert states(case) == ["given", "wanted"]
+    assert "营业执照.pdf" in client.get(f"/progress/{case.number}/").content.decode()
+
+
+def test_the_clerk_is_told_what_lacks_and_the_history_keeps_it(client, case, clerk):
+    client.force_login(clerk.user)
+    page = f"/admin/cases/{case.pk}/"
+    told = "还缺必要材料：食品经营许可申请书、营业执照。"
+    assert told in client.get(page).content.decode()
+    flow.perform(case, "accept", clerk, {}, now=MONDAY)
+    assert "当时未齐的必要材料：食品经营许可申请书、营业执照" in client.get(page).content.decode()
+
+
+def test_nothing_is_said_when_all_is_there(case, clerk):
+    for row in case.materials.all():
+        flow.perform(case, "verify", clerk, {"material": row.pk, "state": "verified"}, now=MONDAY)
+    flow.perform(case, "accept", clerk, {}, now=MONDAY)
+    assert "lacking" not in case.events.last().data
+
+
+def decided(case, clerk):
+    flow.perform(case, "accept", clerk, {}, now=MONDAY)
+    step = case.steps.get(name="审查").pk
+    flow.perform(case, "pass", clerk, {"step": step, "reason": "符合"}, now=MONDAY)
+    return flow.perform(case, "decide", clerk, {"decision": "granted", "result_number": "JY1"}, now=MONDAY)
+
+
+def test_a_download_needs_its_document(case, clerk):
+    decided(case, clerk)
+    with pytest.raises(Invalid) as refusal:
+        flow.perform(case, "close", clerk, {"delivery": "download"}, now=MONDAY)
+    assert "attachments" in refusal.value.fields
+    flow.perform(case, "close", clerk, {"delivery": "download"}, paper("attachments"), now=MONDAY)
+    case.refresh_from_db()
+    assert (case.state, case.attachments.get().key) == (State.CLOSED, "result")
+
+
+def test_the_way_of_delivery_is_chosen_not_assumed(case, clerk):
+    decided(case, clerk)
+    with pytest.raises(Invalid):
+        flow.perform(case, "close", clerk, {}, now=MONDAY)
+
+
+def test_the_applicant_sees_the_outcome_and_its_document(client, case, clerk):
+    decided(case, clerk)
+    flow.perform(case, "close", clerk, {"delivery": "download", "reason": "已发短信"}, paper("attachments"), now=MONDAY)
+    client.post("/progress/", {"number": case.number, "code": case.query_code})
+    page = client.get(f"/progress/{case.number}/").content.decode()
+    for words in ("办理结果", "JY1", "送达方式：网上下载。已发短信", "营业执照.pdf"):
+        assert words in page
+    assert f"/progress/{case.number}/files/{case.attachments.get().token}/" in page
