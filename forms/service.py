@@ -21,7 +21,7 @@ from .models import Form, FormVersion
 
 __all__ = [
     "AnswerForm", "CompiledForm", "Row", "Section", "applicant_hints", "applicant_keys", "archive", "clean", "compiled",
-    "create_from_definition", "create_from_library", "display", "django_form", "files_of", "json_schema", "latest", "problems", "publish", "search_text",
+    "create_from_definition", "create_from_library", "display", "django_form", "file_labels", "files_of", "json_schema", "latest", "problems", "publish", "search_text",
     "summary", "ui_hints", "upload_limits",
 ]  # fmt: skip
 SUMMARY_ROWS = 3
@@ -225,6 +225,11 @@ def files_of(version: FormVersion, answers: Answers) -> list[tuple[str, str, upl
     """(key, label, file) of each file among the answers: to claim them and to keep them as attachments."""
     rows = [row for section in display(version, answers) for row in section.rows]
     return [(row.key, row.label, held) for row in rows for held in row.files]
+
+
+def file_labels(version: FormVersion) -> dict[str, str]:
+    """The fields that take files: label by key."""
+    return {key: spec.label for key, spec in compiled(version).fields.items() if TYPES[spec.type].holds_files}
 
 
 def upload_limits(version: FormVersion, key: str) -> uploads.Limits | None:

@@ -55,7 +55,17 @@ class Number(FieldType):
             "max_value": high,
             "max_digits": limits.MAX_DIGITS,
             "decimal_places": self.places(spec),
-            "error_messages": {"invalid": _("「%(label)s」请填写数字。") % {"label": spec.label}},
+            "error_messages": self._messages(spec),
+        }
+
+    def _messages(self, spec: Spec) -> dict[str, str]:
+        words = {"label": spec.label, "limits": self.limits_text(spec), "places": self.places(spec)}
+        outside = _("「%(label)s」应为%(limits)s。") % words
+        return {
+            "invalid": _("「%(label)s」请填写数字。") % words,
+            "min_value": outside,
+            "max_value": outside,
+            "max_decimal_places": _("「%(label)s」最多 %(places)s 位小数。") % words,
         }
 
     def limits_text(self, spec: Spec) -> str:
@@ -85,6 +95,8 @@ class Number(FieldType):
 
     def display(self, spec: Spec, answer: Any) -> str:
         text = f"{Decimal(str(answer)):,.{self.places(spec)}f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
         return f"{text} {spec.get('unit', '')}".strip()
 
     def export(self, spec: Spec, answer: Any) -> str:

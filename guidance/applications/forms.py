@@ -87,8 +87,18 @@ class RefuseForm(VerbForm):
     competent_other = forms.CharField(label=_("其他行政机关（不在名单中）"), max_length=100, required=False)
     reason = long_text(_("不予受理的理由"), help_text=_("申请人会看到，请写明依据。"))
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("competent") and cleaned.get("competent_other"):
+            self.add_error("competent_other", _("机构已在上面选定，这里请留空；或清除上面的选择。"))
+        return cleaned
+
 
 class PassForm(VerbForm):
+    @property
+    def cautions(self) -> list[str]:
+        return _lacking(self.case)
+
     step = forms.ModelChoiceField(CaseStep.objects.none(), label=_("完成的环节"), empty_label=None)
     reason = long_text(_("意见"), help_text=_("写入记录，不给申请人看。"))
 

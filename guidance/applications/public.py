@@ -1,5 +1,6 @@
 """The citizens' page of applications: the item's form, who applies, and the materials."""
 
+from collections.abc import Container
 from typing import Any
 
 from django import forms
@@ -21,8 +22,9 @@ from guidance.cases.uploading import FilesField, TakesFiles
 from items.checklists import Checklist
 from items.choices import MaterialSource, Status
 from items.models import ItemPage
+from items.verifying import same
 
-from .submit import Submission, submit
+from .submit import Submission, asked_in_form, submit
 
 MATERIAL_FILES = 5
 GUIDE_ROWS = ("materials", "steps", "scenario_questions")
@@ -45,15 +47,18 @@ class ContactForm(forms.Form):
 
 
 class MaterialsForm(TakesFiles):
-    """One place for files for each material that applies. All may come later, at the window or as a supplement."""
+    """One place for files for each material that applies. All may come later, at the window or as a supplement.
+
+    `elsewhere`: names, as `same` writes them, of what the item's form asks for itself.
+    """
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, personal: Checklist, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, personal: Checklist, elsewhere: Container[str], **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         for one in personal.all_materials:
-            if not one.kept or one.row.source == MaterialSource.DATA:
+            if not one.kept or one.row.source == MaterialSource.DATA or same(one.row.name) in elsewhere:
                 continue
             field = FilesField(label=one.row.name, required=False, max_files=MATERIAL_FILES)
             self.limits_text, field.help_text = field.help_text, one.row.standard
@@ -74,7 +79,7 @@ class Filling:
         self.answers = service.django_form(version, data, files) if version else None
         known = service.applicant_keys(version) if version else {}
         self.contact = ContactForm(data, known=known)
-        self.materials = MaterialsForm(data, files, personal=self.personal)
+        self.materials = MaterialsForm(data, files, personal=self.personal, elsewhere=asked_in_form(version))
 
     @property
     def forms(self) -> list[forms.BaseForm]:

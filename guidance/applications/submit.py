@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
+from forms import service
 from guidance.cases.actors import Actor
 from guidance.cases.doing import Doing
 from guidance.cases.flow import Applicant, Opened, Opening, open_case
 from guidance.cases.states import Kind, State
 from items.choices import Status
 from items.snapshot import snapshot
+from items.verifying import same
 
 from . import steps
 from .deadlines import set_acceptance
@@ -93,15 +95,28 @@ def submit(
     return open_case(opening, actor, setup, now=now)
 
 
+def asked_in_form(version: "FormVersion | None") -> dict[str, str]:
+    """Materials that the form itself asks for, by a field for files of the same name: the field's key by that name.
+
+    Such a material is asked for once, and what is uploaded in the form is its paper.
+    """
+    labels = service.file_labels(version) if version else {}
+    return {same(label): key for key, label in labels.items()}
+
+
 def _write(doing: Doing, submission: Submission) -> None:
     case = doing.case
     doing.save(Application(case=case, form_version=submission.version, answers=dict(submission.answers)))
     steps.copy_rows(doing, case.snapshot)
     steps.open_next(doing)
+    asked, materials = asked_in_form(submission.version), list(case.materials.all())
+    places = {asked[name]: row.key for row in materials if (name := same(row.name)) in asked}
+    given = set()
     for key, held in submission.files.items():
-        doing.attach(held, key=key)
-    for material in case.materials.all():
-        if submission.files.get(material.key):
+        place = places.get(key, key)
+        given |= {row.key for row in doing.attach(held, key=place)}
+    for material in materials:
+        if material.key in given:
             material.state = CaseMaterial.State.GIVEN
             doing.save(material)
     set_acceptance(doing)

@@ -107,7 +107,7 @@ def _waiting(slot: Slot) -> "QuerySet[Case]":
 
 
 def _see_to(case: Case, slot: Slot, reason: str, actor: Actor, move: bool, moment: datetime, report: Closed) -> None:
-    if move and _moved(case, slot, actor, moment):
+    if move and _moved(case, slot, reason, actor, moment):
         report.moved.append(case)
         return
     try:
@@ -116,10 +116,10 @@ def _see_to(case: Case, slot: Slot, reason: str, actor: Actor, move: bool, momen
         report.left.append((case, str(refusal.message)))
 
 
-def _moved(case: Case, slot: Slot, actor: Actor, moment: datetime) -> bool:
+def _moved(case: Case, slot: Slot, reason: str, actor: Actor, moment: datetime) -> bool:
     for other in free.next_free(case.item, moment, near=slot.starts_at):
         try:
-            flow.perform(case, "office_move", actor, {"slot": other.pk}, now=moment)
+            flow.perform(case, "office_move", actor, {"slot": other.pk, "reason": reason}, now=moment)
         except Refused:
             continue
         return True

@@ -13,13 +13,13 @@ from guidance.cases import permissions
 from guidance.cases.actors import Actor
 from guidance.cases.doing import Doing
 from guidance.cases.flow import Applicant, Opened, Opening, open_case
-from guidance.cases.models import Case, DeskRules
+from guidance.cases.models import Case, DeskRules, Message
 from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from items.choices import Status
 
 from . import places
-from .forms import CancelForm, MoveForm, OfficeCancelForm
+from .forms import CancelForm, MoveForm, OfficeCancelForm, OfficeMoveForm
 from .models import Booker, Booking, Slot, Window
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def cancel(doing: Doing) -> str:
 def office_cancel(doing: Doing) -> str:
     slot = places.give_back(doing.case)
     doing.facts["slot"] = slot.label
-    doing.notify("appointment.office_cancelled", when=slot.label, reason=doing.reason)
+    doing.say(doing.reason, Message.Side.OFFICE)
+    doing.notify("appointment.office_cancelled", when=slot.label, reason=doing.reason.rstrip("。.；;，,"))
     return State.OFFICE_CANCELLED
 
 
@@ -151,6 +152,8 @@ def move(doing: Doing) -> str:
         new.case.code_salt = old.code_salt
         new.facts["moved_from"] = old.number
         places.place(new, doing.data["slot"], old.applicant_phone, instead_of=old)
+        if doing.actor.is_staff:
+            new.say(doing.reason, Message.Side.OFFICE)
 
     fresh = open_case(opening, doing.actor, setup, now=doing.now).case
     slot = places.give_back(doing.case)
@@ -204,7 +207,7 @@ def install() -> None:
              targets=[State.DONE])  # fmt: skip
     register("no_show", _("爽约"), kinds=kinds, sources=[State.BOOKED, State.CALLED], ask=desk, run=no_show,
              ready=_begun, tone="warning", order=20, targets=[State.NO_SHOW])  # fmt: skip
-    register("office_move", _("改期"), kinds=kinds, sources=[State.BOOKED], ask=desk, run=move, form=MoveForm, order=30,
+    register("office_move", _("改期"), kinds=kinds, sources=[State.BOOKED], ask=desk, run=move, form=OfficeMoveForm, order=30,
              targets=[State.MOVED])  # fmt: skip
     register("office_cancel", _("单位取消"), kinds=kinds, sources=[State.HELD, *TODAY], ask=desk, run=office_cancel,
              form=OfficeCancelForm, tone="warning", order=40, targets=[State.OFFICE_CANCELLED])  # fmt: skip

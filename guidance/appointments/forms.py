@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from guidance.cases.contact import PhoneField
@@ -55,12 +56,27 @@ class ConfirmForm(VerbForm):
     phone = _phone()
 
 
+class SlotChoice(forms.ModelChoiceField):
+    """Slots by time, window and what is left: two windows may be open at the same time."""
+
+    def label_from_instance(self, obj: Slot) -> str:
+        return _t("%(time)s　%(window)s　余 %(left)s") % {
+            "time": obj.label,
+            "window": obj.window.name,
+            "left": obj.left,
+        }
+
+
 class MoveForm(VerbForm):
-    slot = forms.ModelChoiceField(Slot.objects.none(), label=_("改到"), empty_label=_("请选择时段"))
+    slot = SlotChoice(Slot.objects.none(), label=_("改到"), empty_label=_("请选择时段"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "slot", slots.free_for(self.case.item, self.now).exclude(pk=self.case.booking.slot_id))
+
+
+class OfficeMoveForm(MoveForm):
+    reason = long_text(_("改期原因"), rows=2, help_text=_("预约人会看到。"))
 
 
 class CancelForm(VerbForm):

@@ -40,14 +40,14 @@ def place(doing: Doing, slot: Slot, phone: str, *, instead_of: Case | None = Non
     ask_person(booker, item, slot, doing.now, but=instead_of)
     take(slot, item, doing.now)
     doing.save(Booking(case=doing.case, slot=slot, booker=booker))
-    settle(doing, slot)
+    settle(doing, slot, "appointment.moved" if instead_of else "appointment.booked")
 
 
-def settle(doing: Doing, slot: Slot) -> None:
+def settle(doing: Doing, slot: Slot, occasion: str = "appointment.booked") -> None:
     """The appointment stands: it is due when its slot ends, and the citizen is told when and where."""
     doing.set_moment(slot.ends_at, _("预约时段"), slot.ends_at - slot.starts_at)
     doing.facts["slot"] = slot.label
-    doing.notify("appointment.booked", when=slot.label, place=f"{slot.window.place} {slot.window.name}")
+    doing.notify(occasion, when=slot.label, place=f"{slot.window.place} {slot.window.name}")
 
 
 def locked_booker(doing: Doing, phone: str) -> Booker:

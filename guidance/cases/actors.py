@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Actor:
-    """The person or machine behind an event. `user` only for staff and partners."""
+    """The person or machine behind an event. `user` only for staff and partners; a `label` is kept in the source's words."""
 
     kind: str
     label: str

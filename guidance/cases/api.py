@@ -208,7 +208,9 @@ def _message(line: Message) -> MessageOut:
     files = [
         {"token": row.token, "name": row.name, "size": row.size, "sha256": row.sha256} for row in line.attachments.all()
     ]
-    return MessageOut(side=line.side, author=line.author_label, at=told(line.at), body=line.body, files=files)
+    return MessageOut(
+        side=line.side, author=translated(line.author_label), at=told(line.at), body=line.body, files=files
+    )
 
 
 def _verb(offer: registry.Offer, case: Case) -> VerbOut:

@@ -33,7 +33,7 @@ class Stale(Refused):
     def __init__(self, case: Case, events: list[Event]) -> None:
         self.case = case
         self.events = events
-        changes = [f"{event.at:%Y-%m-%d %H:%M} {event.actor_label} {_(event.label)}" for event in events]
+        changes = [f"{event.at:%Y-%m-%d %H:%M} {_(event.actor_label)} {_(event.label)}" for event in events]
         super().__init__(
             _("您打开页面之后，该件已有变化，本次操作未执行。请看过变化后再提交。"),
             code="stale",

@@ -100,8 +100,15 @@ def _with_previous(rows: Iterable[Any]) -> Iterator[tuple[Any, Any | None]]:
 
 def _title(row: Any) -> str:
     name = str(row.instance_type._meta.verbose_name)
+    if _alone(row.instance_type):
+        return name
     text = next((getattr(row, label) for label in ("name", "body", "question") if getattr(row, label, "")), "")
     return f"{name}：{_cut(str(text))}" if text else name
+
+
+def _alone(model: Any) -> bool:
+    """Whether a case has one such row only, which its name tells apart from all others."""
+    return any(one.name == "case" and one.one_to_one for one in model._meta.concrete_fields)
 
 
 def _cut(text: str) -> str:
@@ -152,6 +159,8 @@ class _Names:
             return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
         if isinstance(value, bool):
             return _("是") if value else _("否")
+        if one.name == "due_what":
+            return _(str(value))
         if mask := MASKS.get(one.name):
             return mask(str(value))
         return _("（见本页）") if isinstance(value, dict | list) else _cut(str(value))

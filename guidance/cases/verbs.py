@@ -73,6 +73,8 @@ def transfer(doing: Doing) -> str | None:
     if earlier >= free and not (user and has_role(user, Role.SUPERVISOR)):
         raise NotAllowed(_t("已转办%(count)s次，再次转办须由督查人员操作。") % {"count": earlier})
     doing.facts.update(from_bureau=str(case.bureau), to_bureau=str(target))
+    words = {"bureau": target, "reason": doing.reason}
+    doing.say(_t("转由%(bureau)s办理，办理期限不变。理由：%(reason)s") % words, Message.Side.OFFICE)
     case.bureau = target
     case.owner = None
     doing.notify("case.transferred", what=target)

@@ -21,6 +21,7 @@ from items.models.stamp import key_of, touch
 
 from .forms import AnswerForm, AskAgainForm, ExtendForm, PublishForm
 from .models import Consultation
+from .privacy import masked
 
 if TYPE_CHECKING:
     from accounts.models import Bureau
@@ -45,8 +46,8 @@ class Question:
 
 
 def title_of(question: str) -> str:
-    """The first line of a question, cut to what a list shows."""
-    first = question.strip().splitlines()[0]
+    """The first line of a question, without personal data, cut to what a list shows."""
+    first = masked(question.strip().splitlines()[0])
     return first if len(first) <= 60 else first[:59] + "…"
 
 
@@ -118,6 +119,7 @@ def extend(doing: Doing) -> None:
     row.extended = True
     doing.save(row)
     _set_reply_due(doing, extended=True, since=_asked_at(doing.case))
+    doing.say(_t("延期答复。原因：%(reason)s") % {"reason": doing.reason}, Message.Side.OFFICE)
     doing.notify("consultation.extended")
 
 
@@ -200,7 +202,7 @@ def install() -> None:
              form=PublishForm, ready=_agreed_to_publish, tone="primary", order=15,
              targets=[State.PUBLISHED])  # fmt: skip
     register("unpublish", _("取消公开"), kinds=kinds, sources=[State.PUBLISHED], ask=permissions.handler,
-             run=unpublish, form=ReasonForm, tone="warning", order=16, public=False,
+             run=unpublish, form=ReasonForm, tone="warning", order=16,
              targets=[State.ANSWERED])  # fmt: skip
     register("ask_again", _("重新提问"), kinds=kinds, sources=[State.ANSWERED], ask=permissions.applicant,
              run=ask_again, form=AskAgainForm, ready=_may_ask_again, order=20,

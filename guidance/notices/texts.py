@@ -89,7 +89,7 @@ TEXTS: Mapping[str, Text] = {
     "appointment.office_cancelled": Text(
         "单位取消预约",
         "您的预约 {number} 被取消",
-        "很抱歉，您的预约{number}（{when}）因{reason}取消，可另选时间：{url}",
+        "很抱歉，您的预约{number}（{when}）被单位取消。{reason}。另选时间：{url}",
     ),
     "staff.warning": Text("临期提醒", "{number} 即将到期", "{number}应在{due}前处理，现在尚未办结。处理：{url}"),
     "staff.overdue": Text("超期提醒", "{number} 已超期", "{number}应在{due}前处理，已超期。处理：{url}"),

@@ -6,8 +6,10 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.errors import Invalid
 from accounts.roles import Role
+from forms.service import create_from_definition
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors, flow
+from guidance.cases.models import Case
 from guidance.cases.states import State
 from tests.factories import at, make_bureau, make_item, make_user
 
@@ -117,3 +119,27 @@ def test_the_applicant_sees_the_outcome_and_its_document(client, case, clerk):
     for words in ("办理结果", "JY1", "送达方式：网上下载。已发短信", "营业执照.pdf"):
         assert words in page
     assert f"/progress/{case.number}/files/{case.attachments.get().token}/" in page
+
+
+def test_what_the_form_asks_for_by_the_same_name_is_not_asked_for_twice(client, clerk):
+    item = make_item(clerk.user.bureau)
+    blocks = [
+        {"type": "person_name", "key": "who", "label": "姓名", "required": True, "purpose": "用于联系"},
+        {"type": "phone", "key": "tel", "label": "手机", "required": True, "purpose": "用于联系"},
+        {"type": "file", "key": "licence", "label": "营业执照", "required": True},
+    ]
+    root = make_user(Role.EDITOR, bureau=item.bureau, is_superuser=True)
+    item.form = create_from_definition("开店", "open", item.bureau, [{"title": "申请人", "blocks": blocks}], root)
+    item.save_revision().publish()
+    path = f"/items/{item.address}/apply/"
+    page = client.get(path)
+    assert list(page.context["filling"].materials.fields) == ["material-1"]
+    version = page.context["version"].sha256
+    sent = {"key": page.context["key"], "form_version": version, "answers-who": "李敏", "answers-tel": "13812345678"}
+    answer = client.post(path, {**sent, **paper("answers-licence").dict()})
+    assert answer.status_code == 302, [form.errors for form in answer.context["filling"].forms]
+    case = Case.objects.get()
+    assert states(case) == ["missing", "given"]
+    assert case.attachments.get().key == "material-2"
+    client.force_login(clerk.user)
+    assert client.get(f"/admin/cases/{case.pk}/").content.decode().count("营业执照.pdf") >= 2
