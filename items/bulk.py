@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import PHONE
 
 from . import gate
+from .logged import apart
 from .models import ItemPage
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def carry_out(bureau: "Bureau", change: Change, user: "User", chosen: Iterable[i
 def _carry_out(line: Line, change: Change, user: "User") -> Line:
     if line.why_not:
         return line
-    with transaction.atomic():
+    with transaction.atomic(), apart(user):
         page = ItemPage.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=line.page.pk)
         if page.latest_revision_id != line.page.latest_revision_id:
             return replace(line, why_not=_t("刚刚有人修改过，请重新预览。"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from .checklists import Checklist
 from .models import ItemPage
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ SHOWN = 50
 @conditional_page
 @require_safe
 def checklist(request: HttpRequest, address: str, form: str) -> HttpResponse:
-    """The materials as plain text, to be sent or printed, or as a table."""
+    """The materials under the answers of the address, as plain text, to be sent or printed, or as a table."""
     if form not in TYPES:
         raise Http404
     page = get_object_or_404(ItemPage.objects.public().select_related("bureau"), address=address)
-    materials = list(page.materials.all())
-    text = BOM + (_as_table(materials) if form == "csv" else _as_text(page, materials, request))
+    personal = Checklist.of(page, request.GET)
+    text = BOM + (_as_table(personal.materials) if form == "csv" else _as_text(page, personal, request))
     response = HttpResponse(text, content_type=TYPES[form])
     name = quote(f"{page.title}-{_('材料清单')}.{form}")
     response["Content-Disposition"] = f"attachment; filename=\"checklist.{form}\"; filename*=UTF-8''{name}"
@@ -43,15 +44,16 @@ def checklist(request: HttpRequest, address: str, form: str) -> HttpResponse:
     return response
 
 
-def _as_text(page: ItemPage, materials: "list[Material]", request: HttpRequest) -> str:
+def _as_text(page: ItemPage, personal: Checklist, request: HttpRequest) -> str:
     published = page.last_published_at
     head = [
         _("%(title)s 材料清单") % {"title": page.title},
         f"{page.bureau.name} {_('版本')} {page.version} {published:%Y-%m-%d}" if published else page.bureau.name,
-        request.build_absolute_uri(page.public_path()),
+        request.build_absolute_uri(page.public_path() + personal.tail),
+        *(_("%(question)s：%(answer)s") % {"question": one.question, "answer": one.answer} for one in personal.lines),
         "",
     ]
-    lines = [line for number, row in enumerate(materials, 1) for line in _lines(number, row)]
+    lines = [line for number, row in enumerate(personal.materials, 1) for line in _lines(number, row)]
     tail = ["", _("咨询电话：%(phone)s") % {"phone": page.consult_phone}] if page.consult_phone else []
     return "\r\n".join([*head, *(lines or [_("不用提交材料。")]), *tail, ""])
 

@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from . import shared_rows, status
 
+ROW_KEYS = ("pk", "sort_order")
 OUTGOING = ("action-publish", "action-submit", "action-restart-workflow")
 
 
@@ -16,6 +17,7 @@ class ItemPageForm(WagtailAdminPageForm):
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data and _with_plain_lines(data), *args, **kwargs)
+        self._reviewed = _content(self.instance) if "action-workflow-action" in self.data else None
         if "status" in self.fields:
             self.initial["status"] = status.due(self.instance, timezone.localdate())
         bureau = self.instance.bureau_id or getattr(getattr(self.parent_page, "specific", None), "bureau_id", None)
@@ -24,6 +26,17 @@ class ItemPageForm(WagtailAdminPageForm):
         if chooser is not None:
             own = Q(bureau_id=bureau, archived=False)
             chooser.queryset = chooser.queryset.filter(own | Q(pk=self.instance.form_id))
+
+    def has_changed(self) -> bool:
+        """Whether the content is another; in a review, by the content itself.
+
+        Rows that only the draft has carry no key, so that the form takes each of them for a new one.
+        """
+        changed: bool = super().has_changed()
+        if not changed or self._reviewed is None:
+            return changed
+        self.save(commit=False)
+        return _content(self.instance) != self._reviewed
 
     def is_valid(self) -> bool:
         """Valid, and, when going out, without a blocking problem."""
@@ -65,6 +78,16 @@ class ItemPageForm(WagtailAdminPageForm):
         if not hasattr(form, "cleaned_data"):
             form.cleaned_data = {}
         form.add_error(problem.row_field if problem.row_field in form.fields else None, problem.message)
+
+
+def _content(page: Any) -> dict[str, Any]:
+    """What a page says: its fields, and its rows in order, whatever keys they have."""
+    found: dict[str, Any] = page.serializable_data()
+    for name, value in found.items():
+        if isinstance(value, list) and all(isinstance(row, dict) for row in value):
+            rows = sorted(value, key=lambda row: row.get("sort_order") or 0)
+            found[name] = [{key: one for key, one in row.items() if key not in ROW_KEYS} for row in rows]
+    return found
 
 
 def _with_plain_lines(data: Any) -> Any:

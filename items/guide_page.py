@@ -18,7 +18,7 @@ from .panels import panels_for
 from .spans import Span
 
 if TYPE_CHECKING:
-    from .models import ItemPage
+    from .models import ItemPage, Step
 
 THEMES, RELATED = 4, 6
 """How many are shown of each."""
@@ -42,7 +42,7 @@ def context(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
         "joint_bureaus": list(page.joint_bureaus.all()) if getattr(page, "has_joint_bureaus", True) else [],
         "topics": list(page.topics.all()) if getattr(page, "has_topics", True) else [],
         "compared": compared(page),
-        "total": total_of_steps(page),
+        "total": total_of_steps(page, shared["steps"]),
         "panels": made,
         "spans": [*spans, *(panel.span for panel in shown if getattr(panel, "span", None))],
         "whose": whose(page),
@@ -61,6 +61,9 @@ def sheet(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
     checked = verifying.checked_at(list(page.steps.all()))
     for row in personal.materials:
         row.checked_at = "、".join(checked.get(verifying.same(row.name), []))
+    out = {verifying.same(one.row.name) for one in personal.left_out}
+    for step in personal.steps:
+        step.checked = [name for name in step.check_list if verifying.same(name) not in out]
     at, tail = page.address or "-", personal.tail
     places = list(page.places.all())
     return {
@@ -134,10 +137,15 @@ def compared(page: "ItemPage") -> dict[str, Any] | None:
     return {"share": max(round(promise * 100 / law), 1), "less": round((law - promise) * 100 / law) if promise else 0}
 
 
-def total_of_steps(page: "ItemPage") -> int | None:
-    """Working days of all steps together, of parallel ones the longest; None where one has no limit or another unit."""
+def total_of_steps(page: "ItemPage", steps: "list[Step]") -> int | None:
+    """Working days of the steps that apply, together, of parallel ones the longest.
+
+    None where one has no limit or another unit, and where a county promises other days than the city's steps take.
+    """
+    if page.city_item_id and choices.Own.LIMIT in page.own_values:
+        return None
     total, groups = 0, dict[str, int]()
-    for step in page.steps.all():
+    for step in steps:
         if step.limit is None or step.unit != choices.Unit.WORKDAY:
             return None
         if step.parallel_group:

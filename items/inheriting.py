@@ -10,6 +10,7 @@ from django.db import transaction
 from modelcluster.models import get_all_child_relations
 
 from .choices import Own
+from .logged import apart
 from .models.rows import Place, Row
 from .workflow import carry_review
 
@@ -89,7 +90,11 @@ def follow(city: "ItemPage") -> int:
     if not counties:
         return 0
     source = ItemPage.objects.with_guide().prefetch_related("topics", "joint_bureaus", "fees").get(pk=city.pk)
-    return sum(_follow(page, source) for page in counties)
+    changed = 0
+    for page in counties:
+        with apart():
+            changed += _follow(page, source)
+    return changed
 
 
 def _follow(page: "ItemPage", city: "ItemPage") -> bool:

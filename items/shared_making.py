@@ -12,6 +12,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from . import sharing
+from .logged import apart
 
 if TYPE_CHECKING:
     from accounts.models import Bureau, User
@@ -95,8 +96,10 @@ def link(record: "SharedMaterial", pages: "Iterable[ItemPage]", name: str, user:
     for page in pages:
         if page.permissions_for_user(user).page_locked():
             outcome.locked.append(page)
-        elif _link(record, page.pk, name, user):
-            outcome.linked.append(page)
+            continue
+        with apart(user):
+            if _link(record, page.pk, name, user):
+                outcome.linked.append(page)
     return outcome
 
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from .logged import apart
 from .verifying import with_new_names
 from .workflow import carry_review
 
@@ -135,7 +136,7 @@ def spread(record: "SharedMaterial", user: "User | None" = None) -> None:
     started, whole = timezone.now(), True
     for pk in list(guides(record).of_city().values_list("pk", flat=True)):
         try:
-            with transaction.atomic():
+            with transaction.atomic(), apart(user):
                 _bring(pk, record, user)
         except Exception:
             logger.exception("Shared material %s: guide %s was not brought in step", record.code, pk)

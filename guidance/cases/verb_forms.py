@@ -62,7 +62,11 @@ class AssignForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "owner", clerks_of(self.case.bureau).exclude(pk=self.case.owner_id or 0).order_by("display_name", "pk"))
+        offer(
+            self,
+            "owner",
+            clerks_of(self.case.bureau).exclude(pk=self.case.owner_id or 0).order_by("display_name", "pk"),
+        )
 
 
 class TransferForm(VerbForm):

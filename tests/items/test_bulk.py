@@ -106,6 +106,16 @@ def test_the_screen_previews_then_changes_what_is_ticked(client, bureau, editor,
     assert latest(guides[0]).places.get().hours == NEW_HOURS
 
 
+def test_each_guide_of_one_deed_has_it_in_its_history(client, bureau, editor, guides):
+    client.force_login(editor)
+    chosen = [page.pk for page in guides]
+    sent = {"what": "hours", "new": NEW_HOURS, "do": "carry-out", "item": chosen}
+    assert client.post(f"/admin/items/bulk/{bureau.slug}/", sent).content.decode().count("hall-tag--done") == 3
+    for pk in chosen:
+        page = client.get(f"/admin/pages/{pk}/history/").content.decode()
+        assert "已保存草稿" in page, pk
+
+
 @pytest.mark.parametrize("role", [Role.CLERK, Role.REVIEWER, Role.EDITOR])
 def test_the_screen_is_for_the_bureaus_own_editors(client, bureau, role):
     stranger = make_user(role, bureau=make_bureau() if role is Role.EDITOR else bureau)

@@ -133,7 +133,7 @@ def post_data(page):
             data[name] = value
     for name, formset in form.formsets.items():
         rows = [
-            {field: row[field].value() for field in row.fields if row[field].value() is not None}
+            {"id": "", **{field: row[field].value() for field in row.fields if row[field].value() is not None}}
             for row in formset.forms
         ]
         data[name] = inline_formset(rows, initial=len(formset.initial_forms))

@@ -229,3 +229,22 @@ def test_who_approves_what_somebody_changed_meanwhile_is_told(client, health, ed
     draft.save_revision(user=other)
     told = [str(line) for line in get_messages(approve(client, reviewer, page).wsgi_request)]
     assert any("之后又有人改动" in line for line in told)
+
+
+def test_rows_added_to_a_published_guide_can_be_approved(client, health, editor, reviewer, legal):
+    page = factories.guide(health, live=True)
+    draft = page.get_latest_revision_as_object()
+    draft.materials.add(
+        Material(name="房产证", kind="proof", source="applicant", form="paper", necessity="required", copies=1)
+    )
+    draft.save_revision(user=editor)
+    sent = edit(client, editor, page, **{"action-submit": "1"})
+    assert sent.status_code == 302, [sent.context["form"].errors, sent.context["form"].formsets["materials"].errors]
+    before = page.revisions.count()
+    approve(client, reviewer, page)
+    assert ItemPage.objects.get(pk=page.pk).current_workflow_task.name == "法制审核"
+    approve(client, legal, page)
+    page = ItemPage.objects.get(pk=page.pk)
+    assert page.materials.filter(name="房产证").exists()
+    assert page.revisions.count() == before
+    assert not page.has_unpublished_changes
