@@ -21,9 +21,27 @@ def _tell_if_older(request: HttpRequest, page: Page) -> None:
         )
 
 
+def _tell(request: HttpRequest, page: Page, action: str) -> None:
+    """Say what was done and who is next; Wagtail says of either that the page was updated."""
+    kept = [line for line in messages.get_messages(request) if line.level > messages.SUCCESS]
+    state = page.workflow_states.active().select_related("current_task_state__task").first()
+    task = state and state.current_task_state and state.current_task_state.task
+    title = page.specific.title
+    if action == "reject":
+        messages.success(request, _("“%(title)s”已退回修改，意见已告诉编辑。") % {"title": title})
+    elif task:
+        messages.success(request, _("“%(title)s”已通过，下一步：%(task)s。") % {"title": title, "task": task.name})
+    else:
+        messages.success(request, _("“%(title)s”已通过全部审核。") % {"title": title})
+    for line in kept:
+        messages.add_message(request, line.level, line.message, extra_tags=line.extra_tags)
+
+
 def go_on(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Hook `after_edit_page`: Wagtail goes to the folder of the page, which a reviewer of the law may not open."""
-    action = request.POST.get("workflow-action-name")
+    action = request.POST.get("workflow-action-name", "")
+    if action in ("approve", "reject") and "action-workflow-action" in request.POST:
+        _tell(request, page, action)
     if action == "approve":
         _tell_if_older(request, page)
     if not action or request.GET.get("next") or request.POST.get("next"):
