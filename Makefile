@@ -19,7 +19,7 @@ define with_python
 	exit 1
 endef
 
-.PHONY: help run setup dev test lint format bench messages postgres
+.PHONY: help run setup dev test lint format bench messages postgres elasticsearch
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,7 +33,7 @@ setup:  ## make the environment only, for .venv/bin/python manage.py ...
 dev:  ## make the environment with the tools for tests and lint
 	$(call with_python,dev)
 
-test: dev  ## all tests, on SQLite and on PostgreSQL
+test: dev  ## all tests, on SQLite, on PostgreSQL and with Elasticsearch
 	@exec $(VENV) -m tests.suite
 
 lint: dev  ## style, types, layers, templates, migrations
@@ -49,5 +49,8 @@ messages: dev  ## collect the interface's words and compile the English catalogu
 	@$(VENV) manage.py makemessages --locale en --no-obsolete --no-wrap --add-location file -i .venv -i 'tests/*' -i 'var/*'
 	@$(VENV) manage.py compilemessages --locale en --locale zh_Hans --ignore .venv --ignore var
 
-postgres:  ## install PostgreSQL, chromium and fonts for the tests (Debian and Ubuntu)
+postgres:  ## install PostgreSQL, chromium, Maven with Java and fonts for the tests (Debian and Ubuntu)
 	@.ci/install
+
+elasticsearch: dev  ## run an Elasticsearch node at port 9200 (NODES=3 for a cluster, PORT=9300); Ctrl-C ends it
+	@exec $(VENV) -m tests.elasticsearch

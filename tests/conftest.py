@@ -17,6 +17,7 @@ from tests.history_guard import history_guard
 __all__ = ["history_guard"]
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+NO_CLUSTER = "Elasticsearch cannot be had here: its tests were SKIPPED"
 NO_BROWSER = "chromium is not installed: the browser tests were SKIPPED. `make postgres` installs what tests need."
 
 
@@ -30,9 +31,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say aloud that the browser tests did not run."""
-    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
-        terminalreporter.write_line(NO_BROWSER, bold=True, red=True)
+    """Say aloud that the tests of the browser or the cluster did not run."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for words in (NO_BROWSER, NO_CLUSTER):
+        if any(words in told for told in skipped):
+            terminalreporter.write_line(words, bold=True, red=True)
 
 
 @pytest.fixture(scope="session")

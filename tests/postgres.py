@@ -3,17 +3,17 @@
 import contextlib
 import glob
 import os
-import pwd
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.servers import account, free_port, running_as
 
 SETTINGS = (
     "fsync=off",
@@ -40,21 +40,23 @@ def find() -> Path | None:
 def server(binaries: Path) -> Iterator[str]:
     """A private server; gives its DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="hall-postgres-"))
-    account = _account()
+    owner = account("postgres", "nobody")
     try:
-        if account:
-            os.chown(folder, account.pw_uid, account.pw_gid)
+        if owner:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
         data = folder / "data"
         locale = "C.UTF-8" if sys.platform == "linux" else "C"
         create = ["initdb", "-D", data, "-U", "hall", "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync"]
         subprocess.run(
-            [binaries / create[0], *create[1:]], check=True, stdout=subprocess.DEVNULL, **_as(account, folder)
+            [binaries / create[0], *create[1:]], check=True, stdout=subprocess.DEVNULL, **running_as(owner, folder)
         )
-        port = _free_port()
+        port = free_port()
         options = [part for setting in SETTINGS for part in ("-c", setting)]
         command = [binaries / "postgres", "-D", data, "-p", str(port), "-k", folder, "-h", "127.0.0.1", *options]
         with (folder / "log").open("w") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **_as(account, folder))
+            process = subprocess.Popen(
+                command, stdout=log, stderr=log, start_new_session=True, **running_as(owner, folder)
+            )
         try:
             _wait(process, port, folder / "log")
             yield f"postgres://hall@127.0.0.1:{port}/postgres"
@@ -63,28 +65,6 @@ def server(binaries: Path) -> Iterator[str]:
             process.wait(timeout=30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _account() -> pwd.struct_passwd | None:
-    """PostgreSQL refuses to run as root: as root, the account it runs under instead."""
-    if os.geteuid() != 0:
-        return None
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise RuntimeError("There is no account `postgres` or `nobody` for PostgreSQL to run under.")
-
-
-def _as(account: pwd.struct_passwd | None, folder: Path) -> dict:
-    if account is None:
-        return {"cwd": folder}
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "cwd": folder}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _wait(process: subprocess.Popen, port: int, log: Path) -> None:
