@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from . import registry
 from .document import Document
@@ -20,6 +21,8 @@ from .models import Change, Failure, Follower
 
 log = logging.getLogger(__name__)
 BATCH = 500
+Place = tuple[int, int]
+"""How far an index has read: a transaction and a change of it."""
 KEEP = timedelta(days=7)
 """How long changes are kept: a host that was away for longer rebuilds its index."""
 PRUNED = "pruned"
@@ -65,16 +68,16 @@ def _record(kind: str, key: str) -> None:
     else:
         transaction.on_commit(lambda: deliver(embedded, kind, key, change.pk), robust=True)
     if cluster() is not None:
-        transaction.on_commit(lambda: _send_soon(kind, key, change.pk), robust=True)
+        transaction.on_commit(lambda: _send_soon(kind, key), robust=True)
 
 
-def _send_soon(kind: str, key: str, version: int) -> None:
+def _send_soon(kind: str, key: str) -> None:
     """Right after the commit, if the cluster answers; else the worker's next round brings it."""
     far = cluster()
     if far is None or far.breaker.open:
         return
     try:
-        send(far, {(kind, key): version})
+        send(far, [(kind, key)])
     except EngineDownError as error:
         log.warning("search: %s %s reaches the cluster later: %s", kind, key, error)
 
@@ -116,9 +119,24 @@ def deliver(engine: Engine, kind: str, key: str, version: int) -> bool:
     return True
 
 
-def newest_version() -> int:
-    """The version to write a document with that is read after this call."""
-    return Change.objects.aggregate(last=Max("pk"))["last"] or 0
+Keys = Iterable[tuple[str, str]]
+
+
+def versions(documents: Keys) -> dict[tuple[str, str], int]:
+    """The versions to write documents with that are read after this call: of each, its newest change to be seen.
+
+    Not the newest change of all: a transaction that has not ended yet may hold an older one of this very document,
+    and what it says would then come too late.
+    """
+    pruned = Follower.objects.filter(name=PRUNED).first()
+    found = dict.fromkeys(documents, pruned.change if pruned else 0)
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in found:
+        by_kind.setdefault(kind, []).append(key)
+    for kind, keys in by_kind.items():
+        newest = Change.objects.filter(kind=kind, key__in=keys).values_list("key").annotate(last=Max("pk"))
+        found |= {(kind, key): max(last, found[(kind, key)]) for key, last in newest}
+    return found
 
 
 def retry() -> int:
@@ -127,7 +145,8 @@ def retry() -> int:
     for failure in Failure.objects.order_by("at")[:BATCH]:
         engine: Engine | None = embedded if failure.engine == embedded.name else cluster()
         if engine is not None:
-            done += deliver(engine, failure.kind, failure.key, newest_version())
+            which = (failure.kind, failure.key)
+            done += deliver(engine, *which, versions([which])[which])
     return done
 
 
@@ -137,12 +156,12 @@ def follow() -> int:
         return 0
     adopt()
     done = 0
-    while rows := _unread():
-        newest = {(kind, key): pk for pk, _, kind, key in rows}
+    while changes := _unread():
         with embedded.writing():
-            for (kind, key), pk in newest.items():
-                deliver(embedded, kind, key, pk)
-            embedded.note("position", f"{rows[-1][1]}:{rows[-1][0]}")
+            newest = versions(_documents(changes))
+            for (kind, key), version in newest.items():
+                deliver(embedded, kind, key, version)
+            embedded.note("position", f"{changes[-1][1]}:{changes[-1][0]}")
         done += len(newest)
     return done
 
@@ -150,23 +169,41 @@ def follow() -> int:
 def feed() -> int:
     """Bring the cluster up to the changes, in batches; how many documents. The position moves only when it answered."""
     far = cluster()
-    if far is None:
-        return 0
-    far.install()
-    row, _ = Follower.objects.get_or_create(name=far.name)
     done = 0
-    while changes := _unread_after(row.transaction, row.change):
-        newest = {(kind, key): pk for pk, _, kind, key in changes}
-        done += send(far, newest)
-        row.change, row.transaction = changes[-1][0], changes[-1][1]
-        row.save()
+    try:
+        if far is None or not far.ready():
+            return 0
+        row, _ = Follower.objects.get_or_create(name=far.name)
+        place = (row.transaction, row.change)
+        while changes := _unread_after(*place):
+            done += send(far, _documents(changes))
+            here, place = place, (changes[-1][1], changes[-1][0])
+            # Whoever rebuilds may have put the position back meanwhile; then that one holds.
+            mine = Follower.objects.filter(name=far.name, transaction=here[0], change=here[1])
+            if not mine.update(transaction=place[0], change=place[1], seen_at=timezone.now()):
+                break
+    except EngineDownError as error:
+        log.warning("search: the cluster is fed later: %s", error)
     return done
 
 
-def send(engine: Engine, versions: dict[tuple[str, str], int]) -> int:
+def replay(engine: Engine, place: Place) -> Place:
+    """Send what changed after a position; the position then. Raises EngineDownError."""
+    while changes := _unread_after(*place):
+        send(engine, _documents(changes))
+        place = (changes[-1][1], changes[-1][0])
+    return place
+
+
+def _documents(changes: list[tuple[int, int, str, str]]) -> Keys:
+    return dict.fromkeys((kind, key) for _, _, kind, key in changes)
+
+
+def send(engine: Engine, documents: Keys) -> int:
     """Read documents afresh and send them, a shelf at a time; what fails by itself is kept as a failure."""
     shelves: dict[str, list[tuple[Document, int]]] = {}
-    for (kind, key), version in versions.items():
+    wanted = versions(documents)
+    for (kind, key), version in wanted.items():
         document_type = registry.get(kind)
         if document_type is None:
             continue
@@ -180,10 +217,10 @@ def send(engine: Engine, versions: dict[tuple[str, str], int]) -> int:
             engine.delete(kind, key, version, document_type.shelf)
         else:
             shelves.setdefault(document_type.shelf, []).append((document, version))
-    for shelf, documents in shelves.items():
-        for (kind, key), told in engine.index(documents, shelf).items():
+    for shelf, read in shelves.items():
+        for (kind, key), told in engine.index(read, shelf).items():
             _failed(engine, kind, key, told)
-    return len(versions)
+    return len(wanted)
 
 
 def _failed(engine: Engine, kind: str, key: str, error: str) -> None:
@@ -200,7 +237,7 @@ def behind() -> int:
     return 0 if embedded.shared else _after().count()
 
 
-def _position() -> tuple[int, int]:
+def _position() -> Place:
     past, _, pk = embedded.about("position", "0:0").partition(":")
     return int(past), int(pk)
 
@@ -223,9 +260,10 @@ def _unread_after(past: int, pk: int) -> list[tuple[int, int, str, str]]:
     return list(rows.values_list("pk", "transaction", "kind", "key")[:BATCH])
 
 
-def head() -> tuple[int, int]:
-    """The position of the newest change there ever was."""
-    rows = [Change.objects.order_by("-transaction", "-pk").first(), Follower.objects.filter(name=PRUNED).first()]
+def head() -> Place:
+    """The position up to which every change has been committed: what is read after this call holds them all."""
+    settled = Change.objects.filter(transaction__lt=_horizon()).order_by("-transaction", "-pk").first()
+    rows = [settled, Follower.objects.filter(name=PRUNED).first()]
     places = [(r.transaction, r.pk if isinstance(r, Change) else r.change) for r in rows if r is not None]
     return max(places, default=(0, 0))
 
@@ -246,7 +284,7 @@ def prune(now: datetime) -> int:
 
     The newest stays, however old: versions go on from it.
     """
-    old = Change.objects.filter(at__lt=now - KEEP).exclude(pk=newest_version())
+    old = Change.objects.filter(at__lt=now - KEEP).exclude(pk=Change.objects.aggregate(last=Max("pk"))["last"])
     newest = old.order_by("-transaction", "-pk").first()
     if newest is None:
         return 0

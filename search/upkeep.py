@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from . import outbox, registry
-from .engines import Engine, layout
+from .engines import Engine, EngineDownError, generations, layout
 from .engines.cluster import cluster
 from .engines.elastic import ElasticEngine
 from .engines.embedded import engine as embedded
-from .models import Follower
+from .models import Change, Follower
 from .registry import DocumentType
 
 BATCH = 100
@@ -34,48 +34,76 @@ def rebuild(kinds: Sequence[str] | None = None, progress: Progress | None = None
         embedded.note("position", f"{past}:{newest}")
         embedded.note("whole", "1")
     if far := cluster():
-        far.install()
-        for each in _chosen(kinds):
-            _refill(far, each, progress)
-        if kinds is None:
-            Follower.objects.update_or_create(name=far.name, defaults={"transaction": past, "change": newest})
+        if kinds is None or not far.ready():
+            _renew(far, progress)
+        else:
+            for each in _chosen(kinds):
+                _fill(far, each, progress)
+                outbox.send(far, ((each.kind, key) for key in _left_over(far, each)))
+            far.refresh()
     return done
 
 
-def _refill(far: ElasticEngine, each: DocumentType, progress: Progress | None) -> None:
-    """The same for the cluster: what is there is written again, what is gone becomes a tombstone."""
+def _renew(far: ElasticEngine, progress: Progress | None) -> None:
+    """Fill an index beside the one that answers, let it catch up with what changed meanwhile, and take it into use."""
+    place = outbox.head()
+    with generations.fresh(far) as filling:
+        for each in registry.kinds():
+            _fill(filling, each, progress)
+        place = outbox.replay(filling, place)
+        filling.refresh()
+        generations.publish(filling)
+    # What was written to the old index while names were exchanged comes again.
+    place = outbox.replay(far, place)
+    Follower.objects.update_or_create(name=far.name, defaults={"transaction": place[0], "change": place[1]})
+    far.refresh()
+
+
+def _fill(engine: ElasticEngine, each: DocumentType, progress: Progress | None) -> None:
+    """Send every document of a kind, and tombstones for what went lately: a late write may not bring it back."""
     seen: set[str] = set()
     for batch in _batches(_keys(each)):
-        version = outbox.newest_version()
-        outbox.send(far, {(each.kind, key): version for key in batch})
+        outbox.send(engine, [(each.kind, key) for key in batch])
         seen.update(batch)
         if progress:
-            progress(f"{far.name} {each.kind}", len(seen))
-    far.refresh()
-    for key in far.versions(each.kind, each.shelf).keys() - seen:
-        outbox.send(far, {(each.kind, key): outbox.newest_version()})
-    far.refresh()
+            progress(f"{engine.name} {each.kind}", len(seen))
+    changed = Change.objects.filter(kind=each.kind).values_list("key", flat=True).distinct()
+    for batch in _batches(key for key in changed if key not in seen):
+        outbox.send(engine, [(each.kind, key) for key in batch])
+
+
+def _left_over(engine: Engine, each: DocumentType) -> list[str]:
+    wanted = set(_keys(each))
+    return [key for key in engine.versions(each.kind, each.shelf) if key not in wanted]
 
 
 def outdated() -> bool:
     """Whether the index must be rebuilt: made for another database or layout, never filled, or too far behind."""
     outbox.adopt()
-    return embedded.about("whole") != "1" or outbox.missed()
+    return embedded.about("whole") != "1" or outbox.missed() or _unfilled()
+
+
+def _unfilled() -> bool:
+    """Whether there is a cluster that answers and has no index of this layout."""
+    far = cluster()
+    try:
+        return far is not None and not far.ready()
+    except EngineDownError:
+        return False
 
 
 def _rebuild(each: DocumentType, progress: Progress | None) -> int:
     seen: set[str] = set()
     for batch in _batches(_keys(each)):
         with embedded.writing():
-            version = outbox.newest_version()
-            for key in batch:
-                outbox.deliver(embedded, each.kind, key, version)
+            for (kind, key), version in outbox.versions((each.kind, key) for key in batch).items():
+                outbox.deliver(embedded, kind, key, version)
         seen.update(batch)
         if progress:
             progress(each.kind, len(seen))
-    for key in embedded.versions(each.kind, each.shelf).keys() - seen:
-        with embedded.writing():
-            outbox.deliver(embedded, each.kind, key, outbox.newest_version())
+    with embedded.writing():
+        for (kind, key), version in outbox.versions((each.kind, key) for key in _left_over(embedded, each)).items():
+            outbox.deliver(embedded, kind, key, version)
     return len(seen)
 
 

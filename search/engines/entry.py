@@ -1,0 +1,100 @@
+"""What the cluster keeps of a document, declared with `elasticsearch.dsl`, and how it is asked for."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from elasticsearch.dsl import Boolean, Document, Keyword, Q, Search, Text
+
+from search import document as documents_of
+from search.document import Candidate
+
+from . import EVERYTHING, Wanted, layout
+from .choosing import Chosen
+
+BOOSTS = {"title": 10, "alias": 8, "body": 1}
+SOUND_BOOST = 3
+TOKENS = ("title", "alias", "sound", "body")
+"""The fields that hold tokens."""
+GIVEN_BACK = ["kind", "key", "name", "url", "live", "digest", "data"]
+
+
+class Entry(Document):
+    """Tokens are made in Python, so whitespace is all the analysis there is."""
+
+    kind = Keyword()
+    key = Keyword()
+    live = Boolean()
+    gone = Boolean()
+    marks = Keyword()
+    title = Text(analyzer="whitespace", norms=True)
+    alias = Text(analyzer="whitespace", norms=True)
+    sound = Text(analyzer="whitespace", norms=True)
+    body = Text(analyzer="whitespace", norms=True)
+    name = Keyword(index=False, doc_values=False)
+    url = Keyword(index=False, doc_values=False)
+    fingerprint = Keyword(index=False, doc_values=False)
+    digest = Keyword(index=False, doc_values=False)
+    data = Keyword(index=False, doc_values=False)
+    texts = Keyword(index=False, doc_values=False)
+
+    class Index:
+        """One shard: a city's guides fit, and counts of words are then exact."""
+
+        name = "hall"
+        settings = {"number_of_shards": 1, "auto_expand_replicas": "0-2"}
+
+
+def search(wanted: Wanted, chosen: Chosen) -> Search:
+    """The candidates, with the filters that hold in every engine."""
+    text, sound = " ".join(chosen.tokens), " ".join(chosen.sounds)
+    should = [Q("match", **{name: {"query": text, "boost": boost}}) for name, boost in BOOSTS.items() if text]
+    if sound:
+        should.append(Q("match", sound={"query": sound, "boost": SOUND_BOOST}))
+    limits = [Q("terms", kind=list(wanted.kinds)), Q("term", gone=False)]
+    if not wanted.include_drafts:
+        limits.append(Q("term", live=True))
+    for name, values in wanted.filters.items():
+        if values:
+            limits.append(Q("terms", marks=[layout.mark(name, value) for value in values]))
+    if wanted.scope is None:
+        limits.append(Q("term", marks=layout.PUBLIC))
+    elif EVERYTHING not in wanted.scope:
+        limits.append(Q("terms", marks=[layout.PUBLIC, *(layout.scope_mark(each) for each in wanted.scope)]))
+    query = Q("bool", should=should, filter=limits, minimum_should_match=1)
+    return Search().query(query).source(GIVEN_BACK).extra(size=wanted.limit, track_total_hits=False)
+
+
+def source(document: documents_of.Document) -> dict[str, Any]:
+    """A document as the cluster keeps it."""
+    kept = layout.fields(document)
+    entry = Entry(
+        kind=document.kind,
+        key=document.key,
+        live=document.live,
+        gone=False,
+        marks=kept.marks.split(),
+        title=kept.title,
+        alias=kept.alias,
+        sound=kept.sound,
+        body=kept.body,
+        name=document.title,
+        url=document.url,
+        fingerprint=layout.fingerprint(document),
+        digest=kept.digest,
+        data=json.dumps(kept.data, ensure_ascii=False),
+        texts=json.dumps(dict(document.body), ensure_ascii=False),
+    )
+    return dict(entry.to_dict(skip_empty=False))
+
+
+def tombstone(kind: str, key: str) -> dict[str, Any]:
+    """What stays of a document that is gone."""
+    return {"kind": kind, "key": key, "live": False, "gone": True, "marks": []}
+
+
+def candidate(kept: Mapping[str, Any]) -> Candidate:
+    """The other way: what the cluster gave back."""
+    return layout.candidate(
+        kept["kind"], kept["key"], kept["name"], kept["url"], kept["live"], kept["digest"], kept["data"]
+    )
