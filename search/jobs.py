@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.jobs import periodic
 
-from . import outbox, querylog, upkeep
+from . import outbox, positions, querylog, upkeep
 
 
 @periodic("search.follow", _("更新搜索"), timedelta(seconds=10))
@@ -20,4 +20,4 @@ def follow(now: datetime) -> int:
 def tidy(now: datetime) -> int:
     """Rebuild an index of an older layout, and forget changes and queries that are no longer needed."""
     rebuilt = sum(upkeep.rebuild().values()) if upkeep.outdated() else 0
-    return rebuilt + outbox.prune(now) + querylog.forget(timezone.localdate(now))
+    return rebuilt + positions.prune(now) + querylog.forget(timezone.localdate(now))

@@ -5,14 +5,13 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
+from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from . import registry
+from . import positions, registry
 from .document import Document
 from .engines import Engine, EngineDownError, layout
 from .engines.cluster import cluster
@@ -21,11 +20,7 @@ from .models import Change, Failure, Follower
 
 log = logging.getLogger(__name__)
 BATCH = 500
-Place = tuple[int, int]
-"""How far an index has read: a transaction and a change of it."""
-KEEP = timedelta(days=7)
-"""How long changes are kept: a host that was away for longer rebuilds its index."""
-PRUNED = "pruned"
+"""How many failures are tried again in one go."""
 ORIGIN = "origin"
 _later: ContextVar[dict[tuple[str, str], None] | None] = ContextVar("search_later", default=None)
 
@@ -59,7 +54,7 @@ def later() -> Iterator[None]:
 
 
 def _record(kind: str, key: str) -> None:
-    change = Change.objects.create(kind=kind, key=key, transaction=_transaction())
+    change = Change.objects.create(kind=kind, key=key, transaction=positions.transaction_id())
     at_once = getattr(settings, "SEARCH_AT_ONCE", False) and not embedded.shared
     if at_once:
         adopt()
@@ -80,23 +75,6 @@ def _send_soon(kind: str, key: str) -> None:
         send(far, [(kind, key)])
     except EngineDownError as error:
         log.warning("search: %s %s reaches the cluster later: %s", kind, key, error)
-
-
-def _transaction() -> int:
-    if connection.vendor != "postgresql":
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT txid_current()")
-        return int(cursor.fetchone()[0])
-
-
-def _horizon() -> int:
-    """PostgreSQL: every transaction below this one has ended; else 1, above the 0 all rows carry."""
-    if connection.vendor != "postgresql":
-        return 1
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT txid_snapshot_xmin(txid_current_snapshot())")
-        return int(cursor.fetchone()[0])
 
 
 def deliver(engine: Engine, kind: str, key: str, version: int) -> bool:
@@ -128,7 +106,7 @@ def versions(documents: Keys) -> dict[tuple[str, str], int]:
     Not the newest change of all: a transaction that has not ended yet may hold an older one of this very document,
     and what it says would then come too late.
     """
-    pruned = Follower.objects.filter(name=PRUNED).first()
+    pruned = Follower.objects.filter(name=positions.PRUNED).first()
     found = dict.fromkeys(documents, pruned.change if pruned else 0)
     by_kind: dict[str, list[str]] = {}
     for kind, key in found:
@@ -156,7 +134,7 @@ def follow() -> int:
         return 0
     adopt()
     done = 0
-    while changes := _unread():
+    while changes := positions.unread(positions.own()):
         with embedded.writing():
             newest = versions(_documents(changes))
             for (kind, key), version in newest.items():
@@ -175,7 +153,7 @@ def feed() -> int:
             return 0
         row, _ = Follower.objects.get_or_create(name=far.name)
         place = (row.transaction, row.change)
-        while changes := _unread_after(*place):
+        while changes := positions.unread(place):
             done += send(far, _documents(changes))
             here, place = place, (changes[-1][1], changes[-1][0])
             # Whoever rebuilds may have put the position back meanwhile; then that one holds.
@@ -187,15 +165,15 @@ def feed() -> int:
     return done
 
 
-def replay(engine: Engine, place: Place) -> Place:
+def replay(engine: Engine, place: positions.Place) -> positions.Place:
     """Send what changed after a position; the position then. Raises EngineDownError."""
-    while changes := _unread_after(*place):
+    while changes := positions.unread(place):
         send(engine, _documents(changes))
         place = (changes[-1][1], changes[-1][0])
     return place
 
 
-def _documents(changes: list[tuple[int, int, str, str]]) -> Keys:
+def _documents(changes: list[positions.Read]) -> Keys:
     return dict.fromkeys((kind, key) for _, _, kind, key in changes)
 
 
@@ -230,68 +208,6 @@ def _failed(engine: Engine, kind: str, key: str, error: str) -> None:
     if not made:
         failure.error, failure.attempts = error[:500], failure.attempts + 1
         failure.save()
-
-
-def behind() -> int:
-    """How many changes this host's index has not read yet."""
-    return 0 if embedded.shared else _after().count()
-
-
-def _position() -> Place:
-    past, _, pk = embedded.about("position", "0:0").partition(":")
-    return int(past), int(pk)
-
-
-def _after() -> QuerySet[Change]:
-    return _changes_after(*_position())
-
-
-def _changes_after(past: int, pk: int) -> QuerySet[Change]:
-    after = Q(transaction__gt=past) | Q(transaction=past, pk__gt=pk)
-    return Change.objects.filter(after).order_by("transaction", "pk")
-
-
-def _unread() -> list[tuple[int, int, str, str]]:
-    return _unread_after(*_position())
-
-
-def _unread_after(past: int, pk: int) -> list[tuple[int, int, str, str]]:
-    rows = _changes_after(past, pk).filter(transaction__lt=_horizon())
-    return list(rows.values_list("pk", "transaction", "kind", "key")[:BATCH])
-
-
-def head() -> Place:
-    """The position up to which every change has been committed: what is read after this call holds them all."""
-    settled = Change.objects.filter(transaction__lt=_horizon()).order_by("-transaction", "-pk").first()
-    rows = [settled, Follower.objects.filter(name=PRUNED).first()]
-    places = [(r.transaction, r.pk if isinstance(r, Change) else r.change) for r in rows if r is not None]
-    return max(places, default=(0, 0))
-
-
-def missed() -> bool:
-    """Whether changes were deleted that this host's index, or the cluster, had not read."""
-    pruned = Follower.objects.filter(name=PRUNED).first()
-    if pruned is None:
-        return False
-    edge = (pruned.transaction, pruned.change)
-    far = cluster()
-    fed = Follower.objects.filter(name=far.name).first() if far else None
-    return (not embedded.shared and _position() < edge) or (fed is not None and (fed.transaction, fed.change) < edge)
-
-
-def prune(now: datetime) -> int:
-    """Delete changes old enough that every host has read them; a host away for longer rebuilds. How many.
-
-    The newest stays, however old: versions go on from it.
-    """
-    old = Change.objects.filter(at__lt=now - KEEP).exclude(pk=Change.objects.aggregate(last=Max("pk"))["last"])
-    newest = old.order_by("-transaction", "-pk").first()
-    if newest is None:
-        return 0
-    row, _ = Follower.objects.get_or_create(name=PRUNED)
-    row.transaction, row.change = newest.transaction, newest.pk
-    row.save()
-    return old.delete()[0]
 
 
 def install() -> None:

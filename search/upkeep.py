@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from . import outbox, registry
+from . import outbox, positions, registry
 from .engines import Engine, EngineDownError, generations, layout
 from .engines.cluster import cluster
 from .engines.elastic import ElasticEngine
@@ -28,7 +28,7 @@ def _chosen(kinds: Sequence[str] | None) -> list[DocumentType]:
 def rebuild(kinds: Sequence[str] | None = None, progress: Progress | None = None) -> dict[str, int]:
     """Read every document afresh, batch by batch, each in one transaction; then drop what is no longer there."""
     outbox.adopt()
-    past, newest = outbox.head()
+    past, newest = positions.head()
     done = {each.kind: _rebuild(each, progress) for each in _chosen(kinds)}
     if kinds is None:
         embedded.note("position", f"{past}:{newest}")
@@ -46,7 +46,7 @@ def rebuild(kinds: Sequence[str] | None = None, progress: Progress | None = None
 
 def _renew(far: ElasticEngine, progress: Progress | None) -> None:
     """Fill an index beside the one that answers, let it catch up with what changed meanwhile, and take it into use."""
-    place = outbox.head()
+    place = positions.head()
     with generations.fresh(far) as filling:
         for each in registry.kinds():
             _fill(filling, each, progress)
@@ -80,7 +80,7 @@ def _left_over(engine: Engine, each: DocumentType) -> list[str]:
 def outdated() -> bool:
     """Whether the index must be rebuilt: made for another database or layout, never filled, or too far behind."""
     outbox.adopt()
-    return embedded.about("whole") != "1" or outbox.missed() or _unfilled()
+    return embedded.about("whole") != "1" or positions.missed() or _unfilled()
 
 
 def _unfilled() -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search import outbox, registry, service
+from search import positions, registry, service
 from search.models import Failure
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             counts = ", ".join(f"{kind} {count}" for kind, count in sorted(health.documents.items())) or "empty"
             state = "up" if health.up else "DOWN"
             self.stdout.write(f"{health.name}: {state}; {counts}; layout {health.generation or '-'} {health.detail}")
-        self.stdout.write(f"behind: {outbox.behind()}; failed: {Failure.objects.count()}")
+        self.stdout.write(f"behind: {positions.behind()}; failed: {Failure.objects.count()}")
 
     def rebuild(self, kinds: list[str] | None) -> None:
         """Read every document afresh."""

@@ -119,7 +119,7 @@ CACHES: dict[str, Any] = {
 }
 CACHES["pages"]["OPTIONS"] = {} if CACHE_URL else {"MAX_ENTRIES": 6000}
 """Public pages as made: 6,000 of some 10 kB are the most that one process holds; the least used go first."""
-SEARCH_URL = env.text("SEARCH_URL", "")
+SEARCH_URL = env.addresses("SEARCH_URL")
 """Empty: the embedded engine alone. Else the addresses of an Elasticsearch cluster, separated by commas."""
 SEARCH_PREFIX = env.text("SEARCH_PREFIX", "hall")
 """What the names of this hall's indexes begin with, where one cluster serves several halls."""

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -41,6 +42,19 @@ def number(name: str, default: int) -> int:
 def names(name: str, default: str = "") -> list[str]:
     """A list separated by commas, without empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def addresses(name: str) -> str:
+    """Web addresses separated by commas, each with its port, or "". The message tells none: they may hold passwords."""
+    for address in names(name):
+        try:
+            parts = urlsplit(address)
+            whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and bool(parts.port)
+        except ValueError:
+            whole = False
+        if not whole:
+            raise ImproperlyConfigured(f"{name} takes addresses with their port, as http://es1:9200,http://es2:9200")
+    return text(name, "")
 
 
 def data_folder() -> Path:
