@@ -22,7 +22,7 @@ endef
 .PHONY: help run setup dev test lint format bench messages postgres elasticsearch
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 run:  ## open the hall at http://localhost:8000 (PORT=8001 for another port); Ctrl-C ends it
 	$(call with_python,run)
