@@ -14,7 +14,7 @@ from search.registry import SHELVES
 
 from . import EngineDownError, Found, Health, Wanted, entry, layout
 from .breaker import Breaker
-from .choosing import choose
+from .choosing import Chosen, choose
 
 PATIENCE = 1.0
 """Seconds the cluster may take to answer a reader; the client's own default of ten would hang a page."""
@@ -151,12 +151,26 @@ class ElasticEngine:
     def find(self, wanted: Wanted) -> Found:
         """Candidates by the cluster's own score."""
         documents, counts = self._counts((*wanted.tokens, *wanted.sounds), wanted.shelf)
-        chosen = choose(wanted, documents, {token: max(by.values()) for token, by in counts.items()})
+        held = {token: max(by.values()) for token, by in counts.items()}
+        chosen = choose(wanted, documents, held)
         if not chosen or not wanted.kinds:
             return Found([], documents, _in_names(counts))
-        search = entry.search(wanted, chosen).index(self.alias(wanted.shelf)).using(self.client)
-        hits = self.ask(search.execute).hits
+        hits = self._search(wanted, chosen)
+        if not hits and (better := choose(wanted, documents, held | self._held_now(chosen, wanted.shelf))) != chosen:
+            hits = self._search(wanted, better)
         return Found([entry.candidate(hit.to_dict()) for hit in hits], documents, _in_names(counts))
+
+    def _search(self, wanted: Wanted, chosen: Chosen) -> Sequence[Any]:
+        if not chosen:
+            return []
+        hits: Sequence[Any] = self.ask(entry.search(wanted, chosen, self.alias(wanted.shelf), self.client).execute).hits
+        return hits
+
+    def _held_now(self, chosen: Chosen, shelf: str) -> dict[str, int]:
+        """How many documents hold each token, exactly: the cluster's own counts keep what is gone until it merges."""
+        tokens = dict.fromkeys([*chosen.tokens, *chosen.sounds])
+        told = self.ask(entry.count(tokens, self.alias(shelf), self.client).execute)
+        return {token: int(bucket["doc_count"]) for token, bucket in told.aggregations.held.buckets.to_dict().items()}
 
     def bodies(self, keys: Sequence[tuple[str, str]], shelf: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
         """The body sections of the given documents."""

@@ -1,9 +1,10 @@
 """What the cluster keeps of a document, declared with `elasticsearch.dsl`, and how it is asked for."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Boolean, Document, Keyword, Q, Search, Text
 
 from search import document as documents_of
@@ -45,7 +46,7 @@ class Entry(Document):
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-2"}
 
 
-def search(wanted: Wanted, chosen: Chosen) -> Search:
+def search(wanted: Wanted, chosen: Chosen, index: str, client: Elasticsearch) -> Search:
     """The candidates, with the filters that hold in every engine."""
     text, sound = " ".join(chosen.tokens), " ".join(chosen.sounds)
     should = [Q("match", **{name: {"query": text, "boost": boost}}) for name, boost in BOOSTS.items() if text]
@@ -62,7 +63,16 @@ def search(wanted: Wanted, chosen: Chosen) -> Search:
     elif EVERYTHING not in wanted.scope:
         limits.append(Q("terms", marks=[layout.PUBLIC, *(layout.scope_mark(each) for each in wanted.scope)]))
     query = Q("bool", should=should, filter=limits, minimum_should_match=1)
-    return Search().query(query).source(GIVEN_BACK).extra(size=wanted.limit, track_total_hits=False)
+    found = Search(using=client, index=index).query(query).source(GIVEN_BACK)
+    return found.extra(size=wanted.limit, track_total_hits=False)
+
+
+def count(tokens: Iterable[str], index: str, client: Elasticsearch) -> Search:
+    """How many documents hold each token anywhere."""
+    asked = Search(using=client, index=index).filter("term", gone=False)[:0]
+    each = {token: Q("multi_match", query=token, fields=list(TOKENS)) for token in tokens}
+    asked.aggs.bucket("held", "filters", filters=each)
+    return asked
 
 
 def source(document: documents_of.Document) -> dict[str, Any]:

@@ -7,6 +7,7 @@ failed 0, lost 0, stale 0, resurrected 0, no leftover index, else it exits 1.
 
 import argparse
 import itertools
+import logging
 import random
 import sys
 import tempfile
@@ -98,7 +99,6 @@ def phases(load, cluster, seconds):
     """Steady, one killed, back again, a rebuild: each under load."""
     from search import service
 
-    load.phase = "three nodes"
     time.sleep(seconds)
     load.phase = "one killed"
     cluster.nodes[0].kill()
@@ -148,6 +148,8 @@ def main():
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as folder:
         set_up(Path(folder), free_port())
+        for name in ("elastic_transport", "search"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         from django.conf import settings
         from django.core.management import call_command
 
@@ -159,6 +161,7 @@ def main():
             settings.SEARCH_URL = cluster.url
             load = Load(1000)
             service.rebuild()
+            load.phase = "three nodes"
             with load.running():
                 phases(load, cluster, chosen.seconds)
             took, differences = afterwards()

@@ -8,7 +8,7 @@ from django.conf import settings as hall
 
 from search import service
 from search.document import Document
-from search.engines import layout
+from search.engines import choosing, layout
 from search.engines.cluster import cluster
 from search.engines.embedded import engine as embedded
 
@@ -125,6 +125,19 @@ def test_a_late_older_version_changes_nothing_and_the_same_one_does(shelf, settl
     engine().delete("thing", "a", now, "guides")
     settle()
     assert shelf.keys("养犬登记") == []
+
+
+def test_words_of_what_is_gone_hide_nothing(shelf, settle, monkeypatch):
+    """Above FEW documents the common words are left out where a rare one is held; the rare one's document has gone."""
+    monkeypatch.setattr(choosing, "FEW", 3)
+    for number in range(8):
+        shelf.put(str(number), f"养犬登记第{number}类")
+    shelf.put("rare", "养犬登记麒麟")
+    settle()
+    assert shelf.keys("养犬登记麒麟") == ["rare"]
+    shelf.drop("rare")
+    settle()
+    assert set(shelf.keys("养犬登记麒麟")) == set(shelf.rows)
 
 
 def test_bodies_and_fingerprints_are_given_back(shelf, settle):
