@@ -1,4 +1,5 @@
 """What notices say, by occasion. Chinese always: they are read by citizens, whatever language a clerk's screen has.
+Only the label is for the screen.
 
 Short, as SMS are, and without personal data but the case number. A text names the query code (`{code}`) only where
 the person needs it to come back. `compose` puts the name of the hall before the body.
@@ -8,102 +9,104 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
 class Text:
     """The label shown to staff, the subject of a mail, and the body; `{names}` are filled by the caller."""
 
-    label: str
+    label: str | Promise
     subject: str
     body: str
 
 
 TEXTS: Mapping[str, Text] = {
     "case.received": Text(
-        "收件", "已收到您的申请 {number}", "您的申请已收到，编号{number}，查询码{code}。查询进度：{url}"
+        _("收件"), "已收到您的申请 {number}", "您的申请已收到，编号{number}，查询码{code}。查询进度：{url}"
     ),
     "case.accepted": Text(
-        "受理", "您的申请 {number} 已受理", "您的申请{number}已受理，应在{due}前办结。查询进度：{url}"
+        _("受理"), "您的申请 {number} 已受理", "您的申请{number}已受理，应在{due}前办结。查询进度：{url}"
     ),
     "case.deemed": Text(
-        "视为受理",
+        _("视为受理"),
         "您的申请 {number} 视为受理",
         "您的申请{number}自收件之日起视为受理，应在{due}前办结。查询进度：{url}",
     ),
     "case.correction": Text(
-        "补正", "您的申请 {number} 需要补正", "您的申请{number}需要补正材料，请尽快补齐。详情：{url}"
+        _("补正"), "您的申请 {number} 需要补正", "您的申请{number}需要补正材料，请尽快补齐。详情：{url}"
     ),
-    "case.refused": Text("不予受理", "您的申请 {number} 不予受理", "您的申请{number}不予受理，理由见：{url}"),
+    "case.refused": Text(_("不予受理"), "您的申请 {number} 不予受理", "您的申请{number}不予受理，理由见：{url}"),
     "case.suspended": Text(
-        "挂起", "您的申请 {number} 进入特别程序", "您的申请{number}进入{what}，所需时间不计入办理期限。详情：{url}"
+        _("挂起"), "您的申请 {number} 进入特别程序", "您的申请{number}进入{what}，所需时间不计入办理期限。详情：{url}"
     ),
     "case.resumed": Text(
-        "恢复办理", "您的申请 {number} 恢复办理", "您的申请{number}已恢复办理，应在{due}前办结。查询进度：{url}"
+        _("恢复办理"), "您的申请 {number} 恢复办理", "您的申请{number}已恢复办理，应在{due}前办结。查询进度：{url}"
     ),
     "case.extended": Text(
-        "延期", "您的申请 {number} 延长办理期限", "您的申请{number}办理期限经批准延长至{due}，理由见：{url}"
+        _("延期"), "您的申请 {number} 延长办理期限", "您的申请{number}办理期限经批准延长至{due}，理由见：{url}"
     ),
     "case.rescheduled": Text(
-        "期限调整",
+        _("期限调整"),
         "您的申请 {number} 期限调整",
         "因放假安排公布或调整，您的申请{number}应办结时间改为{due}。详情：{url}",
     ),
-    "case.decided": Text("决定", "您的申请 {number} 已作出决定", "您的申请{number}已作出决定，结果见：{url}"),
-    "case.closed": Text("办结", "您的申请 {number} 已办结", "您的申请{number}已办结。结果与评价：{url}"),
+    "case.decided": Text(_("决定"), "您的申请 {number} 已作出决定", "您的申请{number}已作出决定，结果见：{url}"),
+    "case.closed": Text(_("办结"), "您的申请 {number} 已办结", "您的申请{number}已办结。结果与评价：{url}"),
     "case.withdrawn": Text(
-        "撤回", "您的申请 {number} 已撤回", "您的申请{number}已撤回。如非本人操作，请联系受理单位。"
+        _("撤回"), "您的申请 {number} 已撤回", "您的申请{number}已撤回。如非本人操作，请联系受理单位。"
     ),
-    "case.message": Text("新消息", "您的办件 {number} 有新消息", "您的办件{number}有新消息，请查看：{url}"),
-    "case.terminated": Text("终止", "您的申请 {number} 已终止", "您的申请{number}已终止办理，理由见：{url}"),
+    "case.message": Text(_("新消息"), "您的办件 {number} 有新消息", "您的办件{number}有新消息，请查看：{url}"),
+    "case.terminated": Text(_("终止"), "您的申请 {number} 已终止", "您的申请{number}已终止办理，理由见：{url}"),
     "case.transferred": Text(
-        "转办", "您的办件 {number} 已转办", "您的办件{number}已转由{what}办理，办理期限不变。查询进度：{url}"
+        _("转办"), "您的办件 {number} 已转办", "您的办件{number}已转由{what}办理，办理期限不变。查询进度：{url}"
     ),
-    "case.code": Text("查询码", "您的查询码", "您的办件{number}的查询码为{code}，请勿告诉他人。查询进度：{url}"),
+    "case.code": Text(_("查询码"), "您的查询码", "您的办件{number}的查询码为{code}，请勿告诉他人。查询进度：{url}"),
     "consultation.received": Text(
-        "咨询收到",
+        _("咨询收到"),
         "已收到您的咨询 {number}",
         "您的咨询已收到，编号{number}，查询码{code}，将在{due}前答复。查看：{url}",
     ),
-    "consultation.answered": Text("咨询答复", "您的咨询 {number} 已答复", "您的咨询{number}已答复，请查看：{url}"),
+    "consultation.answered": Text(_("咨询答复"), "您的咨询 {number} 已答复", "您的咨询{number}已答复，请查看：{url}"),
     "consultation.extended": Text(
-        "咨询延期", "您的咨询 {number} 延期答复", "您的咨询{number}将延至{due}前答复，原因见：{url}"
+        _("咨询延期"), "您的咨询 {number} 延期答复", "您的咨询{number}将延至{due}前答复，原因见：{url}"
     ),
     "consultation.refused": Text(
-        "咨询不予受理", "您的咨询 {number} 不予受理", "您的咨询{number}不予受理，理由见：{url}"
+        _("咨询不予受理"), "您的咨询 {number} 不予受理", "您的咨询{number}不予受理，理由见：{url}"
     ),
     "appointment.booked": Text(
-        "预约成功",
+        _("预约成功"),
         "预约成功 {number}",
         "预约成功，编号{number}，查询码{code}。请于{when}到{place}办理。改期或取消：{url}",
     ),
     "appointment.reminder": Text(
-        "预约提醒", "预约提醒 {number}", "提醒：您预约了{when}到{place}办理，编号{number}。取消：{url}"
+        _("预约提醒"), "预约提醒 {number}", "提醒：您预约了{when}到{place}办理，编号{number}。取消：{url}"
     ),
     "appointment.moved": Text(
-        "预约改期", "预约已改期 {number}", "您的预约已改为{when}，{place}，新编号{number}。详情：{url}"
+        _("预约改期"), "预约已改期 {number}", "您的预约已改为{when}，{place}，新编号{number}。详情：{url}"
     ),
     "appointment.cancelled": Text(
-        "预约取消", "预约已取消 {number}", "您的预约{number}（{when}）已取消。重新预约：{url}"
+        _("预约取消"), "预约已取消 {number}", "您的预约{number}（{when}）已取消。重新预约：{url}"
     ),
     "appointment.office_cancelled": Text(
-        "单位取消预约",
+        _("单位取消预约"),
         "您的预约 {number} 被取消",
         "很抱歉，您的预约{number}（{when}）被单位取消。{reason}。另选时间：{url}",
     ),
-    "staff.warning": Text("临期提醒", "{number} 即将到期", "{number}应在{due}前处理，现在尚未办结。处理：{url}"),
-    "staff.overdue": Text("超期提醒", "{number} 已超期", "{number}应在{due}前处理，已超期。处理：{url}"),
+    "staff.warning": Text(_("临期提醒"), "{number} 即将到期", "{number}应在{due}前处理，现在尚未办结。处理：{url}"),
+    "staff.overdue": Text(_("超期提醒"), "{number} 已超期", "{number}应在{due}前处理，已超期。处理：{url}"),
     "staff.escalated": Text(
-        "超期督办", "{number} 超期已达五个工作日", "{number}应在{due}前处理，超期已达五个工作日。处理：{url}"
+        _("超期督办"), "{number} 超期已达五个工作日", "{number}应在{due}前处理，超期已达五个工作日。处理：{url}"
     ),
-    "staff.assigned": Text("分派", "{number} 已分派给您", "{number}已分派给您，应在{due}前处理。处理：{url}"),
+    "staff.assigned": Text(_("分派"), "{number} 已分派给您", "{number}已分派给您，应在{due}前处理。处理：{url}"),
 }
 
 
 def label(kind: str) -> str:
     """The occasion in words; the code itself where the table does not know it."""
     text = TEXTS.get(kind)
-    return text.label if text else kind
+    return str(text.label) if text else kind
 
 
 def compose(kind: str, **values: object) -> tuple[str, str]:
