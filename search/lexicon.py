@@ -38,6 +38,12 @@ def soft() -> frozenset[str]:
 
 
 @cache
+def outside() -> frozenset[str]:
+    """What people ask elsewhere: words that no hall's matter is meant by, unless a name holds them."""
+    return _words(lines("outside.txt"))
+
+
+@cache
 def sections() -> Mapping[str, str]:
     """Words that ask for a section of the guide, each to its section."""
     rows = (line.split("\t") for line in lines("sections.tsv"))

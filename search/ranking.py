@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from . import analysis, lexicon
 from .document import Candidate
 from .synonyms import Reading
-from .understanding import Understood, Unit
+from .understanding import MATTER, Understood, Unit
 
 PAIR, SOUND, SOUND_OF_A_WORD, LONE, BODY = 0.95, 0.8, 0.3, 0.55, 0.3
 """What a place of the query counts when a name holds its pair of characters; only the sound of the pair, which says
@@ -19,9 +19,15 @@ NAMED = 0.88
 EXACT = 0.3
 """Added where the query is the whole name."""
 ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
-HITS, UNSURE = 0.62, 0.34
-"""Scores from which the first candidate is an answer, or perhaps one."""
-GENERIC_WEIGHT, ACTION_WEIGHT, SOFT = 0.06, 0.12, 0.25
+HITS, UNSURE = 0.62, 0.42
+"""Shares covered from which the first candidate is an answer, or perhaps one."""
+HITS_ANCHORED, UNSURE_ANCHORED, UNSURE_FOREIGN = 0.42, 0.25, 0.6
+"""The same where a name holds a weighty word of the query whole; and where something is asked that no hall does."""
+ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
+"""How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
+GENERIC_WEIGHT, ACTION_WEIGHT, OUTSIDE_WEIGHT, SOFT = 0.06, 0.12, 2.0, 0.25
+UNKNOWN = 0.5
+"""What a word counts that no name holds: people tell more than what a matter is called."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def prepare(understood: Understood, documents: int, frequency: Mapping[str, int]
     """Weigh each character of the query by how rare its word is among the names."""
     places: list[Place] = []
     spans: list[tuple[int, int, Unit]] = []
-    counted = [u for u in understood.units if u.kind in {"word", "phrase", "latin", "digits", "generic", "action"}]
+    counted = [u for u in understood.units if u.kind in MATTER or u.kind in {"generic", "action"}]
     for position, unit in enumerate(counted):
         after = counted[position + 1] if position + 1 < len(counted) else None
         joined = after is not None and after.start == unit.end and analysis.is_han(after.text)
@@ -70,7 +76,7 @@ def prepare(understood: Understood, documents: int, frequency: Mapping[str, int]
 
 
 def _places(unit: Unit, following: str, weight: float) -> list[Place]:
-    if not analysis.is_han(unit.text):
+    if unit.kind == "outside" or not analysis.is_han(unit.text):
         return [Place(weight, "", "", "")]
     text = unit.text + following
     each = weight / len(unit.text)
@@ -89,6 +95,8 @@ def _weight(unit: Unit, documents: int, frequency: Mapping[str, int]) -> float:
         return GENERIC_WEIGHT
     if unit.kind == "action":
         return ACTION_WEIGHT
+    if unit.kind == "outside":
+        return OUTSIDE_WEIGHT
     names = [unit.text, *(piece for reading in unit.readings[:2] for piece in reading.pieces)]
     held = max(frequency.get(name, 0) for name in names)
     rare = max(0.15, math.log((1 + documents) / (1 + held)) / math.log(2 + documents))
@@ -96,7 +104,8 @@ def _weight(unit: Unit, documents: int, frequency: Mapping[str, int]) -> float:
         return SOFT * rare
     if unit.kind == "phrase":
         return rare * min(2.5, 1.0 + 0.35 * len(unit.text))
-    return rare * min(2.0, 0.6 * len(unit.text) if analysis.is_han(unit.text) else 1.2)
+    known = 1.0 if held or not analysis.is_han(unit.text) else UNKNOWN
+    return known * rare * min(2.0, 0.6 * len(unit.text) if analysis.is_han(unit.text) else 1.2)
 
 
 def rank(asked: Asked, candidates: Iterable[Candidate]) -> list[Scored]:
@@ -176,7 +185,7 @@ def _reading(reading: Reading, name: str) -> float:
         return reading.weight
     partial = reading.weight * 0.6 * there / whole
     if len(reading.pieces) == 1 and len(reading.pieces[0]) > 3:
-        pairs = analysis.bigrams(reading.pieces[0])
+        pairs = _pairs(reading.pieces[0])
         share = sum(pair in name for pair in pairs) / max(1, len(pairs))
         partial = max(partial, reading.weight * 0.85 * share if share >= 0.5 else 0.0)
     return partial
@@ -200,6 +209,11 @@ def _latin(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tupl
 @cache
 def _suffix() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, lexicon.generic()), key=len, reverse=True)))
+
+
+@lru_cache(maxsize=50_000)
+def _pairs(piece: str) -> tuple[str, ...]:
+    return tuple(analysis.bigrams(piece))
 
 
 @lru_cache(maxsize=50_000)
@@ -235,10 +249,36 @@ def _action(asked: Asked, candidate: Candidate) -> float:
     return ACTION_UNASKED if has and "new" not in has else 0.0
 
 
+def anchored(asked: Asked, candidate: Candidate) -> float:
+    """The weight of the weightiest phrase or word of the query that one of the names holds, or what it means."""
+    best = 0.0
+    for begin, end, unit in asked.spans:
+        if unit.kind not in {"word", "phrase"} or len(unit.text) < 2 or unit.text in lexicon.soft():
+            continue
+        weight = sum(place.weight for place in asked.places[begin:end])
+        if weight > best and any(_unit(unit, *name)[0] >= ANCHOR for name in _named(candidate)):
+            best = weight
+    return best
+
+
+def _named(candidate: Candidate) -> Iterable[tuple[str, str, str]]:
+    return zip(candidate.names, candidate.sounds, candidate.initials, strict=True)
+
+
 def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
     """hits, unsure, none or clarify: a poor match is never presented as the answer."""
     if asked.understood.vague:
         return "clarify"
-    if not scored or scored[0].covered < UNSURE:
+    if not scored:
         return "none"
-    return "hits" if scored[0].covered >= HITS else "unsure"
+    covered = scored[0].covered
+    foreign = any(unit.kind == "outside" and not _holds(scored[0].candidate, unit.text) for _, _, unit in asked.spans)
+    held = 0.0 if foreign else anchored(asked, scored[0].candidate)
+    sure, perhaps = (HITS_ANCHORED, UNSURE_ANCHORED) if held >= ANCHOR_WEIGHT else (HITS, UNSURE)
+    if covered >= sure and not foreign:
+        return "hits"
+    return "unsure" if covered >= (UNSURE_FOREIGN if foreign else perhaps) else "none"
+
+
+def _holds(candidate: Candidate, text: str) -> bool:
+    return any(text in name for name in candidate.names)

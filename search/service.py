@@ -43,7 +43,9 @@ def query(
         return Answer(text, "clarify")
     page = slice(offset, offset + limit)
     answer = ask(text, understood, page)
-    if answer.verdict in {"none", "unsure"} and (better := corrected(text, known)):
+    if understood.foreign or answer.verdict not in {"none", "unsure"}:
+        return answer
+    if better := corrected(text, known):
         second = ask(text, understand(better, known), page)
         if RANK[second.verdict] > RANK[answer.verdict]:
             return replace(second, corrected=better)
@@ -68,7 +70,7 @@ def _answer(
     engine, found = _find(wanted)
     asked = ranking.prepare(understood, found.documents, found.frequency)
     scored = ranking.rank(asked, found.candidates)
-    above = [each for each in scored if each.covered >= ranking.UNSURE] or scored
+    above = [each for each in scored if each.covered >= ranking.UNSURE_ANCHORED] or scored
     hits = tuple(_hit(each, understood) for each in scored[page])
     return Answer(
         query=text,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from .analysis import is_all_han, syllables
-from .lexicon import Phrases, lines
+from .lexicon import Phrases, lines, outside
 from .models import Synonym, SynonymKind, split_words
 
 WEIGHT = {SynonymKind.EQUIVALENT: 0.97, SynonymKind.RENAMED: 0.98, SynonymKind.ONE_WAY: 0.95, SynonymKind.EVENT: 0.97}
@@ -50,6 +50,11 @@ class Thesaurus:
     table: Mapping[str, tuple[Reading, ...]]
     phrases: Phrases
     """Those of two characters and more; a single one counts only as a word of its own."""
+
+    @cached_property
+    def claiming(self) -> Phrases:
+        """The phrases, and the words of what is asked elsewhere: the longest takes a place of the query."""
+        return Phrases((*(word for word in self.table if len(word) > 1), *outside()))
 
     @cached_property
     def by_sound(self) -> Mapping[tuple[str, ...], str]:

@@ -1,6 +1,7 @@
 """What a query asks: its informative words, what they may mean, the action and the section of the guide wanted."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import analysis, lexicon
@@ -9,7 +10,10 @@ from .synonyms import Reading, Thesaurus
 
 LONGEST = 100
 """Characters of a query that are read: a question, not a letter."""
+MATTER = frozenset({"word", "phrase", "latin", "digits", "outside"})
+"""The kinds of unit that say which item is meant, or that none is."""
 _LATIN = re.compile(r"[a-z]+")
+_SPELLED_APART = re.compile(r"[a-z]{1,6}(?: [a-z]{1,6})+")
 _BLANK_IN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
 
@@ -17,7 +21,8 @@ _BLANK_IN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 class Unit:
     """A piece of the query, at [start, end) of its text.
 
-    kind: word (informative), generic, action, section, filler, phrase (claimed by a synonym), latin, digits.
+    kind: word (informative), generic, action, section, filler, phrase (claimed by a synonym), latin, digits, outside
+    (what people ask elsewhere).
     """
 
     start: int
@@ -42,7 +47,12 @@ class Understood:
     @property
     def matter(self) -> tuple[Unit, ...]:
         """The units that say which item is meant."""
-        return tuple(unit for unit in self.units if unit.kind in {"word", "phrase", "latin", "digits"})
+        return tuple(unit for unit in self.units if unit.kind in MATTER)
+
+    @property
+    def foreign(self) -> bool:
+        """Something is asked that no hall does."""
+        return any(unit.kind == "outside" for unit in self.units)
 
     @property
     def vague(self) -> bool:
@@ -63,14 +73,15 @@ def tidy(query: str) -> str:
 
 def understand(query: str, thesaurus: Thesaurus) -> Understood:
     """Take a query apart. What is spelled in pinyin and known by its sound is read as the characters."""
-    text = _BLANK_IN_HAN.sub("", _LATIN.sub(lambda found: _from_pinyin(found.group(), thesaurus), tidy(query)))
+    text = _SPELLED_APART.sub(_joined, tidy(query))
+    text = _BLANK_IN_HAN.sub("", _LATIN.sub(lambda found: _from_pinyin(found.group(), thesaurus), text))
     taken: list[Unit | None] = [None] * len(text)
-    _claim(text, taken, thesaurus.phrases, "phrase")
+    _claim(text, taken, thesaurus.claiming, lambda piece: "phrase" if piece in thesaurus.table else "outside")
     said = lexicon.actions().said
     actions = {action for start, word in _long(said).everywhere(text) for action in said[word]}
-    _claim(text, taken, _long(said), "action")
+    _claim(text, taken, _long(said), lambda _: "action")
     section = _section(text, taken)
-    _claim(text, taken, _long(lexicon.fillers()), "filler")
+    _claim(text, taken, _long(lexicon.fillers()), lambda _: "filler")
     units = _with_readings(text, taken, thesaurus)
     for start, run in _rest(text, taken):
         for unit in _cut(start, run, thesaurus):
@@ -79,6 +90,12 @@ def understand(query: str, thesaurus: Thesaurus) -> Understood:
                 actions |= said[unit.text]
     units.sort(key=lambda unit: unit.start)
     return Understood(text, tuple(units), frozenset(actions), section)
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Syllables typed apart are one word: gao ling jin tie → gaolingjintie."""
+    parts = found.group().split(" ")
+    return "".join(parts) if all(len(analysis.spell(part)) == 1 for part in parts) else found.group()
 
 
 def _from_pinyin(letters: str, thesaurus: Thesaurus) -> str:
@@ -119,13 +136,13 @@ def _long(words: object) -> Phrases:
     return kept
 
 
-def _claim(text: str, taken: list[Unit | None], phrases: Phrases, kind: str) -> None:
+def _claim(text: str, taken: list[Unit | None], phrases: Phrases, kind: Callable[[str], str]) -> None:
     """Mark the free places of the text where a phrase stands, the longest first at each place."""
     start = 0
     while start < len(text):
         piece = phrases.at(text, start) if taken[start] is None else ""
         if piece and _whole(text, start, piece) and not any(taken[start : start + len(piece)]):
-            unit = Unit(start, start + len(piece), piece, kind)
+            unit = Unit(start, start + len(piece), piece, kind(piece))
             taken[start : unit.end] = [unit] * len(piece)
             start = unit.end
         else:
@@ -143,7 +160,7 @@ def _whole(text: str, start: int, piece: str) -> bool:
 
 def _section(text: str, taken: list[Unit | None]) -> str:
     table = lexicon.sections()
-    _claim(text, taken, _long(table), "section")
+    _claim(text, taken, _long(table), lambda _: "section")
     asked = [unit for unit in taken if unit and unit.kind == "section"]
     longest = max(asked, key=lambda unit: len(unit.text), default=None)
     return table[longest.text] if longest else ""
