@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import mul
 
 from . import analysis, lexicon
 from .document import Candidate
@@ -57,6 +58,7 @@ class Asked:
     understood: Understood
     places: tuple[Place, ...]
     spans: tuple[tuple[int, int, Unit], ...]
+    weights: tuple[float, ...]
     total: float
     core: str
 
@@ -72,7 +74,8 @@ def prepare(understood: Understood, documents: int, frequency: Mapping[str, int]
         begin = len(places)
         places += _places(unit, after.text[0] if after and joined else "", _weight(unit, documents, frequency))
         spans.append((begin, len(places), unit))
-    return Asked(understood, tuple(places), tuple(spans), sum(p.weight for p in places), understood.core)
+    weights = tuple(place.weight for place in places)
+    return Asked(understood, tuple(places), tuple(spans), weights, sum(weights), understood.core)
 
 
 def _places(unit: Unit, following: str, weight: float) -> list[Place]:
@@ -116,24 +119,25 @@ def rank(asked: Asked, candidates: Iterable[Candidate]) -> list[Scored]:
 
 def _score(asked: Asked, candidate: Candidate) -> Scored:
     best, covered = 0.0, 0.0
-    union = [0.0] * len(asked.places)
+    union: list[float] = []
     for name, sound, letters in zip(candidate.names, candidate.sounds, candidate.initials, strict=True):
         cover, matched = _cover(asked, name, sound, letters)
-        union = [max(a, b) for a, b in zip(union, cover, strict=True)]
+        union = list(map(max, union, cover)) if union else cover
         share = _share(asked, cover)
         score = share * (NAMED + (1 - NAMED) * _precision(matched, name)) + (
             EXACT if name == asked.core or name == asked.understood.text else 0
         )
         if score > best:
             best, covered = score, share
-    together = _share(asked, [max(value, BODY * _in_body(asked, i, candidate.digest)) for i, value in enumerate(union)])
+    if len(candidate.digest) > 2:
+        union = [max(value, BODY * _in_body(asked, i, candidate.digest)) for i, value in enumerate(union)]
+    together = _share(asked, union)
     best = max(best, 0.85 * together) if together > covered else best
     return Scored(candidate, best + candidate.boost + _action(asked, candidate), max(covered, together))
 
 
 def _share(asked: Asked, cover: Sequence[float]) -> float:
-    got = sum(place.weight * value for place, value in zip(asked.places, cover, strict=True))
-    return got / asked.total if asked.total else 0.0
+    return sum(map(mul, asked.weights, cover)) / asked.total if asked.total else 0.0
 
 
 def _cover(asked: Asked, name: str, sound: str, letters: str) -> tuple[list[float], set[str]]:
@@ -170,6 +174,8 @@ def _unit(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
     best: float = 0.0
     pieces: tuple[str, ...] = ()
     for reading in unit.readings:
+        if reading.weight <= best:
+            continue
         value = _reading(reading, name)
         if value > best:
             best, pieces = value, reading.pieces
@@ -178,15 +184,15 @@ def _unit(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
 
 def _reading(reading: Reading, name: str) -> float:
     """All pieces in the name: full; of several pieces each missing one takes its share and a half."""
-    lengths = [(len(piece), piece in name) for piece in reading.pieces]
-    whole = sum(length for length, _ in lengths)
-    there = sum(length for length, found in lengths if found)
-    if there == whole:
+    there = 0
+    for piece in reading.pieces:
+        if piece in name:
+            there += len(piece)
+    if there == reading.length:
         return reading.weight
-    partial = reading.weight * 0.6 * there / whole
-    if len(reading.pieces) == 1 and len(reading.pieces[0]) > 3:
-        pairs = _pairs(reading.pieces[0])
-        share = sum(pair in name for pair in pairs) / max(1, len(pairs))
+    partial = reading.weight * 0.6 * there / reading.length
+    if reading.pairs:
+        share = sum([pair in name for pair in reading.pairs]) / len(reading.pairs)
         partial = max(partial, reading.weight * 0.85 * share if share >= 0.5 else 0.0)
     return partial
 
@@ -209,11 +215,6 @@ def _latin(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tupl
 @cache
 def _suffix() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, lexicon.generic()), key=len, reverse=True)))
-
-
-@lru_cache(maxsize=50_000)
-def _pairs(piece: str) -> tuple[str, ...]:
-    return tuple(analysis.bigrams(piece))
 
 
 @lru_cache(maxsize=50_000)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from .analysis import is_all_han, syllables
+from .analysis import bigrams, is_all_han, syllables
 from .lexicon import Phrases, lines, outside
 from .models import Synonym, SynonymKind, split_words
 
@@ -29,6 +29,16 @@ class Reading:
 
     pieces: tuple[str, ...]
     weight: float
+
+    @cached_property
+    def length(self) -> int:
+        """The characters of all pieces."""
+        return sum(map(len, self.pieces))
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """Neighbouring characters of a phrase of four and more; enough of them may stand for it. Else empty."""
+        return tuple(bigrams(self.pieces[0])) if len(self.pieces) == 1 and self.length > 3 else ()
 
 
 @dataclass(frozen=True)
