@@ -14,7 +14,7 @@ from .understanding import MATTER, Understood, Unit
 
 PAIR, SOUND, SOUND_OF_A_WORD, LONE, BODY = 0.95, 0.8, 0.3, 0.55, 0.3
 """What a place of the query counts when a name holds its pair of characters; only the sound of the pair, which says
-little if the pair is a word of its own (手机 is no slip for 收集); only itself; or when only a body holds it."""
+little if the pair is a word of its own (手机 is no slip for 收集) or the seam of two; only itself; or when only a body holds it."""
 NAMED = 0.88
 """The part of a score that the query's being covered makes; the rest is how much of the name was asked for."""
 EXACT = 0.3
@@ -72,7 +72,7 @@ def prepare(understood: Understood, documents: int, frequency: Mapping[str, int]
         after = counted[position + 1] if position + 1 < len(counted) else None
         joined = after is not None and after.start == unit.end and analysis.is_han(after.text)
         begin = len(places)
-        places += _places(unit, after.text[0] if after and joined else "", _weight(unit, documents, frequency))
+        places += _places(unit, after.text if after and joined else "", _weight(unit, documents, frequency))
         spans.append((begin, len(places), unit))
     weights = tuple(place.weight for place in places)
     return Asked(understood, tuple(places), tuple(spans), weights, sum(weights), understood.core)
@@ -81,16 +81,24 @@ def prepare(understood: Understood, documents: int, frequency: Mapping[str, int]
 def _places(unit: Unit, following: str, weight: float) -> list[Place]:
     if unit.kind == "outside" or not analysis.is_han(unit.text):
         return [Place(weight, "", "", "")]
-    text = unit.text + following
+    text = unit.text + following[:1]
     each = weight / len(unit.text)
     found = []
     for i, char in enumerate(unit.text):
         pair = text[i : i + 2]
-        sounds = analysis.syllables(pair) if len(pair) == 2 else ()
-        by_sound = SOUND_OF_A_WORD if len(pair) == 2 and analysis.is_word(pair) else SOUND
+        if len(pair) < 2:
+            found.append(Place(each, char, "", ""))
+            continue
+        sounds = analysis.syllables(pair)
+        meant = analysis.is_word(pair) or (i + 1 == len(unit.text) and _two_words(unit.text, following))
         sound = f" {' '.join(sounds)} " if len(sounds) == 2 else ""
-        found.append(Place(each, char, pair if len(pair) == 2 else "", sound, by_sound))
+        found.append(Place(each, char, pair, sound, SOUND_OF_A_WORD if meant else SOUND))
     return found
+
+
+def _two_words(left: str, right: str) -> bool:
+    """Both are words as they stand: the pair where they meet is no slip."""
+    return len(left) > 1 and len(right) > 1 and analysis.is_word(left) and analysis.is_word(right)
 
 
 def _weight(unit: Unit, documents: int, frequency: Mapping[str, int]) -> float:

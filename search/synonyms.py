@@ -19,6 +19,7 @@ KIND_OF = {
     "same.tsv": SynonymKind.EQUIVALENT,
     "oneway.tsv": SynonymKind.ONE_WAY,
     "events.tsv": SynonymKind.EVENT,
+    "together.tsv": SynonymKind.EVENT,
 }
 """The shipped files of entries and the kind each holds."""
 
@@ -59,12 +60,17 @@ class Thesaurus:
 
     table: Mapping[str, tuple[Reading, ...]]
     phrases: Phrases
-    """Those of two characters and more; a single one counts only as a word of its own."""
+    """Those of two characters and more in one piece; a single one counts only as a word of its own."""
+
+    @cached_property
+    def together(self) -> tuple[tuple[tuple[str, ...], tuple[Reading, ...]], ...]:
+        """What is said in several words, wherever each of them stands, and what they mean together."""
+        return tuple((tuple(said.split()), readings) for said, readings in self.table.items() if " " in said)
 
     @cached_property
     def claiming(self) -> Phrases:
         """The phrases, and the words of what is asked elsewhere: the longest takes a place of the query."""
-        return Phrases((*(word for word in self.table if len(word) > 1), *outside()))
+        return Phrases((*(word for word in self.table if len(word) > 1 and " " not in word), *outside()))
 
     @cached_property
     def by_sound(self) -> Mapping[tuple[str, ...], str]:
@@ -140,4 +146,4 @@ def _load() -> Thesaurus:
             _merge(own, pairs(entry))
     _merge(table, own)
     table = {word: readings for word, readings in table.items() if readings}
-    return Thesaurus(table, Phrases(word for word in table if len(word) > 1))
+    return Thesaurus(table, Phrases(word for word in table if len(word) > 1 and " " not in word))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import analysis, lexicon
 from .lexicon import Phrases
@@ -89,7 +89,19 @@ def understand(query: str, thesaurus: Thesaurus) -> Understood:
             if unit.kind == "action":
                 actions |= said[unit.text]
     units.sort(key=lambda unit: unit.start)
-    return Understood(text, tuple(units), frozenset(actions), section)
+    return Understood(text, _together(text, units, thesaurus), frozenset(actions), section)
+
+
+def _together(text: str, units: list[Unit], thesaurus: Thesaurus) -> tuple[Unit, ...]:
+    """Words that mean something together: each unit they stand in may mean it too, before what it means alone."""
+    for pieces, readings in thesaurus.together:
+        if not all(piece in text for piece in pieces):
+            continue
+        spans = [(at, at + len(piece)) for piece in pieces for at in (text.find(piece),)]
+        for i, unit in enumerate(units):
+            if unit.kind in {"word", "phrase"} and any(unit.start < end and start < unit.end for start, end in spans):
+                units[i] = replace(unit, kind="phrase", readings=(*readings, *unit.readings))
+    return tuple(units)
 
 
 def _joined(found: re.Match[str]) -> str:
@@ -116,13 +128,28 @@ def _from_pinyin(letters: str, thesaurus: Thesaurus) -> str:
 def corrected(query: str, thesaurus: Thesaurus) -> str:
     """The query with what merely sounds like a known phrase written as it; "" if nothing does. 开反店 → 开饭店."""
     text = tidy(query)
+    inside = _inside_words(text)
     for length in range(min(8, len(text)), 1, -1):
         for start in range(len(text) - length + 1):
+            if start in inside or start + length in inside:
+                continue
             piece = text[start : start + length]
             word = thesaurus.by_sound.get(analysis.syllables(piece)) if analysis.is_all_han(piece) else None
             if word and word != piece and len(word) == length and not analysis.is_word(piece):
                 return text[:start] + word + text[start + length :]
     return ""
+
+
+def _inside_words(text: str) -> set[int]:
+    """The places in a text where a word is cut in two: what begins or ends there was not meant as a word."""
+    inside: set[int] = set()
+    at = 0
+    for run in analysis.runs(text):
+        at = text.index(run, at)
+        for word in analysis.cut(run):
+            inside |= set(range(at + 1, at + len(word))) if analysis.is_word(word) else set()
+            at += len(word)
+    return inside
 
 
 _phrases: dict[int, Phrases] = {}
