@@ -27,6 +27,25 @@ def test_queries_from_a_file_as_json(city, tmp_path):
     assert lines[1]["verdict"] == "none"
 
 
+def test_odd_lines_are_answered_in_step(city, tmp_path):
+    odd = [{"query": "养\u2028狗"}, {}, {"query": None}, {"query": 12}, {"query": ["养狗"]}, {"query": "养狗" * 5000}]
+    lines = "\r\n".join(json.dumps(line, ensure_ascii=False) for line in odd)
+    file = tmp_path / "q.jsonl"
+    file.write_text(f"\ufeff{lines}\n\n", encoding="utf-8")
+    out = run("search", "--queries", str(file), "--json", "--kind", "thing").strip().split("\n")
+    answers = [json.loads(line) for line in out]
+    assert [answer["query"] for answer in answers[1:5]] == ["", "", "12", "['养狗']"]
+    assert [answer["verdict"] for answer in answers[1:3]] == ["clarify", "clarify"]
+    assert answers[0]["hits"][0]["key"] == "yq"
+    assert answers[5]["hits"][0]["key"] == "yq"
+
+
+def test_ten_hits_and_every_variant_by_itself(city):
+    answer = json.loads(run("search", "许可证", "--json", "--kind", "thing"))
+    assert answer["verdict"] == "clarify"
+    assert len(answer["hits"]) == 10
+
+
 def test_one_query_for_people(city):
     assert "养犬登记" in run("search", "养狗", "--kind", "thing")
 

@@ -44,19 +44,24 @@ class Command(BaseCommand):
             return
         source = options["queries"]
         try:
-            text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+            text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
         except OSError as error:
             raise CommandError(f"{source}: {error.strerror}") from error
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield self._query(line, number)
 
     @staticmethod
     def _query(line: str, number: int) -> str:
+        """What a line asks; "" where it has no query: it is answered all the same, so that answers stay in step."""
         try:
-            return str(json.loads(line)["query"])
-        except (ValueError, KeyError, TypeError) as error:
+            found = json.loads(line)
+        except (ValueError, RecursionError) as error:
             raise CommandError(f'Line {number} is not {{"query": …}}: {line[:60]}') from error
+        if not isinstance(found, dict):
+            raise CommandError(f'Line {number} is not {{"query": …}}: {line[:60]}')
+        query = found.get("query")
+        return "" if query is None else str(query)
 
     def _show(self, answer: Answer, as_json: bool) -> None:
         if as_json:
