@@ -1,7 +1,7 @@
 """Questions on a list of a district's size: the half that was tuned with, and the half that was held back.
 
 Only names: no alias, no text. The floors are somewhat below what was measured; `docs/search.md` has the figures. The
-held-back half was written before the tuning, by the same hands; nothing was added for one of its failures.
+held-back half was written before the tuning, by the same hands, which flatters; none of its failures was looked at.
 """
 
 import re
