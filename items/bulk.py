@@ -5,7 +5,7 @@ Each guide gets one new draft revision of its own, with the reason in its histor
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -32,6 +32,7 @@ class What(models.TextChoices):
     WINDOW = "window", _("窗口号")
 
 
+CHANGED_NOW: Any = _("刚刚有人修改过，请重新预览。")
 PHONES = (What.CONSULT_PHONE, What.COMPLAINT_PHONE)
 
 
@@ -60,9 +61,10 @@ class Line:
 
     page: ItemPage
     before: tuple[str, ...]
-    why_not: str = ""
+    why_not: Any = ""
     problems: tuple[str, ...] = ()
-    done: bool = False
+    revision_id: int | None = None
+    """The draft that was written; None where nothing was."""
 
 
 def plan(bureau: "Bureau", change: Change, user: "User", only: Iterable[int] | None = None) -> list[Line]:
@@ -90,13 +92,60 @@ def _carry_out(line: Line, change: Change, user: "User") -> Line:
     with transaction.atomic(), apart(user):
         page = ItemPage.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=line.page.pk)
         if page.latest_revision_id != line.page.latest_revision_id:
-            return replace(line, why_not=_t("刚刚有人修改过，请重新预览。"))
+            return replace(line, why_not=CHANGED_NOW)
         draft = page.get_latest_revision_as_object()
         _apply(draft, change)
         if not page.live:
             draft.save()
-        draft.save_revision(user=user, log_action=True, clean=False)
-    return replace(line, done=True)
+        revision = draft.save_revision(user=user, log_action=True, clean=False)
+    return replace(line, revision_id=revision.pk)
+
+
+def undo(bureau: "Bureau", user: "User", made: Iterable[int]) -> list[Line]:
+    """Give each guide back the draft before this one (a revision's key); a guide that was changed since is left."""
+    return [_undo(line, user) for line in _of_revisions(bureau, user, made)]
+
+
+def submit(bureau: "Bureau", user: "User", made: Iterable[int]) -> list[Line]:
+    """Send each draft into the review, where it is ready for it."""
+    return [_submit(line, user) for line in _of_revisions(bureau, user, made)]
+
+
+def _of_revisions(bureau: "Bureau", user: "User", made: Iterable[int]) -> list[Line]:
+    pages = ItemPage.objects.filter(bureau=bureau, latest_revision__in=list(made))
+    found = []
+    for page in pages.select_related("latest_revision", "bureau").order_by("title", "pk"):
+        found.append(_line(page, page.get_latest_revision_as_object(), (), user))
+    return found
+
+
+def _undo(line: Line, user: "User") -> Line:
+    if line.why_not:
+        return line
+    with transaction.atomic(), apart(user):
+        page = ItemPage.objects.select_for_update(of=("self",)).get(pk=line.page.pk)
+        before = page.revisions.filter(pk__lt=page.latest_revision_id).order_by("pk").last()
+        if before is None or page.latest_revision_id != line.page.latest_revision_id:
+            return replace(line, why_not=CHANGED_NOW)
+        draft = before.as_object()
+        if not page.live:
+            draft.save()
+        revision = draft.save_revision(user=user, log_action=True, previous_revision=before, clean=False)
+    return replace(line, revision_id=revision.pk)
+
+
+def _submit(line: Line, user: "User") -> Line:
+    if line.why_not:
+        return line
+    draft = line.page.get_latest_revision_as_object()
+    if problems := gate.blocking(draft):
+        return replace(line, why_not=str(problems[0]))
+    workflow = line.page.get_workflow()
+    if workflow is None or not line.page.permissions_for_user(user).can_submit_for_moderation():
+        return replace(line, why_not=_t("您不能提交这份指南。"))
+    with transaction.atomic(), apart(user):
+        workflow.start(line.page, user)
+    return replace(line, revision_id=line.page.latest_revision_id)
 
 
 def _line(page: ItemPage, draft: ItemPage, before: tuple[str, ...], user: "User") -> Line:

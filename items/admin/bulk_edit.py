@@ -1,5 +1,7 @@
 """批量修改 in the admin: what to change, then what it would do, then what it did."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -58,6 +60,24 @@ def bureau_of(user: Any, slug: str) -> Bureau:
     return bureau
 
 
+@dataclass(frozen=True)
+class Afterwards:
+    """What can be done with the drafts that a change has made, and the word for it."""
+
+    word: Any
+    run: Callable[[Bureau, Any, list[int]], list[bulk.Line]]
+
+
+AFTERWARDS = {
+    "undo": Afterwards(_("已撤销"), bulk.undo),
+    "submit": Afterwards(_("已提交审核"), bulk.submit),
+}
+
+
+def _keys(request: HttpRequest, name: str) -> list[int]:
+    return [int(key) for key in request.POST.getlist(name) if key.isdecimal() and len(key) < 19]
+
+
 def change_many(request: HttpRequest, slug: str) -> HttpResponse:
     """The form; with it filled in, the preview; with guides ticked there, the deed and its report."""
     bureau = bureau_of(request.user, slug)
@@ -65,16 +85,22 @@ def change_many(request: HttpRequest, slug: str) -> HttpResponse:
     form = ChangeForm(request.POST or None)
     context: dict[str, Any] = {"bureau": bureau, "form": form}
     status = 200
-    if request.method == "POST" and form.is_valid():
+    then = AFTERWARDS.get(request.POST.get("do", ""))
+    if request.method == "POST" and then:
+        context.update(form=ChangeForm(), did=then.word, outcome=then.run(bureau, user, _keys(request, "made")))
+    elif request.method == "POST" and form.is_valid():
         context["change"] = form.change()
-        chosen = [int(key) for key in request.POST.getlist("item") if key.isdecimal() and len(key) < 19]
+        chosen = _keys(request, "item")
         if request.POST.get("do") == "carry-out" and chosen:
+            context["did"] = _t("已改")
             context["outcome"] = bulk.carry_out(bureau, form.change(), user, chosen)
         else:
-            context["lines"] = bulk.plan(bureau, form.change(), user)
+            context["lines"] = lines = bulk.plan(bureau, form.change(), user)
+            context["left"] = sum(bool(line.why_not) for line in lines)
             context["none_ticked"] = request.POST.get("do") == "carry-out"
     elif request.method == "POST":
         status = 422
+    context["made"] = [line.revision_id for line in context.get("outcome", ()) if line.revision_id and not then]
     return admin_page(request, "items/admin/bulk_edit.html", _t("批量修改"), "edit", context, status=status)
 
 

@@ -41,7 +41,7 @@ def test_a_plan_writes_nothing_and_names_what_would_change(bureau, editor, guide
 def test_each_chosen_guide_gets_one_draft_in_its_history(bureau, editor, guides):
     change = bulk.Change("hours", NEW_HOURS)
     done = bulk.carry_out(bureau, change, editor, [guides[0].pk, guides[1].pk])
-    assert [line.done for line in done] == [True, True]
+    assert [bool(line.revision_id) for line in done] == [True, True]
     for page in guides[:2]:
         assert latest(page).places.get().hours == NEW_HOURS
         assert page.revisions.count() == 2
@@ -65,7 +65,7 @@ def test_a_guide_under_review_is_left_and_says_why(bureau, editor, guides):
     page.save_revision(user=editor)
     page.get_workflow().start(page, editor)
     done = bulk.carry_out(bureau, bulk.Change("hours", NEW_HOURS), editor, [page.pk])
-    assert [(line.done, bool(line.why_not)) for line in done] == [(False, True)]
+    assert [(line.revision_id, bool(line.why_not)) for line in done] == [(None, True)]
 
 
 def test_a_change_that_the_gate_will_refuse_is_told_beforehand(bureau, editor, guides):
@@ -128,3 +128,34 @@ def test_a_preview_costs_a_fixed_number_of_queries_a_guide(bureau, editor, djang
         make_item(bureau)
     with django_assert_max_num_queries(8 + 10 * 24):
         bulk.plan(bureau, bulk.Change("hours", NEW_HOURS), editor)
+
+
+def made_by(client, bureau, guides):
+    sent = {"what": "hours", "new": NEW_HOURS, "do": "carry-out", "item": [page.pk for page in guides]}
+    return client.post(f"/admin/items/bulk/{bureau.slug}/", sent).context["made"]
+
+
+def test_a_change_of_many_can_be_undone_where_nobody_has_changed_more(client, bureau, editor, guides):
+    client.force_login(editor)
+    made = made_by(client, bureau, guides)
+    latest(guides[0]).save_revision(user=editor)
+    done = client.post(f"/admin/items/bulk/{bureau.slug}/", {"do": "undo", "made": [*made, "x"]})
+    assert done.content.decode().count("已撤销") == 2
+    assert [latest(page).places.get().hours == NEW_HOURS for page in guides] == [True, False, False]
+
+
+def test_the_drafts_of_a_change_are_submitted_together(client, bureau, editor, guides):
+    client.force_login(editor)
+    made = made_by(client, bureau, guides)
+    done = client.post(f"/admin/items/bulk/{bureau.slug}/", {"do": "submit", "made": made})
+    assert done.content.decode().count("已提交审核") == 3
+    assert {ItemPage.objects.get(pk=page.pk).current_workflow_task.name for page in guides} == {"业务审核"}
+    again = client.post(f"/admin/items/bulk/{bureau.slug}/", {"do": "submit", "made": made}).content.decode()
+    assert "正在审核或已锁定" in again
+
+
+def test_another_bureaus_drafts_are_not_touched(client, bureau, editor, guides):
+    other = make_item(make_bureau())
+    client.force_login(editor)
+    client.post(f"/admin/items/bulk/{bureau.slug}/", {"do": "submit", "made": [other.latest_revision_id]})
+    assert ItemPage.objects.get(pk=other.pk).current_workflow_state is None
