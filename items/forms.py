@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
+from wagtail.coreutils import find_available_slug
 
 from . import shared_rows, status
 
@@ -78,6 +80,14 @@ class ItemPageForm(WagtailAdminPageForm):
         if not hasattr(form, "cleaned_data"):
             form.cleaned_data = {}
         form.add_error(problem.row_field if problem.row_field in form.fields else None, problem.message)
+
+
+class ItemCopyForm(CopyForm):
+    """Wagtail's, with an address part for the copy that is free."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_slug"].initial = find_available_slug(self.page.get_parent(), self.page.slug)
 
 
 def _content(page: Any) -> dict[str, Any]:

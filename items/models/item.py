@@ -19,7 +19,7 @@ from accounts.models import PHONE, Bureau
 
 from .. import choices
 from ..fields import ChoiceSetField
-from ..forms import ItemPageForm
+from ..forms import ItemCopyForm, ItemPageForm
 from .base import HallPage
 from .editor import EDITOR
 from .queries import ItemQuerySet
@@ -124,6 +124,7 @@ class ItemPage(HallPage):
 
     objects = ItemManager()
     base_form_class = ItemPageForm
+    copy_form_class = ItemCopyForm
     edit_handler = EDITOR
     template = "items/item.html"
     parent_page_types: ClassVar = ["items.BureauPage"]

@@ -126,3 +126,13 @@ def test_bureau_pages_follow_the_bureau(health):
     again = bureaus.ensure_page(bureau)
     assert (again.pk, again.title) == (health.pk, "郑州市卫健委")
     assert BureauPage.objects.count() == 1
+
+
+def test_a_copy_has_a_free_address_part_at_once(client, health, admin):
+    page = factories.guide(health, live=True)
+    client.force_login(admin)
+    url = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in ("new_title", "new_slug")} | {"new_parent_page": health.pk}
+    assert client.post(url, sent).status_code == 302
+    assert ItemPage.objects.filter(title=page.title).count() == 2
