@@ -82,6 +82,7 @@ def understand(tables: list[Table], mapping: Mapping | None = None, filename: st
         contents.items += _items(table, mapping, contents.notes, filename)
     for sheet, table in rest:
         attach(sheet, table, contents.items, contents.notes)
+    contents.notes = list(dict.fromkeys(contents.notes))
     return contents
 
 
@@ -100,7 +101,7 @@ def _sorted(tables: list[Table], contents: Contents) -> tuple[list[Table], list[
     for table in tables:
         name = plain(table.name)
         sheet = next((s for s in SHEETS if name in {plain(n) for n in s.names}), None)
-        if name in ITEMS_SHEET:
+        if name in ITEMS_SHEET or table.upright:
             main.append(table)
         elif name in BUREAUS_SHEET and find(table.headings, "机构名称", "名称"):
             contents.bureaus += [row for _n, row in table.rows]

@@ -38,6 +38,7 @@ class Table:
 
     `bands` are rows that are one text across the sheet, `above` what stands over the headings, `spread` the cells
     that repeat what is merged with them from above, `remarks` and `broken` what a reader has to say of cells and rows.
+    `upright` is a sheet whose headings stood below each other: it is of items, whatever it is called.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Table:
     remarks: dict[tuple[int, str], str] = field(default_factory=dict)
     broken: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    upright: bool = False
 
 
 def read(path: Path, known: Set[str]) -> list[Table]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .guides import guide_table
 from .headings import HEADING_ROWS, known_form, table
 from .reading import Grid, Table, Unreadable
 from .sheets import SHEETS
@@ -57,7 +58,7 @@ def csv_tables(path: Path, known: Set[str]) -> list[Table]:
     except (csv.Error, TypeError, ValueError) as problem:
         where = {"n": len(grid.cells) + 1, "why": problem}
         raise Unreadable(_("第 %(n)s 行不像 CSV：%(why)s") % where) from problem
-    return [table(grid, known)]
+    return [guide_table(grid, known) or table(grid, known)]
 
 
 def _delimiter(text: str, known: Set[str]) -> str:

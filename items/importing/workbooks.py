@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .guides import guide_table
 from .headings import table
 from .reading import Grid, Table, Unreadable
 from .texts import CONTROL, Unfit, cell_text
@@ -58,7 +59,7 @@ def _tables(path: Path, known: Set[str]) -> Iterator[Table]:
             grid.merged = merged
             if formulas:
                 _mark_formulas(path, grid)
-            yield table(grid, known)
+            yield guide_table(grid, known) or table(grid, known)
         book.close()
 
 

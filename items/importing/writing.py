@@ -12,6 +12,7 @@ from ..models import ItemPage
 from .applying import apply, losses
 from .columns import FORM, JOINT, OWNER
 from .known import Known, Refusal
+from .parsing import known_headings
 from .sheets import BY_RELATION, SHEETS
 from .texts import LONGEST, plain, short
 from .values import Bad
@@ -50,6 +51,8 @@ class Outcome:
 def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
     """One row, inside the caller's transaction; in a dry run nothing is saved. Raises Rejected."""
     check(wanted)
+    if wanted.address not in known.by_address:
+        _no_heading(wanted)
     try:
         bureau = known.own(_first_owner(wanted, known))
     except Refusal as problem:
@@ -142,6 +145,16 @@ def check(wanted: Wanted) -> None:
 
 
 MAX_TITLE = 255
+
+
+def _no_heading(wanted: Wanted) -> None:
+    """No item is called as a heading is: the sheet lies on its side, and was not understood."""
+    if plain(wanted.title) in known_headings():
+        reason = _(
+            "“%(title)s”是表头，不是事项名称：这张表像是竖着写的指南（第一列是项目，第二列是内容），没有看懂。"
+            "请让“事项名称”和其他项目写在同一列，内容写在右边一列，或者改成一行一个事项。"
+        )
+        raise Rejected("事项名称", reason % {"title": short(wanted.title)})
 
 
 def _keep_whole(relation: str, model: type[models.Model], key: str, row: dict[str, Any]) -> None:
