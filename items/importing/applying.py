@@ -33,7 +33,7 @@ def apply(
     for name, value in fields.items():
         if getattr(page, name) == value:
             continue
-        said = _said(page) if said is None else said
+        said = said_of(page) if said is None else said
         if name not in said or said[name] != value:
             setattr(page, name, value)
             changed = True
@@ -46,7 +46,7 @@ def apply(
     return changed
 
 
-def _said(page: ItemPage) -> dict[str, Any]:
+def said_of(page: ItemPage) -> dict[str, Any]:
     """A page's columns as the importer would read them from its own export: what differs only in spelling is the same."""
     read = Wanted(0)
     for column in COLUMNS:
@@ -54,13 +54,19 @@ def _said(page: ItemPage) -> dict[str, Any]:
     return read.fields | {"title": joined(cell_text(page.title))}
 
 
+def same_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> bool:
+    """Whether a relation is as wanted already."""
+    have = list(getattr(page, relation).all())
+    return len(have) == len(wanted) and all(_same(row, _own(row, want)) for row, want in zip(have, wanted, strict=True))
+
+
 def _apply_rows(page: ItemPage, relation: str, wanted: list[dict[str, Any]]) -> bool:
     """Bring a relation to the wanted rows; a row that was there keeps its key and what the file does not speak of."""
+    if same_rows(page, relation, wanted):
+        return False
     sheet = BY_RELATION[relation]
     manager = getattr(page, relation)
     have = list(manager.all())
-    if len(have) == len(wanted) and all(_same(row, _own(row, want)) for row, want in zip(have, wanted, strict=True)):
-        return False
     free: dict[str, list[Any]] = defaultdict(list)
     for row in have:
         free[getattr(row, sheet.key)].append(row)

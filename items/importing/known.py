@@ -15,6 +15,7 @@ from forms.models import Form
 from .. import bureaus
 from ..models import BureauPage, ItemPage, SharedMaterial, Topic
 from . import values
+from .repeats import Repeats
 from .texts import joined, plain, short
 from .wanted import Wanted
 
@@ -60,6 +61,8 @@ class Known:
         self.by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
         self.coded: dict[int, str] = {}
         self.claimed: set[str] = set()
+        self.addressed: set[int] = set()
+        self.repeats = Repeats()
         rows = ItemPage.objects.values_list("pk", "code", "address", "draft_title", "bureau_id")
         for pk, code, address, title, owner in rows.order_by("pk"):
             self.remember(pk, code, address, title, owner)
@@ -82,12 +85,23 @@ class Known:
         self.by_address[address] = pk
 
     def claim(self, items: Iterable[Wanted]) -> None:
-        """The codes of a file: what they name is not meant by a row without a code."""
-        self.claimed = {wanted.code for wanted in items if wanted.code}
+        """What the rows still to be taken name by code or address: no other row means it."""
+        rows = list(items)
+        self.claimed |= {wanted.code for wanted in rows if wanted.code}
+        self.addressed = {self.by_address[one.address] for one in rows if one.address in self.by_address}
+        self.repeats.gather(rows, self._owner_key, lambda one: bool(self._named_outright(one)))
+
+    def _owner_key(self, name: str) -> Any:
+        found = self.there(name)
+        return found.pk if found else plain(name)
+
+    def there(self, name: str) -> Bureau | None:
+        """A bureau of the hall by name or short name."""
+        return self.bureaus.get(plain(name)) or self.bureaus.get(plain(BEHIND.sub("", name)))
 
     def bureau(self, name: str) -> Bureau:
         """By name or short name; one that is not there is created. Raises Refusal."""
-        found = self.bureaus.get(plain(name)) or self.bureaus.get(plain(BEHIND.sub("", name)))
+        found = self.there(name)
         if found is None:
             found = self._made(BEHIND.sub("", joined(name)))
         return found
@@ -154,13 +168,21 @@ class Known:
 
     def find(self, wanted: Wanted, bureau: Bureau) -> int | None:
         """The item a row means: its address, its code, or, lacking one, bureau and name together."""
-        pk = self.by_address.get(wanted.address) if wanted.address else None
-        pk = pk or (self.by_code.get(wanted.code) if wanted.code else None)
+        pk = self._named_outright(wanted)
         if pk is not None:
             return pk
+        if self.repeats.settled(wanted):
+            return self.repeats.meant[id(wanted)]
         named = [one for one in self.by_name.get((bureau.pk, plain(wanted.title)), []) if one not in self.touched]
-        nameless = [one for one in named if one not in self.coded]
+        nameless = [one for one in named if one not in self.coded and one not in self.addressed]
+        if len(nameless) > 1 or (nameless and len(self.repeats.groups.get(id(wanted), [])) > 1):
+            self.repeats.share_out(wanted, nameless)
+            return self.repeats.meant[id(wanted)]
         if nameless or wanted.code:
             return nameless[0] if nameless else None
         free = [one for one in named if self.coded[one] not in self.claimed]
         return free[0] if len(free) == 1 else None
+
+    def _named_outright(self, wanted: Wanted) -> int | None:
+        pk = self.by_address.get(wanted.address) if wanted.address else None
+        return pk or (self.by_code.get(wanted.code) if wanted.code else None)

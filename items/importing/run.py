@@ -114,7 +114,7 @@ def _take(contents: Contents, options: Options, report: Report) -> None:
     known = Known(options.demo, scope=options.scope, dry=options.dry_run, area_code=contents.area_code)
     if options.dry_run and options.scope.everything:
         others.foresee_bureaus(contents.bureaus, known)
-    known.claim(contents.items)
+    known.claim(one for position, one in enumerate(contents.items) if position not in options.settled)
     for number, reason in contents.broken:
         _reject(report, Wanted(number), "", reason, options, -number)
     for position, wanted in enumerate(contents.items):

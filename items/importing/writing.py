@@ -60,6 +60,7 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
     if not wanted.owner and not known.scope.bureau_ids:
         raise Rejected(OWNER, _("没有实施主体。"))
     pk = known.find(wanted, bureau)
+    wanted.notes += known.repeats.note(wanted)
     if pk in known.touched:
         raise Rejected(_identity(wanted), _said_before(known.touched[pk]))
     targets = _targets(wanted, known)
