@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from . import papers
 from .columns import ADDRESS, CODE, IGNORED, NUMBER_HEADINGS, OWNER, OWNER_ALSO, PART_TITLE, TITLE
 from .headings import find, forms, shared_out
 from .layout import PART_CODE
@@ -54,6 +55,14 @@ def attach(sheet: Sheet, table: Table, items: list[Wanted], notes: list[Note]) -
             continue
         cells = _row_cells(sheet, tuple(row) if "#" in row else tuple(table.headings))
         made = cells_of(wanted, cells, row)
+        if (
+            sheet.relation == "materials"
+            and not row.get(ADDRESS)
+            and "#" not in row
+            and papers.is_none(made.get("name", ""))
+        ):
+            grouped[id(wanted)] += []
+            continue
         if made.get(sheet.key):
             grouped[id(wanted)].append(made)
         elif any(row.get(own) for own in cells):

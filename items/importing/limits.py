@@ -40,11 +40,15 @@ DIGITS = {word: value for value, word in enumerate("零一二三四五六七八�
 
 
 class Warn(Exception):
-    """A cell that could not be understood: the row goes on with what could be `kept` of it."""
+    """A cell that could not be understood: the row goes on with what could be `kept` of it.
 
-    def __init__(self, message: str, kept: object = None) -> None:
+    `blank`: it was understood to say that there is nothing.
+    """
+
+    def __init__(self, message: str, kept: object = None, *, blank: bool = False) -> None:
         super().__init__(message)
         self.kept = kept
+        self.blank = blank
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,10 @@ STEP_LIMIT = re.compile(
 COLON = re.compile(r"[:\uff1a]")
 MARKED = re.compile(rf"^\s*(?:[(\uff08]?(?P<n>\d{{1,2}}|[{HAN}]{{1,3}})(?:[)\uff09、．]|\.(?!\d))|(?P<c>[{CIRCLED}]))")
 SHORT = 12
+YES_BEFORE = re.compile(r"^\s*(?:是|有|收费|收取)[\s,\uff0c、;\uff1b。:\uff1a]+(?P<said>.*\d.*)$", re.DOTALL)
+NAMED_FEE = re.compile(
+    r"^(?P<name>(?:[\u4e00-\u9fff]{1,12})(?<!收)(?<!取)(?<!缴)(?<!交)费)\s*(?P<standard>[\d\uffe5¥].*)$", re.DOTALL
+)
 
 
 def entries(cell: str) -> list[str]:
@@ -91,7 +95,7 @@ def _value(text: str) -> int | None:
 
 def material_lines(cell: str) -> list[str]:
     """Materials; 「申请书、身份证复印件、户口簿」 too where each part is the name of a paper."""
-    found = papers.rejoined(entries(cell))
+    found = papers.rejoined([entry for entry in entries(cell) if not papers.is_none(entry)])
     return (papers.several(found[0]) or found) if len(found) == 1 else found
 
 
@@ -140,10 +144,13 @@ def basis(line: str) -> dict[str, Any]:
 
 
 def fee(line: str) -> dict[str, Any]:
-    """A fee: 名称:标准."""
+    """A fee: 名称:标准, 工本费10元, or only what it costs: 「按次收费100元」「收费，100元/次」."""
     name, _colon, standard = unicodedata.normalize("NFKC", line).partition(":")
     if not standard and re.search(r"\d", name):
-        return {"name": "收费", "standard": line[:300]}
+        behind, named = YES_BEFORE.match(line), NAMED_FEE.match(line.strip())
+        if named:
+            return {"name": named["name"], "standard": named["standard"][:300]}
+        return {"name": "收费", "standard": (behind["said"] if behind else line)[:300]}
     return {"name": name[:200], "standard": standard.strip()}
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import choices
 from . import values
+from .texts import plain
 
 if TYPE_CHECKING:
     from .cells import Cell
@@ -37,6 +38,18 @@ SHORT = 20
 LONGEST_NAME = 300
 """Characters beyond which a text is no name with a number behind it."""
 FORM = re.compile(r"申请表|申请书|登记表|报告表")
+
+
+NO_PAPER = re.compile(
+    r"^(?:无需|无须|不需要?|不用|毋需|免于?|没有|暂无|无)(?:申请人|另行|再|要求)?(?:提交|提供|递交|准备)?(?:任何|其[他它])?(?:申请|申报|办理|纸质|相关)?"
+    r"(?:材料|资料|要件)?[。.]?$"
+)
+"""「无需材料」「不需要提交材料」: no paper of that name."""
+
+
+def is_none(text: str) -> bool:
+    """Whether a material's name says that there is none."""
+    return bool(NO_PAPER.match(plain(text)))
 
 
 def material(line: str) -> dict[str, Any]:
@@ -78,7 +91,13 @@ def fields_of(kind: str) -> list[str]:
 def _behind(text: str) -> tuple[str, dict[str, int]] | None:
     """「身份证复印件2份」「申请表原件1份、复印件1份」「申请书一式三份」."""
     match = TAIL.match(text)
-    return _named(match["name"], match["said"]) if match else None
+    if match is None:
+        return None
+    name, said = match["name"], match["said"]
+    opened = max(name.count(a) - name.count(b) for a, b in ("()", "\uff08\uff09"))
+    if opened > 0 and said[0] in ")\uff09":
+        name, said = name + said[0], said[1:]
+    return _named(name, said)
 
 
 def _in_brackets(text: str) -> tuple[str, dict[str, int]] | None:

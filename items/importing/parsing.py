@@ -14,6 +14,7 @@ from .columns import (
     FORM,
     JOINT,
     JOINT_ALSO,
+    NO_FIELD,
     OWNER,
     OWNER_ALSO,
     PART_TITLE,
@@ -57,7 +58,7 @@ class Contents:
 def known_headings() -> frozenset[str]:
     """Every heading that means something, in plain form: how the heading row of a sheet is found."""
     words: list[str] = [OWNER, *OWNER_ALSO, JOINT, *JOINT_ALSO, TOPICS, *TOPICS_ALSO, FORM, ADDRESS, *PART_TITLE]
-    words += ["主题名称", "地址名", "机构名称", "序号"]
+    words += ["主题名称", "地址名", "机构名称", "序号", *NO_FIELD]
     for column in COLUMNS:
         words += [column.heading, *column.also]
     for sheet in SHEETS:

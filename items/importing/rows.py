@@ -8,10 +8,12 @@ from stdnum.cn import uscc
 
 from .. import choices
 from . import values
+from .charging import has_price
 from .columns import ADDRESS, COLUMNS, FORM, JOINT, OWNER, TOPICS, Column
 from .inner import read_rows
 from .layout import Group, Layout
 from .limits import BARE, Warn, squeezed
+from .lines import entries, fee
 from .mapping import Mapping
 from .owners import COUNTED, Section
 from .reading import Table, plain
@@ -166,6 +168,7 @@ def read_cell(wanted: Wanted, heading: str, column: Column, cell: str) -> None:
         wanted.notes.append(Note(heading, str(problem)))
         found = problem.kept if isinstance(problem.kept, dict) else column.read("")
         blank = {name for name, value in found.items() if value in (None, "", [])}
+        blank = set() if problem.blank else blank
         wanted.unread |= blank | {name.replace("_limit", "_unit") for name in blank}
     if note and "limit_note" in found and found["limit_note"] != note:
         found = {**found, "limit_note": "；".join(part for part in (note, found["limit_note"]) if part)}
@@ -176,10 +179,12 @@ def read_cell(wanted: Wanted, heading: str, column: Column, cell: str) -> None:
 
 
 def _fee_beside(wanted: Wanted, cell: str) -> None:
-    """「收费(100元)」: yes, and what it costs."""
+    """「收费(100元)」「按次收费100元」: yes, and what it costs."""
     match = re.match(r"^\s*(?:是|收费|有)?\s*[(\uff08:\uff1a,\uff0c]\s*(?P<said>.*?\d.*?)[)\uff09]?\s*$", cell)
     if match:
         wanted.rows["fees"] = [{"name": "收费", "standard": match["said"]}]
+    elif has_price(cell):
+        wanted.rows["fees"] = [fee(line) for line in entries(cell) if has_price(line)]
 
 
 def _read_missing(wanted: Wanted, plan: Layout, mapping: Mapping, section: Section) -> None:

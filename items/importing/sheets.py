@@ -13,6 +13,12 @@ __all__ = ["BY_RELATION", "INLINE", "IN_ONE_CELL", "MATERIAL", "SHEETS", "Cell",
 MATERIAL = "材料名称"
 """The heading of a material's name."""
 
+BOTH_IN_ONE = (
+    "办公地址及时间", "办理地点及时间", "办理时间及地点", "办公时间及地址", "办公时间和地址", "办公地址和时间", "办理地点和时间", "办理时间和地点",
+    "办公时间及地点", "办公地点及时间", "办理时间、地点", "办理地点、时间", "受理地点及时间", "受理时间及地点",
+)  # fmt: skip
+"""Headings of one cell for a place and its hours."""
+
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "材料",
@@ -60,6 +66,12 @@ SHEETS: tuple[Sheet, ...] = (
                 "提交方式",
                 "材料提交方式",
                 "材料格式",
+                "纸质/电子",
+                "电子/纸质",
+                "纸质或电子",
+                "纸质电子",
+                "材料载体",
+                "材料介质要求",
                 read=cells.material_form,
             ),
             count(
@@ -73,6 +85,7 @@ SHEETS: tuple[Sheet, ...] = (
                 "数量",
                 "材料数量",
                 "份数要求",
+                "纸质材料份数",
             ),
             count("复印件份数", "copies", "复印件", "复印件数量"),
             word(
@@ -146,7 +159,7 @@ SHEETS: tuple[Sheet, ...] = (
         models.Fee,
         "name",
         (
-            text("收费项目", "name", "项目", "项目名称"),
+            text("收费项目", "name", "项目", "项目名称", "收费项目名称"),
             text("收费标准", "standard", "标准"),
             text("收费依据", "basis", "依据"),
             text("减免", "waiver", "减免政策", "是否允许减免"),
@@ -179,9 +192,26 @@ SHEETS: tuple[Sheet, ...] = (
                 "窗口地址",
                 "申报地点",
                 "现场办理地点",
+                "办公地点",
+                "受理地址",
+                "服务地点",
+                "办事地址",
+                "联系地址",
+                *BOTH_IN_ONE,
             ),
             text("窗口号", "window", "窗口", "办理窗口", "受理窗口", "窗口名称"),
-            text("办理时间", "hours", "办公时间", "工作时间", "受理时间", "服务时间", "办公时间段"),
+            text(
+                "办理时间",
+                "hours",
+                "办公时间",
+                "工作时间",
+                "受理时间",
+                "服务时间",
+                "办公时间段",
+                "办事时间",
+                "接待时间",
+                "对外办公时间",
+            ),
             text("电话", "phone"),
         ),
         ("办理地点",),
@@ -203,11 +233,14 @@ SHEETS: tuple[Sheet, ...] = (
                 "证照名称",
                 "颁发证件",
                 "结果样本名称",
+                "许可证名称",
+                "证件名称",
+                "审批结果文书",
             ),
             word(
                 "结果类型", "kind", choices.ResultKind, "审批结果类型", "办理结果类型", default=choices.ResultKind.OTHER
             ),
-            text("结果有效期", "validity", "有效期"),
+            text("结果有效期", "validity", "有效期", "证照有效期", "证件有效期"),
         ),
         ("办理结果",),
     ),

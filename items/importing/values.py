@@ -255,7 +255,9 @@ def phone(text: str) -> str:
     """One number as it is dialled: the first of several, the others are warned of; an extension stays."""
     word = unicodedata.normalize("NFKC", text).strip()
     found = [_dialled(one) for one in PHONE_PART.findall(word)]
-    if plain(text) in NOTHING:
+    if plain(text) in NOTHING or not re.search(r"[1-9A-Za-z\u4e00-\u9fff]", word):
+        if word:
+            raise Warn(_("“%(text)s”不是电话号码，当作没有电话。") % {"text": short(text)}, "", blank=True)
         return ""
     if not found:
         if len(word) <= PHONE_LENGTH:
