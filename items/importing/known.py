@@ -14,7 +14,7 @@ from forms.models import Form
 
 from .. import bureaus
 from ..models import BureauPage, ItemPage, SharedMaterial, Topic
-from . import values
+from . import cities, values
 from .repeats import Repeats
 from .texts import joined, plain, short
 from .wanted import Wanted
@@ -52,6 +52,8 @@ class Known:
     ) -> None:
         self.demo, self.scope, self.dry, self.area_code = demo, scope, dry, area_code
         self.made_bureaus: list[str] = []
+        self.cities = cities.names()
+        self.alike: dict[str, str] = {}
         self.unsaved = itertools.count(-1, -1)
         self.load()
         self.shared = Shared()
@@ -73,6 +75,10 @@ class Known:
         rows = list(Bureau.objects.all())
         self.bureaus = {plain(bureau.short_name): bureau for bureau in rows if bureau.short_name}
         self.bureaus |= {plain(bureau.name): bureau for bureau in rows}
+        self.by_bare_name: dict[str, list[Bureau]] = defaultdict(list)
+        for bureau in rows:
+            if not bureau.is_county:
+                self.by_bare_name[cities.without(bureau.name, self.cities)].append(bureau)
         self.places: dict[int, int] = dict(BureauPage.objects.values_list("bureau_id", "pk"))
         self.topics = {topic.name: topic for topic in Topic.objects.all()}
 
@@ -96,8 +102,16 @@ class Known:
         return found.pk if found else plain(name)
 
     def there(self, name: str) -> Bureau | None:
-        """A bureau of the hall by name or short name."""
-        return self.bureaus.get(plain(name)) or self.bureaus.get(plain(BEHIND.sub("", name)))
+        """A bureau of the hall by name or short name, also where only the city's name is there or is not."""
+        bare = BEHIND.sub("", name)
+        found = self.bureaus.get(plain(name)) or self.bureaus.get(plain(bare))
+        if found is not None or not name:
+            return found
+        alike = self.by_bare_name.get(cities.without(bare, self.cities), [])
+        if len(alike) != 1:
+            return None
+        self.alike[joined(name)] = alike[0].name
+        return alike[0]
 
     def bureau(self, name: str) -> Bureau:
         """By name or short name; one that is not there is created. Raises Refusal."""
@@ -127,6 +141,7 @@ class Known:
             found, _new = bureaus.ensure_bureau(name, is_demo=self.demo, **more)
         self.made_bureaus.append(name)
         self.bureaus[plain(name)] = found
+        self.by_bare_name[cities.without(name, self.cities)].append(found)
         return found
 
     def place(self, bureau: Bureau) -> BureauPage:

@@ -17,10 +17,12 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from accounts.scope import Scope
 
 from . import others, writing
+from .columns import OWNER
 from .known import EVERYTHING, Known
 from .mapping import Mapping
 from .parsing import Contents, known_headings, understand
 from .reading import read
+from .texts import short
 from .wanted import Note, Wanted
 from .writing import Outcome, Rejected
 
@@ -100,8 +102,7 @@ def _import(path: Path, options: Options) -> Report:
     tables = read(path, known_words(options.mapping))
     contents = understand(tables, options.mapping, options.filename or path.name)
     report = Report(dry_run=options.dry_run)
-    report.notes = [{"column": note.column, "reason": note.reason} for note in contents.notes]
-    report.counts["warnings"] = len(report.notes)
+    _note(report, contents.notes)
     with disable_reference_index_auto_update():
         _take(contents, options, report)
     return report
@@ -125,9 +126,21 @@ def _take(contents: Contents, options: Options, report: Report) -> None:
         if options.progress:
             options.progress(position + 1, len(contents.items))
     report.bureaus += known.made_bureaus
+    _note(report, [_same_bureau(name, ours) for name, ours in known.alike.items()])
     if not options.dry_run and options.scope.everything:
         with transaction.atomic():
             report.themes += others.take_themes(contents.themes, options)
+
+
+def _note(report: Report, notes: list[Note]) -> None:
+    """Remarks on the file as a whole."""
+    report.notes += [{"column": note.column, "reason": note.reason} for note in notes]
+    report.counts["warnings"] += len(notes)
+
+
+def _same_bureau(name: str, ours: str) -> Note:
+    said = {"name": short(name), "ours": ours}
+    return Note(OWNER, _("“%(name)s”和大厅里的“%(ours)s”只差城市的名称，当作同一个机构。") % said)
 
 
 def _row(wanted: Wanted, known: Known, options: Options, report: Report, position: int) -> None:

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+CITY = "郑州市"
+"""410100, whose counties and districts these are."""
 NAMES = {
     "410102": "中原区", "410103": "二七区", "410104": "管城回族区", "410105": "金水区", "410106": "上街区",
     "410108": "惠济区", "410122": "中牟县", "410181": "巩义市", "410182": "荥阳市", "410183": "新密市",
     "410184": "新郑市", "410185": "登封市",
 }  # fmt: skip
-"""Counties and districts of 郑州市 (410100)."""
+"""Counties and districts of the city."""
 
 
 def is_county(code: str) -> bool:
