@@ -53,6 +53,7 @@ def as_csv(run: ImportRun) -> bytes:
         _t("结果"),
         _t("列"),
         _t("原因"),
+        _t("改动"),
         _t("提醒"),
         _t("发布前要补"),
     )
@@ -69,7 +70,9 @@ def as_csv(run: ImportRun) -> bytes:
             row.column,
             row.reason,
         )
-        writer.writerow([guarded(str(cell)) for cell in (*cells, warnings, "\n".join(row.problems))])
+        writer.writerow(
+            [guarded(str(cell)) for cell in (*cells, "\n".join(row.changes), warnings, "\n".join(row.problems))]
+        )
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -87,6 +90,7 @@ def as_json(run: ImportRun) -> dict[str, Any]:
             "reason": row.reason,
             "warnings": row.warnings,
             "problems": row.problems,
+            "changes": row.changes,
             "page": row.page_id,
         }
         for row in lines_of(run).iterator(chunk_size=500)

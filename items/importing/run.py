@@ -187,6 +187,7 @@ def _reject(report: Report, wanted: Wanted, column: str, reason: str, options: O
 def _told(outcome: Outcome, options: Options, position: int) -> dict[str, Any]:
     line = _line(outcome.wanted, outcome.result, outcome.notes)
     line |= {"published": outcome.published, "problems": outcome.problems, "page": outcome.page.pk}
+    line["changes"] = outcome.changes
     if options.on_row:
         options.on_row(position, line)
     return line

@@ -225,6 +225,7 @@ def _row(run: ImportRun, position: int, line: dict[str, Any], *, preview: bool) 
         reason=line.get("reason", ""),
         warnings=line["warnings"],
         problems=line.get("problems", []),
+        changes=line.get("changes", []),
         warned=bool(line["warnings"]),
         unready=bool(line.get("problems")),
         page_id=page,

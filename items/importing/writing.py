@@ -11,6 +11,7 @@ from .. import gate, sharing, workflow
 from ..models import ItemPage
 from .applying import apply, losses
 from .columns import FORM, JOINT, OWNER
+from .differences import Before
 from .known import Known, Refusal
 from .parsing import known_headings
 from .sheets import BY_RELATION, SHEETS
@@ -46,6 +47,7 @@ class Outcome:
     notes: list[Note] = field(default_factory=list)
     published: bool = False
     problems: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
 
 
 def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
@@ -74,10 +76,11 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
     if page.code and not wanted.code:
         wanted.fields.pop("code", None)
     fields = {name: value for name, value in wanted.fields.items() if name not in wanted.unread}
-    lost = losses(page, wanted, fields, targets)
+    lost, before = losses(page, wanted, fields, targets), Before(page, wanted, fields, targets)
     changed = apply(page, fields, targets, wanted.rows)
     wanted.notes += lost if changed else []
     outcome = _judged(wanted, "updated" if changed else "unchanged", page)
+    outcome.changes = before.told() if changed else []
     if changed and not known.dry:
         _save_draft(page, user)
     return outcome

@@ -257,6 +257,7 @@ class ImportRow(models.Model):
     reason = models.TextField(_("原因"), blank=True, default="")
     warnings = models.JSONField(default=list)
     problems = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
     warned = models.BooleanField(default=False)
     unready = models.BooleanField(default=False)
     page = models.ForeignKey("items.ItemPage", models.SET_NULL, related_name="+", null=True)
