@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from . import lines
 from .columns import PART_TITLE, TITLE
-from .headings import LONGEST_HEADING, forms, known_form
+from .headings import LONGEST_HEADING, find, forms, known_form
 from .reading import Grid, Table
 from .sheets import IN_ONE_CELL, SHEETS, Sheet
 from .texts import joined, plain
 
+SAMPLE = 400
+"""Rows by which a sheet is judged."""
 FEWEST = 3
 """Headings below each other by which a sheet is taken for a guide."""
 TITLES = frozenset(plain(word) for word in (TITLE.heading, *TITLE.also, *PART_TITLE))
@@ -66,7 +69,7 @@ def _at(cells: list[str], column: int) -> str:
 def _hits(grid: Grid, column: int, known: Set[str]) -> tuple[int, int]:
     """How many different headings stand in a column, and how much else."""
     found, other = set(), 0
-    for cells in grid.cells:
+    for cells in grid.cells[:SAMPLE]:
         cell = _at(cells, column)
         form = known_form(cell, known) if cell else ""
         if form:
@@ -114,7 +117,15 @@ def _beside(grid: Grid, row: int, column: int, known: Set[str]) -> list[int]:
 def _take(made: Table, grid: Grid, known: Set[str], columns: list[int], only: int | None) -> None:
     """Go down the sheet; a name that comes again begins another guide."""
     guide, last = _Guide(0), ""
+    listed: tuple[str, list[str]] | None = None
     for row, cells in enumerate(grid.cells):
+        if listed and any(cells) and not known_form(_at(cells, columns[0]), known):
+            _add_listed(guide, *listed, cells)
+            continue
+        listed = _listed_below(cells, known) if only is None else None
+        if listed:
+            last = ""
+            continue
         if last and not any(_at(cells, column) for column in columns) and any(cells):
             _goes_on(guide, last, cells[columns[0] + 1 :] if only is None else [_at(cells, only)])
             continue
@@ -129,6 +140,24 @@ def _take(made: Table, grid: Grid, known: Set[str], columns: list[int], only: in
             if (row, column) in grid.remarks:
                 made.remarks[guide.number or row + 1, last] = grid.remarks[row, column]
     _close(made, guide)
+
+
+def _listed_below(cells: list[str], known: Set[str]) -> tuple[str, list[str]] | None:
+    """A row of headings alone (序号｜材料名称｜份数) begins a table of what its key is of."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or not all(known_form(cell, known) for cell in filled):
+        return None
+    of = [sheet for sheet in SHEETS if sheet.relation not in ("places", "results")]
+    keys = {sheet.name: next(c.heading for c in sheet.cells if c.field == sheet.key) for sheet in of}
+    name = next((name for name, heading in keys.items() if find(filled, heading)), "")
+    return (name, cells) if name and not any(form in PACKED for form in forms(filled[0])) else None
+
+
+def _add_listed(guide: _Guide, name: str, heads: list[str], cells: list[str]) -> None:
+    """A row of such a table, with what it has already."""
+    row = {head: cell for head, cell in zip(heads, cells, strict=False) if head and cell}
+    before = lines.objects(guide.cells.get(name, "")) or []
+    guide.cells[name] = json.dumps([*before, row], ensure_ascii=False)
 
 
 def _named(guide: _Guide) -> bool:
@@ -148,7 +177,7 @@ def _pairs(cells: list[str], columns: list[int], only: int | None) -> Iterator[t
 def _put(guide: _Guide, heading: str, said: list[str], known: Set[str]) -> str:
     """A heading's cell into its guide; the heading under which what goes on below is kept."""
     filled = [cell for cell in said if cell]
-    sheet = next((PACKED[form] for form in forms(heading) if form in PACKED), None)
+    sheet = _sheet_of(heading)
     if sheet and len(filled) > 1 and all(known_form(cell, known) for cell in filled):
         guide.within = []
         guide.cells[sheet.name] = json.dumps(said, ensure_ascii=False)
@@ -161,6 +190,16 @@ def _put(guide: _Guide, heading: str, said: list[str], known: Set[str]) -> str:
     elif heading not in guide.cells:
         guide.cells[heading] = ""
     return heading
+
+
+def _sheet_of(heading: str) -> Sheet | None:
+    return next((PACKED[form] for form in forms(heading) if form in PACKED), None)
+
+
+def _is_caption(cells: dict[str, str], heading: str) -> bool:
+    """「申请材料」 above a table of materials is no cell of its own."""
+    sheet = _sheet_of(heading)
+    return not cells[heading] and sheet is not None and heading != sheet.name and bool(cells.get(sheet.name))
 
 
 def _goes_on(guide: _Guide, heading: str, said: list[str]) -> None:
@@ -193,5 +232,6 @@ def _close(made: Table, guide: _Guide) -> None:
     for heading in list(cells):
         if _heads(guide, heading):
             cells[heading] = guide.cells.get(f"#{heading}", "")
+    cells = {heading: cell for heading, cell in cells.items() if not _is_caption(cells, heading)}
     made.headings.extend(heading for heading in cells if heading not in made.headings)
     made.rows.append((guide.number, cells))

@@ -38,6 +38,8 @@ BUREAUS_SHEET = ("机构", "部门", "单位", "bureaus")
 THEMES_SHEET = ("一件事", "主题", "themes")
 NOTES_SHEET = ("说明", "填写说明", "填报说明", "使用说明", "填表说明", "字典", "数据字典")
 VAGUE = ("名称", "标题", "name", "title")
+SIDEWAYS = 3
+"""Items called as headings are, by which a sheet is taken for a guide that was not understood."""
 FEW = 4
 """Headings of an item that a sheet of its rows may repeat: 序号, code, name, bureau."""
 
@@ -186,6 +188,9 @@ def _items(table: Table, mapping: Mapping, notes: list[Note], filename: str) -> 
             found.append(wanted)
     for band in bands:
         _take_band(band, section, notes)
+    if sum(plain(one.title) in known_headings() for one in found) >= SIDEWAYS:
+        for one in found:
+            one.sideways = True
     return found
 
 

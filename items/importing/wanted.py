@@ -24,7 +24,7 @@ class Wanted:
     """What one row of the file wants an item to be; a relation that is not there is left alone.
 
     `unread` are fields whose cell could not be understood: an item that has them already keeps them.
-    `blank` are fields whose cell is empty.
+    `blank` are fields whose cell is empty. `sideways`: its sheet has headings for names, and was not understood.
     """
 
     number: int
@@ -41,6 +41,7 @@ class Wanted:
     line: str = ""
     sheet: str = ""
     serial: str = ""
+    sideways: bool = False
 
     @property
     def code(self) -> str:

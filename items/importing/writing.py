@@ -153,9 +153,9 @@ MAX_TITLE = 255
 
 def _no_heading(wanted: Wanted) -> None:
     """No item is called as a heading is: the sheet lies on its side, and was not understood."""
-    if plain(wanted.title) in known_headings():
+    if wanted.sideways or plain(wanted.title) in known_headings():
         reason = _(
-            "“%(title)s”是表头，不是事项名称：这张表像是竖着写的指南（第一列是项目，第二列是内容），没有看懂。"
+            "“%(title)s”不是事项名称：这张表像是竖着写的指南（第一列是项目，第二列是内容），没有看懂。"
             "请让“事项名称”和其他项目写在同一列，内容写在右边一列，或者改成一行一个事项。"
         )
         raise Rejected("事项名称", reason % {"title": short(wanted.title)})

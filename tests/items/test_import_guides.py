@@ -84,6 +84,25 @@ def test_lines_that_go_on_and_a_table_within(tmp_path):
     assert one.fields["consult_phone"] == "12345678"
 
 
+def test_a_table_below_its_own_headings(tmp_path):
+    rows = [
+        *guide("甲"),
+        ["申请材料"],
+        ["序号", "材料名称", "份数"],
+        [1, "申请书", 2],
+        [2, "照片", 3],
+        ["办理流程"],
+        ["环节名称", "时限"],
+        ["受理", "1个工作日"],
+        ["决定", "2个工作日"],
+        ["咨询电话", "12345678"],
+    ]
+    [one] = (found := wanted(book(tmp_path / "a.xlsx", ("甲", rows)))).items
+    assert [(row["name"], row["originals"]) for row in one.rows["materials"]] == [("申请书", 2), ("照片", 3)]
+    assert [(row["name"], row["limit"]) for row in one.rows["steps"]] == [("受理", 1), ("决定", 2)]
+    assert (one.fields["consult_phone"], found.notes) == ("12345678", [])
+
+
 def test_a_warning_names_the_heading_and_the_row_of_the_name(tmp_path):
     rows = [["办事指南"], *guide("甲", "", ["事项类型", "20"], ["承诺办结时限", "视情况"])]
     [one] = wanted(book(tmp_path / "a.xlsx", ("甲", rows))).items
@@ -120,6 +139,16 @@ def test_no_item_is_ever_called_as_a_heading_is(tmp_path, owner):
     assert [(row["result"], row.get("column")) for row in report.rows] == [("rejected", "事项名称"), ("created", None)]
     assert "法定办结时限" in report.rows[0]["reason"]
     assert ItemPage.objects.get().title == "甲"
+
+
+@pytest.mark.django_db
+def test_a_guide_that_is_not_understood_makes_no_items_of_its_headings(tmp_path):
+    strange = [[f"从没见过的项目{mark}", "什么"] for mark in "甲乙丙丁戊己庚辛"]
+    report = import_file(
+        book(tmp_path / "郑州市公安局指南.xlsx", ("甲", [*guide("甲", "A1"), ["受理条件", "有"], *strange]))
+    )
+    assert {row["result"] for row in report.rows} == {"rejected"}
+    assert not ItemPage.objects.exists()
 
 
 @pytest.mark.django_db
