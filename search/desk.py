@@ -144,6 +144,6 @@ def _add_url(text: str) -> str:
 class SearchGroup(ViewSetGroup):
     """The menu 搜索."""
 
-    menu_label = _("搜索")
+    menu_label = _("搜索用语")
     menu_icon = "search"
     items = (SynonymViewSet("synonym", url_prefix="search/synonyms"),)

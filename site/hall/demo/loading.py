@@ -67,7 +67,10 @@ def take_in_guides(say: Say) -> Report:
         if done % 50 == 0 or done == of:
             say(f"  guides: {done} of {of}")
 
-    return import_file(settings.ROOT / WORKBOOK, Options(publish=True, demo=True, progress=progress))
+    return import_file(
+        settings.ROOT / WORKBOOK,
+        Options(publish=True, demo=True, progress=progress, filename=WORKBOOK.name, operator="演示数据"),
+    )
 
 
 def play(now: datetime | None = None) -> int:
