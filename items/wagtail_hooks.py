@@ -4,7 +4,10 @@ from wagtail import hooks
 from wagtail.signals import init_new_page
 from wagtail.snippets.models import register_snippet
 
+from search.desk import ways as search_ways
+
 from .admin import (
+    aliasing,
     bulk_edit,
     choosing,
     compare_view,
@@ -39,6 +42,8 @@ hooks.register("register_page_header_buttons", inheriting.button)
 hooks.register("after_edit_page", inheriting.say_what_was_put_back)
 hooks.register("after_edit_page", reviewing.go_on)
 hooks.register("register_admin_urls", bulk_edit.urls)
+hooks.register("register_admin_urls", aliasing.urls)
+search_ways.append(aliasing.link)
 hooks.register("register_page_header_buttons", bulk_edit.button)
 hooks.register("register_admin_urls", reporting.urls)
 hooks.register("register_admin_urls", selfcheck_page.urls)

@@ -1,11 +1,13 @@
 """The search in the admin: editors' synonyms, the shipped base, and what citizens asked in vain."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.urls import path, reverse
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +114,27 @@ class BaseEntries(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVi
         return urlencode({"said": "、".join(entry.said), "meant": "、".join(entry.meant), "kind": str(entry.kind)})
 
 
+ways: list[Callable[[str, Any], tuple[str, str] | None]] = []
+"""What the apps above offer for words asked in vain: a label and an address, by the words and the user."""
+
+
+class WaysColumn(Column):
+    """Links to what can be done at once about the words."""
+
+    def get_value(self, instance: Any) -> Any:
+        """Nothing but the words themselves is known here."""
+        return instance["text"]
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        """Drawn here, since the user decides what is offered."""
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        user, text = parent_context["request"].user, instance["text"]
+        found = [(_t("加为同义词"), _add_url(text))] if user.has_perm("search.add_synonym") else []
+        found += [way for make in ways if (way := make(text, user))]
+        context["value"] = format_html_join(" · ", '<a href="{1}">{0}</a>', found)
+        return context
+
+
 class Unanswered(ReportView):
     """What citizens asked in the last thirty days and got nothing for, or opened nothing of."""
 
@@ -129,6 +152,7 @@ class Unanswered(ReportView):
         TitleColumn("text", label=_("搜索词"), get_url=lambda row: _add_url(row["text"])),
         Column("verdict", label=_("结果"), accessor=lambda row: VERDICTS.get(row["verdict"], row["verdict"])),
         Column("times", label=_("次数")),
+        WaysColumn("ways", label=_("怎么办")),
     ]
 
     def get_queryset(self) -> QuerySet[QueryLog, dict[str, object]]:

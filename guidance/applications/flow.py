@@ -269,7 +269,7 @@ def _acceptance_is_late(case: Case, now: datetime) -> str | None:
 def install() -> None:
     """Called once, from the app's `ready()`."""
     kinds = [Kind.APPLICATION]
-    panels.loads(Kind.APPLICATION, "steps", "materials", "pauses")
+    panels.loads(Kind.APPLICATION, "steps", "materials", "pauses", "attachments")
     received, accepted = [State.RECEIVED], [State.ACCEPTED, State.REVIEW]
     decided = [State.GRANTED, State.DENIED]
     handler, supervisor, applicant = permissions.handler, permissions.supervisor, permissions.applicant

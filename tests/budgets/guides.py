@@ -93,7 +93,7 @@ BUDGETS = [
     Budget("item-useful", f"{ITEM}/useful/", guide, 3, grows=False),
     Budget("checklist", f"{ITEM}/checklist/", guide, 10),
     Budget("checklist_qr", f"{ITEM}/checklist/qr.svg", guide, 8, grows=False),
-    Budget("item-checklist", f"{ITEM}/checklist.csv", guide, 2),
+    Budget("item-checklist", f"{ITEM}/checklist.csv", guide, 4),
     Budget("theme_checklist", "/themes/shop/checklist/", shelf, 8),
     Budget("theme_checklist_qr", "/themes/shop/checklist/qr.svg", shelf, 6, grows=False),
     Budget("items_quality", "/admin/reports/quality/", standings, 11, who=ADMIN),

@@ -127,6 +127,7 @@ BUDGETS = [
         "wagtailadmin_choose_page_child", "/admin/choose-page/{hall.page.pk}/", guides, 45, who=EDITOR, uneven=PARENTS
     ),
     Budget("items_bulk", "/admin/items/bulk/{hall.bureau.slug}/", guides, 14, who=EDITOR, grows=False),
+    Budget("items_alias", "/admin/items/alias/?text=许可", guides, 19, who=EDITOR),
     Budget("items_take_in", "/admin/items/inherit/{hall.county.slug}/", guides, 12, who=ADMIN),
     Budget("site_history", "/admin/reports/site-history/", logs, 44, who=EDITOR),
     Budget("site_history", "/admin/reports/site-history/", logs, 32, who=ADMIN),
