@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
 
 from accounts.models import PHONE
 
@@ -32,6 +33,7 @@ class What(models.TextChoices):
     WINDOW = "window", _("窗口号")
 
 
+CHANGED = "items.bulk_changed"
 CHANGED_NOW: Any = _("刚刚有人修改过，请重新预览。")
 PHONES = (What.CONSULT_PHONE, What.COMPLAINT_PHONE)
 
@@ -63,6 +65,8 @@ class Line:
     before: tuple[str, ...]
     why_not: Any = ""
     problems: tuple[str, ...] = ()
+    pending: bool = False
+    """Whether the public guide has other changes waiting in its draft, which go out with this one."""
     revision_id: int | None = None
     """The draft that was written; None where nothing was."""
 
@@ -97,8 +101,16 @@ def _carry_out(line: Line, change: Change, user: "User") -> Line:
         _apply(draft, change)
         if not page.live:
             draft.save()
-        revision = draft.save_revision(user=user, log_action=True, clean=False)
+        data = {"what": change.what, "old": "；".join(line.before), "new": change.new}
+        revision = _save(draft, user, data)
     return replace(line, revision_id=revision.pk)
+
+
+def _save(draft: ItemPage, user: "User", data: dict[str, str], **more: Any) -> Any:
+    """One new draft; its history says what was changed in many guides, from what to what."""
+    revision = draft.save_revision(user=user, clean=False, **more)
+    log(draft, CHANGED, user=user, revision=revision, content_changed=True, data=data)
+    return revision
 
 
 def undo(bureau: "Bureau", user: "User", made: Iterable[int]) -> list[Line]:
@@ -130,7 +142,7 @@ def _undo(line: Line, user: "User") -> Line:
         draft = before.as_object()
         if not page.live:
             draft.save()
-        revision = draft.save_revision(user=user, log_action=True, previous_revision=before, clean=False)
+        revision = _save(draft, user, {}, previous_revision=before)
     return replace(line, revision_id=revision.pk)
 
 
@@ -139,7 +151,7 @@ def _submit(line: Line, user: "User") -> Line:
         return line
     draft = line.page.get_latest_revision_as_object()
     if problems := gate.blocking(draft):
-        return replace(line, why_not=str(problems[0]))
+        return replace(line, why_not="；".join(map(str, problems)))
     workflow = line.page.get_workflow()
     if workflow is None or not line.page.permissions_for_user(user).can_submit_for_moderation():
         return replace(line, why_not=_t("您不能提交这份指南。"))
@@ -152,7 +164,7 @@ def _line(page: ItemPage, draft: ItemPage, before: tuple[str, ...], user: "User"
     locked = page.permissions_for_user(user).page_locked()
     why_not = _t("正在审核或已锁定。") if locked else ""
     problems = tuple(str(problem) for problem in gate.blocking(draft)) if page.live else ()
-    return Line(page, before, why_not, problems)
+    return Line(page, before, why_not, problems, page.live and page.has_unpublished_changes)
 
 
 def _apply(draft: ItemPage, change: Change) -> tuple[str, ...]:

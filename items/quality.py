@@ -60,8 +60,8 @@ class Problem:
     row_field: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.label}({self.row})" if self.row is not None and str(self.row) else str(self.label)
-        return f"{place}:{self.message}"
+        place = f"{self.label}（{self.row}）" if self.row is not None and str(self.row) else str(self.label)
+        return f"{place}{_('：')}{self.message}"
 
 
 class _Kept:

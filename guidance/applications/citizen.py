@@ -7,12 +7,17 @@ from guidance.cases.models import Case
 from guidance.cases.panels import Panel, register
 from guidance.cases.states import Kind, State
 
-from .models import RESULT, CaseStep
+from .models import RESULT, CaseMaterial, CaseStep
 
 
 @register("citizen", Kind.APPLICATION, order=10)
 def wanted(case: Case, actor: Actor) -> Panel | None:
-    """What the office asked to be supplemented, while it waits for it."""
+    """What the office asked to be supplemented, while it waits for it, and what then did not come."""
+    left = [row.name for row in case.materials.all() if row.state == CaseMaterial.State.WANTED]
+    if case.state == State.RECEIVED and left:
+        text = _("还有 %(count)s 份没有交：%(names)s。请点“提交补正材料”上传，或按约定送到窗口。")
+        words = {"count": len(left), "names": "、".join(left)}
+        return Panel(_("还没有补齐"), "guidance/panels/wanted.html", {"text": text % words})
     if case.state != State.CORRECTION:
         return None
     return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": case.application.supplement_asked})

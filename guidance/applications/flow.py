@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import NotAllowed, Refused
+from accounts.errors import Refused
 from accounts.roles import Role, has_role
 from guidance.cases import panels, permissions
 from guidance.cases.actors import Actor
@@ -70,9 +70,6 @@ def deem_accepted(doing: Doing) -> str:
 def correct(doing: Doing) -> str:
     """Ask, once, for everything that is missing. The clock stops until the applicant answers."""
     row = doing.case.application
-    user = doing.actor.user
-    if row.supplements and not (user and has_role(user, Role.SUPERVISOR)):
-        raise NotAllowed(_t("补正只能一次性告知；再次补正须由督查人员操作并写明理由。"))
     row.supplements += 1
     row.supplement_asked = doing.reason
     doing.save(row)
@@ -87,7 +84,7 @@ def correct(doing: Doing) -> str:
 
 
 def supplement(doing: Doing) -> str:
-    """The applicant answers; the five days to accept begin anew with the complete papers."""
+    """The applicant answers; the five days to accept begin anew, but not with what is sent after that."""
     line = doing.say(doing.data.get("body") or _t("已提交补正材料。"))
     doing.attach(doing.data.get("attachments") or [], line, key="supplement")
     for material in doing.case.materials.filter(state=CaseMaterial.State.WANTED):
@@ -96,7 +93,8 @@ def supplement(doing: Doing) -> str:
             material.state = CaseMaterial.State.GIVEN
             doing.save(material)
     _note_lacking(doing)
-    deadlines.set_acceptance(doing)
+    if doing.case.state == State.CORRECTION:
+        deadlines.set_acceptance(doing)
     return State.RECEIVED
 
 
@@ -227,6 +225,22 @@ def terminate(doing: Doing) -> str:
     return State.TERMINATED
 
 
+def _may_correct(case: Case, actor: Actor) -> str | None:
+    """Once by the handler (行政许可法 art. 32: 一次告知); again only by a supervisor."""
+    if refusal := permissions.handler(case, actor):
+        return refusal
+    again = case.application.supplements and not (actor.user and has_role(actor.user, Role.SUPERVISOR))
+    return _t("补正只能一次性告知；再次补正须由督查人员操作并写明理由。") if again else None
+
+
+def _still_wanted(case: Case, now: datetime) -> str | None:
+    """After the answer, what did not come with it may still be sent."""
+    wanted = case.state == State.CORRECTION or any(
+        row.state == CaseMaterial.State.WANTED for row in case.materials.all()
+    )
+    return None if wanted else _t("没有等着补正的材料。")
+
+
 def _not_owner(case: Case, actor: Actor) -> str | None:
     """An extension is approved by the head, never by the clerk who asks for it (art. 42)."""
     if refusal := permissions.supervisor(case, actor):
@@ -276,7 +290,7 @@ def install() -> None:
     rows: list[tuple[Any, ...]] = [
         # name, label, from, who, what, form, order, tone, to, condition
         ("accept", _("受理"), received, handler, accept, AcceptForm, 10, "primary", [State.ACCEPTED], None),
-        ("correct", _("要求补正"), received, handler, correct, CorrectForm, 11, "secondary", [State.CORRECTION], None),
+        ("correct", _("要求补正"), received, _may_correct, correct, CorrectForm, 11, "secondary", [State.CORRECTION], None),
         ("refuse", _("不予受理"), received, handler, refuse, RefuseForm, 12, "warning", [State.REFUSED], None),
         ("verify", _("核验材料"), [*received, *accepted], handler, verify, VerifyForm, 13, "secondary", [], _to_verify),
         ("pass", _("完成环节"), accepted, handler, pass_step, PassForm, 20, "primary", [State.REVIEW], _step_open),
@@ -287,8 +301,8 @@ def install() -> None:
         ("close", _("送达并办结"), decided, handler, close, CloseForm, 23, "primary", [State.CLOSED], None),
         ("terminate", _("终止办理"), [State.CORRECTION, *accepted], supervisor, terminate, PublicReasonForm, 95, "warning",
          [State.TERMINATED], None),
-        ("supplement", _("提交补正材料"), [State.CORRECTION], applicant, supplement, SupplementForm, 10, "primary",
-         [State.RECEIVED], None),
+        ("supplement", _("提交补正材料"), [State.CORRECTION, State.RECEIVED], applicant, supplement, SupplementForm, 10,
+         "primary", [State.RECEIVED], _still_wanted),
         ("withdraw", _("撤回申请"), UNDECIDED, applicant, withdraw, None, 90, "warning", [State.WITHDRAWN], None),
         ("deem_accepted", _("视为受理"), received, permissions.clock, deem_accepted, None, 99, "secondary",
          [State.ACCEPTED], _acceptance_is_late),

@@ -49,8 +49,13 @@ class CorrectForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        left = [row.pk for row in verified.open_materials(self.case)] if self.case else []
-        offer(self, "materials", CaseMaterial.objects.filter(pk__in=left))
+        left = verified.open_materials(self.case)
+        offer(self, "materials", CaseMaterial.objects.filter(pk__in=[row.pk for row in left]))
+        self.initial["materials"] = [row.pk for row in left if row.lacks]
+
+    @property
+    def cautions(self) -> list[str]:
+        return _lacking(self.case)
 
 
 class SupplementForm(VerbForm):
@@ -65,6 +70,7 @@ class SupplementForm(VerbForm):
         wanted = {row.key: files_of_material(row) for row in rows}
         if wanted:
             self.fields["attachments"].label = _("其他文件")
+        self.wanted = list(wanted)
         self.fields = {**wanted, **self.fields}
 
     @property
@@ -75,6 +81,9 @@ class SupplementForm(VerbForm):
         cleaned = super().clean() or {}
         if not self.errors and not any(cleaned.values()):
             raise forms.ValidationError(_("请填写说明或上传文件。"))
+        for key in self.wanted:
+            if not cleaned.get("body") and not cleaned.get(key) and key not in self.errors:
+                self.add_error(key, _("请上传这份材料；暂时交不了的，在“说明”里写明怎么补交，如送到窗口。"))
         return cleaned
 
 

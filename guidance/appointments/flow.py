@@ -127,7 +127,7 @@ def cancel(doing: Doing) -> str:
 def office_cancel(doing: Doing) -> str:
     slot = places.give_back(doing.case)
     doing.facts["slot"] = slot.label
-    doing.say(doing.reason, Message.Side.OFFICE)
+    doing.say(_t("取消原因：%(reason)s") % {"reason": doing.reason}, Message.Side.OFFICE)
     doing.notify("appointment.office_cancelled", when=slot.label, reason=doing.reason.rstrip("。.；;，,"))
     return State.OFFICE_CANCELLED
 
@@ -153,7 +153,8 @@ def move(doing: Doing) -> str:
         new.facts["moved_from"] = old.number
         places.place(new, doing.data["slot"], old.applicant_phone, instead_of=old)
         if doing.actor.is_staff:
-            new.say(doing.reason, Message.Side.OFFICE)
+            words = {"number": old.number, "reason": doing.reason}
+            new.say(_t("由 %(number)s 改期而来。改期原因：%(reason)s") % words, Message.Side.OFFICE)
 
     fresh = open_case(opening, doing.actor, setup, now=doing.now).case
     slot = places.give_back(doing.case)
@@ -161,6 +162,8 @@ def move(doing: Doing) -> str:
     booking.moved_to = fresh
     doing.save(booking)
     doing.facts.update(slot=slot.label, moved_to=fresh.number)
+    if doing.actor.is_staff:
+        doing.say(_t("改期原因：%(reason)s") % {"reason": doing.reason}, Message.Side.OFFICE)
     return State.MOVED
 
 

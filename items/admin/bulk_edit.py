@@ -65,12 +65,13 @@ class Afterwards:
     """What can be done with the drafts that a change has made, and the word for it."""
 
     word: Any
+    refused: Any
     run: Callable[[Bureau, Any, list[int]], list[bulk.Line]]
 
 
 AFTERWARDS = {
-    "undo": Afterwards(_("已撤销"), bulk.undo),
-    "submit": Afterwards(_("已提交审核"), bulk.submit),
+    "undo": Afterwards(_("已撤销"), _("未撤销"), bulk.undo),
+    "submit": Afterwards(_("已提交审核"), _("未提交"), bulk.submit),
 }
 
 
@@ -87,12 +88,17 @@ def change_many(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200
     then = AFTERWARDS.get(request.POST.get("do", ""))
     if request.method == "POST" and then:
-        context.update(form=ChangeForm(), did=then.word, outcome=then.run(bureau, user, _keys(request, "made")))
+        context.update(
+            form=ChangeForm(),
+            did=then.word,
+            did_not=then.refused,
+            outcome=then.run(bureau, user, _keys(request, "made")),
+        )
     elif request.method == "POST" and form.is_valid():
         context["change"] = form.change()
         chosen = _keys(request, "item")
         if request.POST.get("do") == "carry-out" and chosen:
-            context["did"] = _t("已改")
+            context.update(did=_t("已改"), did_not=_t("未改"), with_before=True)
             context["outcome"] = bulk.carry_out(bureau, form.change(), user, chosen)
         else:
             context["lines"] = lines = bulk.plan(bureau, form.change(), user)

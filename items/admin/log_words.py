@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter
 
+from ..bulk import CHANGED as BULK_CHANGED
+from ..bulk import What
 from ..choices import Status
 from ..gate import REFUSED
 from ..importing.runs import IMPORTED
@@ -73,10 +75,25 @@ class SharedChangedFormatter(LogFormatter):
         return _t("共用材料“%(name)s”更新") % {"name": log_entry.data.get("material", "")}
 
 
+class BulkChangedFormatter(LogFormatter):
+    """The same change to many guides, as it came into this one."""
+
+    label = _("批量修改")
+
+    def format_message(self, log_entry: Any) -> str:
+        """What, from what, to what; without data it was taken back."""
+        data = log_entry.data
+        if not data.get("what"):
+            return _t("撤销批量修改")
+        words = {"what": What(data["what"]).label, "old": data.get("old") or "—", "new": data.get("new", "")}
+        return _t("批量修改%(what)s：%(old)s → %(new)s") % words
+
+
 def register(actions: Any) -> None:
     """For the hook `register_log_actions`."""
     actions.register_action(REFUSED)(RefusedFormatter)
     actions.register_action(STATUS_CHANGED)(StatusFormatter)
     actions.register_action(IMPORTED)(ImportedFormatter)
     actions.register_action(PUBLISHED)(PublishedFormatter)
+    actions.register_action(BULK_CHANGED)(BulkChangedFormatter)
     actions.register_action(SHARED_CHANGED)(SharedChangedFormatter)

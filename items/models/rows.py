@@ -39,7 +39,7 @@ def copies_text(originals: int, copies: int) -> str:
         parts.append(gettext("原件 %(n)s 份") % {"n": originals})
     if copies:
         parts.append(gettext("复印件 %(n)s 份") % {"n": copies})
-    return ",".join(parts)
+    return gettext("，").join(parts)
 
 
 def without_gone(model: type[models.Model], *contents: dict[str, Any]) -> list[dict[str, Any]]:
@@ -162,7 +162,7 @@ class Material(Row):
 
     @property
     def copies_text(self) -> str:
-        """How many to bring: 原件 1 份,复印件 2 份."""
+        """How many to bring: 原件 1 份，复印件 2 份."""
         return copies_text(self.originals, self.copies)
 
 

@@ -4,12 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from accounts.errors import Invalid
+from accounts.errors import Invalid, Refused
 from accounts.roles import Role
 from forms.service import create_from_definition
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors, flow
 from guidance.cases.models import Case
+from guidance.cases.registry import offers
 from guidance.cases.states import State
 from tests.factories import at, make_bureau, make_item, make_user
 
@@ -46,7 +47,10 @@ def ask_for_all(case, clerk):
 
 def test_only_what_came_counts_as_given(case, clerk):
     ask_for_all(case, clerk)
-    flow.perform(case, "supplement", actors.citizen(), {}, paper("material-2"), now=MONDAY)
+    with pytest.raises(Invalid) as refusal:
+        flow.perform(case, "supplement", actors.citizen(), {}, paper("material-2"), now=MONDAY)
+    assert list(refusal.value.fields) == ["material-1"]
+    flow.perform(case, "supplement", actors.citizen(), {"body": "申请书明天送"}, paper("material-2"), now=MONDAY)
     case.refresh_from_db()
     assert (case.state, states(case)) == (State.RECEIVED, ["wanted", "given"])
     assert [(row.key, row.message_id is not None) for row in case.attachments.all()] == [("material-2", True)]
@@ -66,10 +70,35 @@ def test_the_page_of_the_answer_says_what_was_asked_and_has_a_place_for_each(cli
     assert "两份都要盖章" in page
     assert 'name="material-1"' in page
     assert 'name="material-2"' in page
-    sent = client.post(f"/progress/{case.number}/supplement/", {"seen": case.version + 1, **paper("material-1").dict()})
+    more = {"seen": case.version + 1, "body": "执照明天送", **paper("material-1").dict()}
+    sent = client.post(f"/progress/{case.number}/supplement/", more)
     assert sent.status_code == 302
     assert states(case) == ["given", "wanted"]
-    assert "营业执照.pdf" in client.get(f"/progress/{case.number}/").content.decode()
+    page = client.get(f"/progress/{case.number}/").content.decode()
+    assert "营业执照.pdf" in page
+    assert "还有 1 份没有交：营业执照" in page
+
+
+def test_what_did_not_come_may_be_sent_later_and_moves_no_clock(case, clerk):
+    ask_for_all(case, clerk)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "明天送"}, now=MONDAY)
+    case.refresh_from_db()
+    due = case.due_at
+    late = at("2026-03-04 10:00")
+    files = MultiValueDict({**dict(paper("material-1").lists()), **dict(paper("material-2").lists())})
+    flow.perform(case, "supplement", actors.citizen(), {}, files, now=late)
+    case.refresh_from_db()
+    assert (case.state, case.due_at, states(case)) == (State.RECEIVED, due, ["given", "given"])
+    with pytest.raises(Refused, match="没有等着补正的材料"):
+        flow.perform(case, "supplement", actors.citizen(), {"body": "又来"}, now=late)
+
+
+def test_a_second_correction_is_not_offered_to_the_clerk(case, clerk):
+    ask_for_all(case, clerk)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "明天送"}, now=MONDAY)
+    case.refresh_from_db()
+    (offer,) = (row for row in offers(case, clerk, MONDAY) if row.verb.name == "correct")
+    assert "一次性告知" in offer.why_not
 
 
 def test_the_clerk_is_told_what_lacks_and_the_history_keeps_it(client, case, clerk):

@@ -48,7 +48,7 @@ def test_a_problem_leads_to_its_field_on_another_tab(width, staff, editor, score
     page = walk.page
     field = page.locator("#id_promised_limit")
     expect(field).to_be_hidden()
-    page.get_by_role("link", name="承诺办结时限:发布前必须填写。").click()
+    page.get_by_role("link", name="承诺办结时限：发布前必须填写。").click()
     expect(field).to_be_visible()
     expect(field).to_be_focused()
     walk.look()

@@ -113,7 +113,7 @@ def test_each_guide_of_one_deed_has_it_in_its_history(client, bureau, editor, gu
     assert client.post(f"/admin/items/bulk/{bureau.slug}/", sent).content.decode().count("hall-tag--done") == 3
     for pk in chosen:
         page = client.get(f"/admin/pages/{pk}/history/").content.decode()
-        assert "已保存草稿" in page, pk
+        assert f"批量修改办理时间：工作日 9:00-17:00 → {NEW_HOURS}" in page, pk
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.REVIEWER, Role.EDITOR])

@@ -195,7 +195,7 @@ def test_a_theme_asks_once_and_answers_for_every_item(client, health, police):
         ("谁来办", ("本人", "委托他人")),
     ]
     assert [paper.name for paper in bundle.papers] == ["申请书", "租赁合同", "授权委托书", "照片"]
-    assert bundle.papers[0].copies_text == "原件 1 份,复印件 2 份"
+    assert bundle.papers[0].copies_text == "原件 1 份，复印件 2 份"
     answer = client.get(page.url, {"q1": "1"})
     bundle = answer.context["bundle"]
     assert [dict(lane.personal.answers) for lane in bundle.lanes] == [{0: 0}, {0: 1}]
@@ -230,4 +230,4 @@ def test_a_theme_names_the_strictest_necessity_and_the_longest_limit(health, pol
     judged = [Judged(row, 1, Verdict.OPEN) for row in rows]
     paper = bundles.union(zip((short, long), judged, strict=True))[0]
     assert (paper.condition, bundles.union([(long, judged[1])])[0].condition) == ("", "委托办理")
-    assert (paper.necessity, paper.required, paper.copies_text) == ("deferrable", False, "原件 2 份,复印件 1 份")
+    assert (paper.necessity, paper.required, paper.copies_text) == ("deferrable", False, "原件 2 份，复印件 1 份")

@@ -125,7 +125,7 @@ def test_the_editor_shows_the_score_and_each_problem_leads_to_its_field(client, 
     page = factories.guide(health, promised_limit=None)
     client.force_login(editor)
     text = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
-    assert "承诺办结时限:发布前必须填写。" in text
+    assert "承诺办结时限：发布前必须填写。" in text
     assert 'data-w-focus-target-value="#id_promised_limit"' in text
     assert 'data-w-focus-target-value="#inline_child_results-0"' in text
     assert "总分最高 59 分" in text

@@ -50,7 +50,7 @@ def test_it_is_asked_for_as_the_strictest_item_does():
     [entry] = united(one, two)
     assert entry.items == [one, two]
     assert (entry.necessity, entry.required, entry.copies_text) == (
-        Necessity.DEFERRABLE, False, "原件 1 份,复印件 3 份",
+        Necessity.DEFERRABLE, False, "原件 1 份，复印件 3 份",
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ _NEXT = {
     State.BOOKED: lambda case: _("按时到窗口，带好材料；来不了请提前取消。"),
     State.ANSWERED: lambda case: _("请看答复。没说清楚的，可以在十天内重新提问一次。"),
     State.GRANTED: lambda case: _("等待送达结果。"),
+    State.OFFICE_CANCELLED: lambda case: _("这次预约被单位取消了，请另约时间。原因在下面的消息里。"),
+    State.MOVED: lambda case: _("请按新的预约到窗口。"),
 }
 
 
