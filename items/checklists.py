@@ -15,9 +15,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from .scenario import Answers, Asked, Condition, Verdict, against, parse, stamp, verdict
+from .verifying import same
 
 if TYPE_CHECKING:
-    from .models import ItemPage
+    from .models import ItemPage, Step
 
 KEY = re.compile(r"q([1-9][0-9]{0,2})", re.ASCII)
 OPTION = re.compile(r"[1-9][0-9]?", re.ASCII)
@@ -192,6 +193,11 @@ class Checklist(Answered):
     def left_out_steps(self) -> list[Judged]:
         """The steps that these answers do not need."""
         return [one for one in self.all_steps if not one.kept]
+
+    def checked_at(self, step: "Step") -> list[str]:
+        """The materials that a step checks, less those that these answers do not need."""
+        out = {same(one.row.name) for one in self.left_out}
+        return [name for name in step.check_list if same(name) not in out]
 
     def record(self) -> dict[str, Any]:
         """For the record of a case: the answers in words, and all that they left out."""

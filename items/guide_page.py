@@ -61,9 +61,8 @@ def sheet(page: "ItemPage", request: HttpRequest) -> dict[str, Any]:
     checked = verifying.checked_at(list(page.steps.all()))
     for row in personal.materials:
         row.checked_at = "、".join(checked.get(verifying.same(row.name), []))
-    out = {verifying.same(one.row.name) for one in personal.left_out}
     for step in personal.steps:
-        step.checked = [name for name in step.check_list if verifying.same(name) not in out]
+        step.checked = personal.checked_at(step)
     at, tail = page.address or "-", personal.tail
     places = list(page.places.all())
     return {

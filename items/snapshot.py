@@ -39,7 +39,7 @@ def snapshot(page: "ItemPage", personal: Checklist | None = None) -> dict[str, A
         "form_id": page.form_id,
         "deliveries": list(page.deliveries),
         "results": [{"name": row.name, "kind": row.kind, "validity": row.validity} for row in page.results.all()],
-        "steps": [_step(one.row) for one in personal.all_steps if one.kept],
+        "steps": [_step(row, personal.checked_at(row)) for row in personal.steps],
         "materials": [_material(one) for one in personal.all_materials if one.kept],
         "scenario": personal.record(),
     }
@@ -49,7 +49,7 @@ def _limit(number: int | None, unit: str) -> dict[str, Any] | None:
     return None if number is None else {"n": number, "unit": unit}
 
 
-def _step(row: "Step") -> dict[str, Any]:
+def _step(row: "Step", checks: list[str]) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "name": row.name,
@@ -61,7 +61,7 @@ def _step(row: "Step") -> dict[str, Any]:
         "bureau_id": row.bureau_id,
         "group": row.parallel_group,
         "basis": row.basis,
-        "checks": row.check_list,
+        "checks": checks,
         "recheck_basis": row.recheck_basis,
         "applies_when": row.applies_when,
     }

@@ -26,7 +26,9 @@ def item():
         Material(name="租赁合同", applies_when="经营场所是＝租赁", sort_order=1),
         Material(name="平面图", sort_order=2),
     ]
-    page.steps.all()[2].applies_when = ""
+    steps = list(page.steps.all())
+    steps[2].checks = "租赁合同\n平面图"
+    page.steps = steps
     page.save_revision(clean=False).publish()
     return ItemPage.objects.get(pk=page.pk)
 
@@ -53,6 +55,7 @@ def test_the_form_asks_only_for_what_applies_and_the_case_keeps_why(client, item
     assert [row.key for row in case.attachments.all()] == ["material-3"]
     assert case.snapshot["scenario"]["answers"][0]["answer"] == "自有"
     assert [row["name"] for row in case.snapshot["scenario"]["left_out"]["materials"]] == ["租赁合同"]
+    assert case.steps.all()[2].checks == ["平面图"]
 
 
 def test_without_answers_everything_is_asked_for(client, item):
