@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 
 from accounts.models import PHONE
 
-from . import gate
+from . import drafts, gate
 from .logged import apart
 from .models import ItemPage
 
@@ -99,8 +99,6 @@ def _carry_out(line: Line, change: Change, user: "User") -> Line:
             return replace(line, why_not=CHANGED_NOW)
         draft = page.get_latest_revision_as_object()
         _apply(draft, change)
-        if not page.live:
-            draft.save()
         data = {"what": change.what, "old": "；".join(line.before), "new": change.new}
         revision = _save(draft, user, data)
     return replace(line, revision_id=revision.pk)
@@ -108,7 +106,7 @@ def _carry_out(line: Line, change: Change, user: "User") -> Line:
 
 def _save(draft: ItemPage, user: "User", data: dict[str, str], **more: Any) -> Any:
     """One new draft; its history says what was changed in many guides, from what to what."""
-    revision = draft.save_revision(user=user, clean=False, **more)
+    revision = drafts.keep(draft, user, **more)
     log(draft, CHANGED, user=user, revision=revision, content_changed=True, data=data)
     return revision
 
@@ -139,10 +137,7 @@ def _undo(line: Line, user: "User") -> Line:
         before = page.revisions.filter(pk__lt=page.latest_revision_id).order_by("pk").last()
         if before is None or page.latest_revision_id != line.page.latest_revision_id:
             return replace(line, why_not=CHANGED_NOW)
-        draft = before.as_object()
-        if not page.live:
-            draft.save()
-        revision = _save(draft, user, {}, previous_revision=before)
+        revision = _save(before.as_object(), user, {}, previous_revision=before)
     return replace(line, revision_id=revision.pk)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from wagtail.log_actions import log
 
-from . import sharing
+from . import drafts, sharing
 from .logged import apart
 
 if TYPE_CHECKING:
@@ -115,9 +115,7 @@ def _link(record: "SharedMaterial", pk: int, name: str, user: "User") -> bool:
         row.shared = record
     if hit:
         draft.materials.set(rows)
-        if not page.live:
-            draft.save()
-        draft.save_revision(user=user, log_action=True, clean=False)
+        drafts.keep(draft, user, log_action=True)
     return bool(hit)
 
 

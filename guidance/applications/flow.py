@@ -29,7 +29,17 @@ from .forms import (
     SuspendForm,
     VerifyForm,
 )
-from .models import AFTER_DECISION, DECISION_KIND, RECEIPT_KINDS, RESULT, Application, CaseMaterial, CaseStep, Pause
+from .models import (
+    AFTER_DECISION,
+    DECISION_KIND,
+    RECEIPT_KINDS,
+    RESULT,
+    Application,
+    CaseMaterial,
+    CaseStep,
+    Pause,
+    lacking,
+)
 
 REMEDY = _("如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。")
 """行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
@@ -49,7 +59,7 @@ def accept(doing: Doing) -> str:
 
 def _note_lacking(doing: Doing) -> None:
     """Keep with the event which necessary materials were not there when it was done all the same."""
-    if names := [row.name for row in doing.case.materials.all() if row.lacks]:
+    if names := lacking(doing.case):
         doing.facts["lacking"] = names
 
 

@@ -7,39 +7,41 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bureau
-from guidance.cases.models import Case
 from guidance.cases.registry import VerbForm
 from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
 
 from . import verified
-from .models import DECISION_KIND, RESULT, Application, CaseMaterial, CaseStep, Pause
+from .models import DECISION_KIND, RESULT, Application, CaseMaterial, CaseStep, Pause, lacking
 
 EXTENSION_MAX = 10
 """Working days; 行政许可法 art. 42: once, by at most ten days."""
 
 
-def _lacking(case: Case) -> list[str]:
-    names = "、".join(row.name for row in case.materials.all() if row.lacks)
-    return [_t("还缺必要材料：%(names)s。如已在窗口收到，请先“核验材料”。") % {"names": names}] if names else []
+MATERIAL_FILES = 5
 
 
-def files_of_material(material: CaseMaterial) -> FilesField:
-    """The place for the files of one material; what it must be like, and why it is asked for again, beside it."""
-    field = FilesField(label=material.name, required=False, max_files=5)
-    field.help_text = material.standard or field.help_text
+def material_field(row: Any) -> FilesField:
+    """The place for the files of one material of a guide or a case, with what it must be like beside it."""
+    field = FilesField(label=row.name, required=False, max_files=MATERIAL_FILES)
+    field.help_text = row.standard
     return field
 
 
-class AcceptForm(VerbForm):
+class PapersForm(VerbForm):
+    """A verb that is done with the papers in view: says which necessary ones lack, and forbids nothing."""
+
     @property
     def cautions(self) -> list[str]:
-        return _lacking(self.case)
+        names = "、".join(lacking(self.case))
+        return [_t("还缺必要材料：%(names)s。如已在窗口收到，请先“核验材料”。") % {"names": names}] if names else []
 
+
+class AcceptForm(PapersForm):
     reason = long_text(_("说明"), rows=2, required=False, help_text=_("可不填。申请人会看到。"))
 
 
-class CorrectForm(VerbForm):
+class CorrectForm(PapersForm):
     """Everything that is missing, told at once (行政许可法 art. 32)."""
 
     materials = forms.ModelMultipleChoiceField(
@@ -53,10 +55,6 @@ class CorrectForm(VerbForm):
         offer(self, "materials", CaseMaterial.objects.filter(pk__in=[row.pk for row in left]))
         self.initial["materials"] = [row.pk for row in left if row.lacks]
 
-    @property
-    def cautions(self) -> list[str]:
-        return _lacking(self.case)
-
 
 class SupplementForm(VerbForm):
     """The answer: a place for the files of each material that was asked for, and one for all else."""
@@ -67,7 +65,7 @@ class SupplementForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [row for row in self.case.materials.all() if row.state == CaseMaterial.State.WANTED]
-        wanted = {row.key: files_of_material(row) for row in rows}
+        wanted = {row.key: material_field(row) for row in rows}
         if wanted:
             self.fields["attachments"].label = _("其他文件")
         self.wanted = list(wanted)
@@ -103,11 +101,7 @@ class RefuseForm(VerbForm):
         return cleaned
 
 
-class PassForm(VerbForm):
-    @property
-    def cautions(self) -> list[str]:
-        return _lacking(self.case)
-
+class PassForm(PapersForm):
     step = forms.ModelChoiceField(CaseStep.objects.none(), label=_("完成的环节"), empty_label=None)
     reason = long_text(_("意见"), help_text=_("写入记录，不给申请人看。"))
 
@@ -141,11 +135,7 @@ class ExtendForm(VerbForm):
     reason = long_text(_("延长理由"), help_text=_("须经本机关负责人批准，并告知申请人。"))
 
 
-class DecideForm(VerbForm):
-    @property
-    def cautions(self) -> list[str]:
-        return _lacking(self.case)
-
+class DecideForm(PapersForm):
     decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
     result_number = forms.CharField(label=_("证照或文书编号"), max_length=100, required=False)
     reason = long_text(_("决定理由"), required=False, help_text=_("不予许可的必须写明理由和依据。申请人会看到。"))

@@ -162,6 +162,11 @@ class CaseMaterial(models.Model):
         return [row for row in kept if row.key == self.key]
 
 
+def lacking(case: Case) -> list[str]:
+    """The names of the necessary materials that a case lacks."""
+    return [row.name for row in case.materials.all() if row.lacks]
+
+
 class Pause(models.Model):
     """A time that does not count (行政许可法 art. 45), with the special procedure that asks for it."""
 

@@ -24,9 +24,9 @@ from items.choices import MaterialSource, Status
 from items.models import ItemPage
 from items.verifying import same
 
+from .forms import MATERIAL_FILES, material_field
 from .submit import Submission, asked_in_form, submit
 
-MATERIAL_FILES = 5
 GUIDE_ROWS = ("materials", "steps", "scenario_questions")
 
 
@@ -60,9 +60,8 @@ class MaterialsForm(TakesFiles):
         for one in personal.all_materials:
             if not one.kept or one.row.source == MaterialSource.DATA or same(one.row.name) in elsewhere:
                 continue
-            field = FilesField(label=one.row.name, required=False, max_files=MATERIAL_FILES)
-            self.limits_text, field.help_text = field.help_text, one.row.standard
-            self.fields[f"material-{one.order}"] = field
+            self.fields[f"material-{one.order}"] = material_field(one.row)
+        self.limits_text = FilesField(max_files=MATERIAL_FILES).help_text
 
 
 class Filling:

@@ -18,6 +18,7 @@ from accounts.roles import Role, has_role
 from accounts.scope import scope_of
 from search import service
 
+from .. import drafts
 from ..models import ItemPage
 
 OFFERED = 20
@@ -93,9 +94,7 @@ def _add(page: ItemPage, text: str, user: Any) -> str:
     if text in draft.alias_list:
         return _t("这份指南已经有这个日常用语。")
     draft.everyday_names = "\n".join([*draft.alias_list, text])
-    if not page.live:
-        draft.save()
-    draft.save_revision(user=user, log_action=True, clean=False)
+    drafts.keep(draft, user, log_action=True)
     return ""
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from .. import gate, sharing, workflow
+from .. import drafts, gate, sharing, workflow
 from ..models import ItemPage
 from .applying import apply, losses
 from .columns import FORM, JOINT, OWNER
@@ -82,7 +82,7 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
     outcome = _judged(wanted, "updated" if changed else "unchanged", page)
     outcome.changes = before.told() if changed else []
     if changed and not known.dry:
-        _save_draft(page, user)
+        drafts.keep(page, user, log_action=True)
     return outcome
 
 
@@ -231,13 +231,6 @@ def _set_shared(wanted: Wanted, known: Known, bureau: "Bureau") -> None:
         row["shared_id"] = record.pk if record else None
         if record is not None and record.live:
             row.update(sharing.values(record))
-
-
-def _save_draft(page: ItemPage, user: "User | None") -> None:
-    """One new revision; a page that was never public also keeps its columns in step, as the editor does."""
-    if not page.live:
-        page.save()
-    page.save_revision(user=user, log_action=True, clean=False)
 
 
 def _judged(wanted: Wanted, result: str, page: ItemPage) -> Outcome:
