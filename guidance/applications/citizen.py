@@ -57,3 +57,10 @@ def outcome(case: Case, actor: Actor) -> Panel | None:
         return None
     files = [file for file in case.attachments.all() if file.key == RESULT]
     return Panel(_("办理结果"), "guidance/panels/outcome.html", {"row": row, "files": files, "number": case.number})
+
+
+@register("citizen", Kind.APPLICATION, order=7)
+def papers(case: Case, actor: Actor) -> Panel | None:
+    """The notices that were issued, newest first."""
+    rows = sorted(case.papers.all(), key=lambda row: row.pk, reverse=True)
+    return Panel(_("文书"), "guidance/panels/papers.html", {"rows": rows}) if rows else None

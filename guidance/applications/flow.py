@@ -40,6 +40,8 @@ from .models import (
     Pause,
     lacking,
 )
+from .papers.issuing import issue
+from .papers.kinds import PaperKind
 
 REMEDY = _("如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。")
 """行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
@@ -53,6 +55,7 @@ def accept(doing: Doing) -> str:
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), doing.reason)
     steps.open_next(doing)
     deadlines.set_decision(doing, doing.now)
+    issue(doing, PaperKind.ACCEPTED)
     doing.notify("case.accepted")
     return State.ACCEPTED
 
@@ -73,6 +76,7 @@ def deem_accepted(doing: Doing) -> str:
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知，视为受理"))
     steps.open_next(doing)
     deadlines.set_decision(doing, case.accepted_at)
+    issue(doing, PaperKind.ACCEPTED)
     doing.notify("case.deemed")
     return State.ACCEPTED
 
@@ -89,6 +93,7 @@ def correct(doing: Doing) -> str:
         doing.save(material)
     doing.say(doing.reason, Message.Side.OFFICE)
     doing.facts["materials"] = [material.name for material in doing.data["materials"]]
+    issue(doing, PaperKind.CORRECTION)
     doing.notify("case.correction")
     return State.CORRECTION
 
@@ -115,6 +120,7 @@ def refuse(doing: Doing) -> str:
         text += "\n" + _t("请向%(bureau)s申请。") % {"bureau": competent}
         doing.facts["competent"] = str(competent)
     doing.say(f"{text}\n{REMEDY}", Message.Side.OFFICE)
+    issue(doing, PaperKind.REFUSED, str(REMEDY))
     doing.notify("case.refused")
     return State.REFUSED
 
@@ -166,6 +172,7 @@ def suspend(doing: Doing) -> str:
         % {"kind": pause.get_kind_display(), "days": pause.expected_days, "reason": doing.reason},
         Message.Side.OFFICE,
     )
+    issue(doing, PaperKind.SUSPENDED)
     doing.notify("case.suspended", what=pause.get_kind_display())
     return State.SUSPENDED
 
@@ -190,6 +197,7 @@ def extend(doing: Doing) -> None:
         _t("办理期限延长%(days)s个工作日。理由：%(reason)s") % {"days": row.extended_days, "reason": doing.reason},
         Message.Side.OFFICE,
     )
+    issue(doing, PaperKind.EXTENDED)
     doing.notify("case.extended")
 
 
@@ -209,6 +217,7 @@ def decide(doing: Doing) -> str:
     line = doing.say(text, Message.Side.OFFICE)
     doing.attach(doing.data.get("attachments") or [], line, key=RESULT)
     deadlines.set_delivery(doing)
+    issue(doing, PaperKind.DENIED if denied else PaperKind.GRANTED, str(REMEDY) if denied else "")
     doing.notify("case.decided")
     return State.DENIED if denied else State.GRANTED
 
@@ -220,6 +229,7 @@ def close(doing: Doing) -> str:
     text = _t("送达方式：%(way)s。%(note)s") % {"way": row.get_delivery_display(), "note": doing.reason}
     doing.attach(doing.data.get("attachments") or [], doing.say(text, Message.Side.OFFICE), key=RESULT)
     steps.finish(doing, doing.case.steps.exclude(state=CaseStep.State.DONE), doing.reason)
+    issue(doing, PaperKind.DELIVERED)
     doing.notify("case.closed")
     return State.CLOSED
 
@@ -293,7 +303,7 @@ def _acceptance_is_late(case: Case, now: datetime) -> str | None:
 def install() -> None:
     """Called once, from the app's `ready()`."""
     kinds = [Kind.APPLICATION]
-    panels.loads(Kind.APPLICATION, "steps", "materials", "pauses", "attachments")
+    panels.loads(Kind.APPLICATION, "steps", "materials", "pauses", "attachments", "papers")
     received, accepted = [State.RECEIVED], [State.ACCEPTED, State.REVIEW]
     decided = [State.GRANTED, State.DENIED]
     handler, supervisor, applicant = permissions.handler, permissions.supervisor, permissions.applicant

@@ -10,6 +10,12 @@ from guidance.cases import actors, flow
 from guidance.cases.models import Case
 from guidance.cases.states import Kind, State
 
+from .papers.models import Paper
+from .papers.printing import printed
+
+PRINTED_AT_ONCE = 100
+"""Notices that one run of the job keeps as files; the rest at the next."""
+
 
 @periodic("applications.deemed", _("逾期未告知的，视为受理"), every=timedelta(minutes=1))
 def deem_accepted(now: datetime) -> int:
@@ -23,3 +29,12 @@ def deem_accepted(now: datetime) -> int:
             continue
         count += 1
     return count
+
+
+@periodic("applications.papers", _("把已出具的文书存为 PDF"), every=timedelta(minutes=1))
+def print_papers(now: datetime) -> int:
+    """Keep the PDF of each notice that nobody has opened yet."""
+    waiting = list(Paper.objects.unprinted()[:PRINTED_AT_ONCE])
+    for paper in waiting:
+        printed(paper, now)
+    return len(waiting)

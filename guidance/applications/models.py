@@ -193,3 +193,6 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: E402, F401  rows of the same app

@@ -88,3 +88,10 @@ def decision(case: Case, actor: Actor) -> Panel | None:
         return None
     results = [row for row in case.attachments.all() if row.key == RESULT]
     return Panel(_("决定"), "guidance/admin/panels/decision.html", {"application": application, "files": results})
+
+
+@panels.register("staff", Kind.APPLICATION, order=45)
+def papers(case: Case, actor: Actor) -> Panel | None:
+    """The notices that were issued, newest first."""
+    rows = sorted(case.papers.all(), key=lambda row: row.pk, reverse=True)
+    return Panel(_("文书"), "guidance/admin/panels/papers.html", {"rows": rows}) if rows else None

@@ -31,6 +31,9 @@ class WrittenOnceQuerySet(models.QuerySet[Row]):
     def update(self, **values: Any) -> int:
         raise TypeError(f"{self.model.__name__} is written once and never changed.")
 
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise TypeError(f"{self.model.__name__} is written once and never changed.")
+
 
 class WrittenOnce(models.Model):
     """A row that says what was at a moment, and so is never changed: it needs no history."""

@@ -1,0 +1,132 @@
+"""A notice's text: facts in braces (`{申请人}`), filled from the case. What has no value takes its paragraph with it."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from accounts.masks import mask_id
+from guidance.clock.explain import explain
+from items.choices import ItemKind, Unit
+
+from ..models import CaseMaterial, lacking
+from .kinds import ARTICLES
+
+if TYPE_CHECKING:
+    from guidance.cases.doing import Doing
+    from guidance.cases.models import Case
+
+FACTS = {
+    "申请人": "姓名或单位名称",
+    "证件号码": "申请人的证件号码，中间几位遮住",
+    "事项": "事项名称",
+    "事项类型": "行政许可、行政确认等",
+    "法律依据": "依据《行政许可法》的哪一条；不是行政许可的事项为空",
+    "办件编号": "本件的编号",
+    "机构": "承办机构的全称",
+    "咨询电话": "事项公布的咨询电话",
+    "收件日期": "收到申请的日期",
+    "受理日期": "受理的日期",
+    "承诺时限": "事项的承诺办结时限，如 10 个工作日",
+    "到期日期": "现在的到期日",
+    "期限说明": "到期日怎样算出来的",
+    "已收材料": "已提交和已核验的材料，每份一行",
+    "尚缺材料": "必要而未提交的材料，每份一行",
+    "需补正材料": "要求补正的材料，每份一行",
+    "理由": "办理人写的理由或说明",
+    "有权机关": "不属本机关职权时，应当向谁申请",
+    "特别程序": "听证、检验、鉴定等",
+    "预计天数": "特别程序预计的天数",
+    "延长天数": "批准延长的工作日数",
+    "证照编号": "决定的证照或文书编号",
+    "送达方式": "网上下载、邮寄等",
+    "救济途径": "行政复议和行政诉讼的途径",
+    "今天": "文书的日期",
+}
+"""What may stand in braces, and what it says."""
+_BRACED = re.compile(r"\{([^{}\n]*)\}")
+
+
+def unknown(body: str) -> list[str]:
+    """What stands in braces and is no fact, each once, in order."""
+    return list(dict.fromkeys(name for name in _BRACED.findall(body) if name.strip() not in FACTS))
+
+
+def fill(body: str, facts: Mapping[str, str]) -> str:
+    """The text with its facts. A paragraph whose facts are all empty is left out, and the heading above it too."""
+    kept: list[str] = []
+    for paragraph in re.split(r"\n[ \t]*\n", body.replace("\r\n", "\n").strip()):
+        lines = [_line(line, facts) for line in paragraph.split("\n")]
+        named = [name.strip() for name in _BRACED.findall(paragraph)]
+        if named and not any(facts.get(name) for name in named):
+            continue
+        kept.append("\n".join(line for line in lines if line is not None))
+    return "\n\n".join(kept)
+
+
+def _line(line: str, facts: Mapping[str, str]) -> str | None:
+    """A line with its facts; None where it is made of facts alone and all are empty."""
+    filled = _BRACED.sub(lambda found: facts.get(found[1].strip(), ""), line)
+    return None if not filled.strip() and line.strip() else filled
+
+
+def day(moment: datetime | None) -> str:
+    """A day as notices write it: 2026年3月2日."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def facts_of(doing: "Doing", kind: str, remedy: str = "") -> dict[str, str]:
+    """What is known of the case when a verb is done, by the names that templates use. Call it after the rows are written."""
+    case, application = doing.case, doing.case.application
+    materials = list(case.materials.all())
+    given = [row.name for row in materials if row.state in (CaseMaterial.State.GIVEN, CaseMaterial.State.VERIFIED)]
+    wanted = [row.name for row in materials if row.state == CaseMaterial.State.WANTED]
+    pause = case.pauses.last()
+    return {
+        "申请人": case.applicant_name,
+        "证件号码": mask_id(case.applicant_id),
+        "事项": case.title,
+        "办件编号": case.number,
+        "事项类型": str(dict(ItemKind.choices).get(case.snapshot.get("kind"), "")),
+        "法律依据": _law(case, kind),
+        "机构": case.bureau.name,
+        "咨询电话": case.item.consult_phone if case.item else "",
+        "收件日期": day(case.submitted_at),
+        "受理日期": day(case.accepted_at),
+        "承诺时限": _promise(case),
+        "到期日期": day(case.due_at),
+        "期限说明": explain(case.due_trail, case.due_what) if case.due_trail else "",
+        "已收材料": numbered(given),
+        "尚缺材料": numbered(lacking(case)),
+        "需补正材料": numbered(wanted),
+        "理由": doing.reason,
+        "有权机关": str(doing.facts.get("competent", "")),
+        "特别程序": pause.get_kind_display() if pause else "",
+        "预计天数": str(pause.expected_days) if pause else "",
+        "延长天数": str(application.extended_days or ""),
+        "证照编号": application.result_number,
+        "送达方式": application.get_delivery_display() if application.delivery else "",
+        "救济途径": remedy,
+        "今天": day(doing.now),
+    }
+
+
+def numbered(names: list[str]) -> str:
+    """Each on a line of its own, counted."""
+    return "\n".join(f"{place}. {name}" for place, name in enumerate(names, 1))
+
+
+def _law(case: "Case", kind: str) -> str:
+    if case.snapshot.get("kind") != ItemKind.PERMIT or kind not in ARTICLES:
+        return ""
+    return f"根据《中华人民共和国行政许可法》{ARTICLES[kind]}的规定，"
+
+
+def _promise(case: "Case") -> str:
+    limit = case.snapshot.get("promised")
+    return f"{limit['n']}个{Unit(limit['unit']).label}" if limit else ""

@@ -1,0 +1,35 @@
+"""What applications put into the Wagtail admin: registration only."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from accounts.roles import Role, has_role
+
+from .papers import staff, wording
+
+
+class _ForSupervisors(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_role(request.user, Role.SUPERVISOR)  # type: ignore[arg-type]
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[Any]:
+    """Notices, and how they are worded."""
+    return [
+        path("papers/wordings/", wording.index, name="paper-wordings"),
+        path("papers/wordings/<slug:kind>/", wording.edit, name="paper-wording"),
+        path("papers/<str:code>/", staff.read, name="staff-paper"),
+        path("papers/<str:code>.pdf", staff.download, name="staff-paper-pdf"),
+    ]
+
+
+@hooks.register("register_settings_menu_item")
+def wordings() -> MenuItem:
+    """In the settings menu."""
+    return _ForSupervisors(_("文书模板"), reverse("paper-wordings"), icon_name="doc-full", order=910)
