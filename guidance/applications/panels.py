@@ -91,7 +91,8 @@ def decision(case: Case, actor: Actor) -> Panel | None:
 
 
 @panels.register("staff", Kind.APPLICATION, order=45)
-def papers(case: Case, actor: Actor) -> Panel | None:
-    """The notices that were issued, newest first."""
+def papers(case: Case, actor: Actor) -> Panel:
+    """The notices that were issued, newest first, and the whole case as a file for those who may have it."""
     rows = sorted(case.papers.all(), key=lambda row: row.pk, reverse=True)
-    return Panel(_("文书"), "guidance/admin/panels/papers.html", {"rows": rows}) if rows else None
+    whole = actor.user is not None and sees_personal_data(case, actor.user)
+    return Panel(_("文书和档案"), "guidance/admin/panels/papers.html", {"rows": rows, "whole": whole})

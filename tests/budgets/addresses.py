@@ -79,10 +79,12 @@ _ASKS = "asks about one row before it goes or changes"
 _UNUSED = "nothing refers to these rows"
 _FIXED = "the same whatever is in the database"
 EXEMPT = {
+    "staff-paper-pdf": _FILE,
     "api/": "leads on to the API's page",
     "api-nothing": _FIXED,
     "api:file": _FILE,
     "appointments:lift": _POST,
+    "case-archive": _FILE,
     "cases:bulk": _POST,
     "cases:file": _FILE,
     "cases:verb": _POST,
@@ -109,6 +111,8 @@ EXEMPT = {
     "items_selfcheck_start": _POST,
     "notices:retry": _ASKS,
     "preferences": _POST,
+    "paper": "one notice: a row",
+    "paper-pdf": _FILE,
     "progress-file": _FILE,
     "progress-leave": _POST,
     "robots": _FIXED,

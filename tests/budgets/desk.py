@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from accounts.roles import Role
+from guidance.applications.papers.models import PaperTemplate
+from guidance.applications.papers.printing import printed
 from guidance.appointments import slots
 from guidance.appointments.models import Slot, Window
 from guidance.cases import actors, flow
@@ -64,6 +66,25 @@ def fill(hall: Hall, start: int, end: int) -> None:
     hall.case.refresh_from_db()
 
 
+def papers(hall: Hall, start: int, end: int) -> None:
+    """A case with many notices, and wordings in many versions."""
+    if not start:
+        hall.case = staff.do(staff.application(hall.item), "take", hall.clerk)
+        staff.do(hall.case, "accept", hall.clerk)
+    for n in range(start, end):
+        pause = {"kind": "test", "reason": f"第{n}次送检", "expected_days": 1}
+        staff.do(hall.case, "suspend", hall.clerk, pause)
+        staff.do(hall.case, "resume", hall.clerk)
+        make_bureau()
+        author = make_user(Role.SUPERVISOR, bureau=hall.bureau)
+        for bureau in (None, hall.bureau):
+            PaperTemplate.objects.create(
+                kind="accepted", bureau=bureau, version=n + 1, body="{申请人}", author=author, at=timezone.now()
+            )
+    hall.paper = hall.case.papers.last()
+    printed(hall.paper)
+
+
 def question(hall: Hall, start: int, end: int) -> None:
     """A question with a long thread, handed from clerk to clerk."""
     if not start:
@@ -117,9 +138,13 @@ BUDGETS = [
     Budget("supervision:page", "/admin/supervision/", cases, 28, who=SUPERVISOR),
     Budget("supervision:page", "/admin/supervision/?since=365", cases, 28, who=SUPERVISOR),
     Budget("notices:index", "/admin/notices/", cases, 15, who=SUPERVISOR),
-    Budget("cases:inspect", INBOX + "{hall.case.pk}/?from=queue%3Dmine", case_of, 49, who=CLERK),
-    Budget("cases:inspect", INBOX + "{hall.case.pk}/", case_of, 48, who=SUPERVISOR),
+    Budget("cases:inspect", INBOX + "{hall.case.pk}/?from=queue%3Dmine", case_of, 50, who=CLERK),
+    Budget("cases:inspect", INBOX + "{hall.case.pk}/", case_of, 49, who=SUPERVISOR),
     Budget("cases:history", INBOX + "{hall.case.pk}/history/", case_of, 28, who=CLERK),
+    Budget("cases:inspect", INBOX + "{hall.case.pk}/", papers, 50, who=CLERK, grows=False),
+    Budget("staff-paper", "/admin/papers/{hall.paper.code}/", papers, 14, who=CLERK),
+    Budget("paper-wordings", "/admin/papers/wordings/", papers, 14, who=SUPERVISOR),
+    Budget("paper-wording", "/admin/papers/wordings/accepted/", papers, 15, who=SUPERVISOR),
     Budget("cases:inspect", INBOX + "{hall.case.pk}/", question, 39, who=SUPERVISOR),
     Budget("cases:history", INBOX + "{hall.case.pk}/history/", question, 28, who=SUPERVISOR),
     Budget("wagtailadmin_home", "/admin/", booked, 28, who=SUPERVISOR, grows=False),

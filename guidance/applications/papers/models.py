@@ -147,6 +147,11 @@ class Paper(WrittenOnce):
         return f"{self.title} {self.number}"
 
     @property
+    def grouped_code(self) -> str:
+        """The code in fours, as it is read aloud."""
+        return " ".join(self.code[place : place + 4] for place in range(0, len(self.code), 4))
+
+    @property
     def paragraphs(self) -> list[list[str]]:
         """The text as paragraphs of lines."""
         return [part.split("\n") for part in self.body.split("\n\n")]

@@ -11,7 +11,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from .filling import day
 from .fonts import font_for
@@ -19,7 +19,7 @@ from .fonts import font_for
 if TYPE_CHECKING:
     from .models import Paper
 
-MARGIN = 28 * mm
+MARGIN = 25 * mm
 SIZE, LEADING = 12, 22
 FOOT = 9
 QR_SIDE = 18 * mm
@@ -51,7 +51,7 @@ def draw(paper: "Paper", check_at: str) -> bytes:
 
 
 def _drawn(paper: "Paper", check_at: str) -> bytes:
-    foot = f"校验码 {grouped(paper.code)}　可在 {check_at} 核对本文书是否由本机关出具、有没有改动。"
+    foot = f"校验码 {paper.grouped_code}　可在 {check_at} 核对本文书是否由本机关出具、有没有改动。"
     written = "".join(
         [paper.title, paper.number, paper.body, paper.signed, foot, day(paper.issued_at), "第页共/0123456789"]
     )
@@ -63,7 +63,7 @@ def _drawn(paper: "Paper", check_at: str) -> bytes:
     right = body.clone("right", alignment=TA_RIGHT)
     title = body.clone("title", fontSize=20, leading=32, alignment=TA_CENTER, spaceAfter=4)
     number = body.clone("number", alignment=TA_CENTER, spaceAfter=LEADING)
-    small = body.clone("small", fontSize=FOOT, leading=14, spaceBefore=6)
+    small = body.clone("small", fontSize=FOOT, leading=14, spaceAfter=0)
     story: list[Flowable] = [Paragraph(escape(paper.title), title), Paragraph(escape(paper.number), number)]
     for place, lines in enumerate(paper.paragraphs):
         if len(lines) == 1:
@@ -71,8 +71,11 @@ def _drawn(paper: "Paper", check_at: str) -> bytes:
             continue
         story += [Paragraph(escape(line), indented if one == 0 else listed) for one, line in enumerate(lines) if line]
         story.append(Spacer(0, LEADING / 3))
-    story += [Spacer(0, LEADING), Paragraph(escape(paper.signed), right), Paragraph(day(paper.issued_at), right)]
-    story += [Spacer(0, LEADING), Code(f"{check_at}?code={paper.code}"), Paragraph(escape(foot), small)]
+    signature = f"{escape(paper.signed)}<br/>{day(paper.issued_at)}"
+    story += [Spacer(0, LEADING), Paragraph(signature, right), Spacer(0, LEADING)]
+    beside = Table([[Code(f"{check_at}?code={paper.code}"), Paragraph(escape(foot), small)]], [QR_SIDE + 4 * mm, None])
+    beside.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]))
+    story.append(beside)
     saved = io.BytesIO()
     SimpleDocTemplate(
         saved,
@@ -87,11 +90,6 @@ def _drawn(paper: "Paper", check_at: str) -> bytes:
         invariant=1,
     ).build(story, canvasmaker=_pages(font))
     return saved.getvalue()
-
-
-def grouped(code: str) -> str:
-    """A code in fours, as it is read aloud."""
-    return " ".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 def _pages(font: str) -> type[Canvas]:
