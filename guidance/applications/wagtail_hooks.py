@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 from accounts.roles import Role, has_role
 
+from . import submissions
 from .archive import views as archive
 from .papers import staff, wording
 
@@ -21,12 +22,13 @@ class _ForSupervisors(MenuItem):
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[Any]:
-    """Notices, how they are worded, and whole cases as files."""
+    """Notices, how they are worded, whole cases as files, and what was filled in on a form."""
     return [
         path("papers/wordings/", wording.index, name="paper-wordings"),
         path("papers/wordings/<slug:kind>/", wording.edit, name="paper-wording"),
         path("papers/<str:code>/", staff.read, name="staff-paper"),
         path("papers/<str:code>.pdf", staff.download, name="staff-paper-pdf"),
+        path("forms/submissions/<int:pk>/", submissions.page, name="form-submissions"),
         path("archive/<str:number>.zip", archive.download, name="case-archive"),
     ]
 

@@ -76,12 +76,15 @@ def as_xlsx(table: Iterable[list[str]]) -> BytesIO:
     return out
 
 
-def respond(rows: Any, kind: str, clock: Clock) -> HttpResponseBase:
-    """The download; CSV is streamed."""
-    name = f"cases-{timezone.localtime(clock.now):%Y%m%d-%H%M}.{kind}"
-    table = lines(rows, clock)
+def download(table: Iterable[list[str]], kind: str, name: str) -> HttpResponseBase:
+    """Lines of plain text as a file: `csv`, streamed, or `xlsx`."""
     if kind == "xlsx":
         return FileResponse(as_xlsx(table), as_attachment=True, filename=name, content_type=XLSX)
     response = StreamingHttpResponse(as_csv(table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def respond(rows: Any, kind: str, clock: Clock) -> HttpResponseBase:
+    """The inbox as a file."""
+    return download(lines(rows, clock), kind, f"cases-{timezone.localtime(clock.now):%Y%m%d-%H%M}.{kind}")

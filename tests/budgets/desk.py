@@ -5,8 +5,10 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from accounts.roles import Role
+from forms import service
 from guidance.applications.papers.models import PaperTemplate
 from guidance.applications.papers.printing import printed
+from guidance.applications.submit import Submission, submit
 from guidance.appointments import slots
 from guidance.appointments.models import Slot, Window
 from guidance.cases import actors, flow
@@ -85,6 +87,15 @@ def papers(hall: Hall, start: int, end: int) -> None:
     printed(hall.paper)
 
 
+def submitted(hall: Hall, start: int, end: int) -> None:
+    """Applications on one form, each under a version of its own."""
+    for n in range(start, end):
+        block = {"type": "text", "key": "f1", "label": f"店名{n}"}
+        hall.form = service.create_from_definition("表", "form", hall.bureau, [{"blocks": [block]}], hall.editor)
+        answered = Submission(hall.item, service.latest(hall.form), {"f1": f"店{n}"}, staff.PEOPLE)
+        submit(answered, actors.citizen(), key=staff.new_key())
+
+
 def question(hall: Hall, start: int, end: int) -> None:
     """A question with a long thread, handed from clerk to clerk."""
     if not start:
@@ -143,6 +154,8 @@ BUDGETS = [
     Budget("cases:history", INBOX + "{hall.case.pk}/history/", case_of, 28, who=CLERK),
     Budget("cases:inspect", INBOX + "{hall.case.pk}/", papers, 50, who=CLERK, grows=False),
     Budget("staff-paper", "/admin/papers/{hall.paper.code}/", papers, 14, who=CLERK),
+    Budget("form-submissions", "/admin/forms/submissions/{hall.form.pk}/", submitted, 18, who=CLERK),
+    Budget("form-submissions", "/admin/forms/submissions/{hall.form.pk}/?export=csv", submitted, 10, who=CLERK),
     Budget("paper-wordings", "/admin/papers/wordings/", papers, 14, who=SUPERVISOR),
     Budget("paper-wording", "/admin/papers/wordings/accepted/", papers, 15, who=SUPERVISOR),
     Budget("cases:inspect", INBOX + "{hall.case.pk}/", question, 39, who=SUPERVISOR),

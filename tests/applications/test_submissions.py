@@ -1,0 +1,117 @@
+"""What was filled in on a form, as a table: across versions, masked, scoped, to take away."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.roles import Role
+from forms import service
+from guidance.applications.submit import Submission, submit
+from guidance.cases import actors
+from guidance.cases.models import AccessLog
+from tests.cases.staff import PEOPLE, new_key
+from tests.factories import make_bureau, make_item, make_user
+
+pytestmark = pytest.mark.django_db
+NAME = {"type": "person_name", "key": "f1", "label": "负责人", "purpose": "核对", "personal": True}
+
+
+def steps(*blocks):
+    return [{"title": "", "blocks": [*blocks]}]
+
+
+def text(key, label):
+    return {"type": "text", "key": key, "label": label}
+
+
+class Hall:
+    """A bureau with an item whose form has two versions, and an application on each."""
+
+    def __init__(self):
+        self.bureau = make_bureau()
+        self.clerk = make_user(Role.CLERK, bureau=self.bureau)
+        self.item = make_item(self.bureau)
+        self.form = service.create_from_definition(
+            "开店申请", new_key()[:8], self.bureau, steps(NAME, text("f2", "店名")), None
+        )
+        self.first = self.apply({"f1": "李小敏", "f2": "=1+1"})
+        self.form = service.create_from_definition(
+            "开店申请", self.form.code, self.bureau, steps(NAME, text("f2", "店铺名称"), text("f3", "面积")), None
+        )
+        self.second = self.apply({"f1": "王芳", "f2": "芳芳面馆", "f3": "30"})
+
+    def apply(self, answers):
+        version = service.latest(self.form)
+        submission = Submission(self.item, version, service.clean(version, answers), PEOPLE)
+        return submit(submission, actors.citizen(), key=new_key()).case
+
+    @property
+    def url(self):
+        return reverse("form-submissions", args=[self.form.pk])
+
+
+@pytest.fixture
+def hall():
+    return Hall()
+
+
+@pytest.fixture
+def signed_in(client, hall):
+    client.force_login(hall.clerk)
+    return client
+
+
+def table(response):
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
+
+
+def test_a_renamed_question_keeps_its_column_and_a_new_one_says_its_version(signed_in, hall):
+    heading, newest, oldest = table(signed_in.get(hall.url + "?export=csv"))
+    assert heading[5:] == ["负责人", "店铺名称", "面积（仅第 2 版）"]
+    assert newest[0] == hall.second.number
+    assert newest[4:] == ["2", "王*", "芳芳面馆", "30"]
+    assert oldest[4:] == ["1", "李*敏", "'=1+1", ""]
+
+
+def test_one_version_alone_has_its_own_words(signed_in, hall):
+    heading, *rows = table(signed_in.get(f"{hall.url}?version={hall.first.application.form_version.pk}&export=csv"))
+    assert heading[5:] == ["负责人", "店名"]
+    assert [row[0] for row in rows] == [hall.first.number]
+
+
+def test_the_workbook_holds_text_and_no_formula(signed_in, hall):
+    data = b"".join(signed_in.get(hall.url + "?export=xlsx").streaming_content)
+    rows = list(load_workbook(io.BytesIO(data)).active.iter_rows())
+    assert rows[2][6].value == "'=1+1"
+    assert {cell.data_type for row in rows for cell in row if cell.value is not None} == {"s"}
+    assert AccessLog.objects.filter(user=hall.clerk, what="export").exists()
+
+
+def test_the_page_shows_them_masked_and_leads_to_the_case(signed_in, hall):
+    page = signed_in.get(hall.url).content.decode()
+    assert "芳芳面馆" in page
+    assert "李*敏" in page
+    assert "李小敏" not in page
+    assert reverse("cases:inspect", args=[hall.second.pk]) in page
+    assert "没有符合条件的填报" in signed_in.get(hall.url + "?state=closed").content.decode()
+
+
+def test_another_bureau_sees_none_of_them_and_an_editor_is_sent_away(client, hall):
+    other = make_bureau()
+    client.force_login(make_user(Role.CLERK, bureau=other))
+    page = client.get(hall.url).content.decode()
+    assert "还没有人填报" in page
+    assert "芳芳面馆" not in page
+    assert len(table(client.get(hall.url + "?export=csv"))) == 1
+    client.force_login(make_user(Role.EDITOR, bureau=hall.bureau))
+    assert client.get(hall.url).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "query", ["p=abc", "version=abc", "version=999999", "submitted_at_from=x", "state=x", "export=pdf"]
+)
+def test_a_wrong_address_is_no_error(signed_in, hall, query):
+    assert signed_in.get(f"{hall.url}?{query}").status_code == 200
