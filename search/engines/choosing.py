@@ -28,3 +28,8 @@ def choose(wanted: Wanted, documents: int, held: Mapping[str, int]) -> Chosen:
     tokens = [t for t in wanted.tokens if 0 < held.get(t, 0) <= bar]
     tokens = tokens or sorted((t for t in wanted.tokens if held.get(t)), key=lambda t: held[t])[:2]
     return Chosen(tokens, [t for t in wanted.sounds if 0 < held.get(t, 0) <= bar])
+
+
+def in_names(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """From the counts by token and field: how many documents hold each token in their title or in an alias."""
+    return {token: max(by.get("title", 0), by.get("alias", 0)) for token, by in counts.items()}

@@ -14,7 +14,7 @@ from search.registry import SHELVES
 
 from . import EngineDownError, Found, Health, Wanted, entry, layout
 from .breaker import Breaker
-from .choosing import Chosen, choose
+from .choosing import Chosen, choose, in_names
 
 PATIENCE = 1.0
 """Seconds the cluster may take to answer a reader; the client's own default of ten would hang a page."""
@@ -126,7 +126,7 @@ class ElasticEngine:
     def frequencies(self, tokens: Sequence[str], shelf: str) -> tuple[int, Mapping[str, int]]:
         """How many documents there are, and for each token how many hold it in a name."""
         documents, counts = self._counts(tokens, shelf)
-        return documents, _in_names(counts)
+        return documents, in_names(counts)
 
     def _counts(self, tokens: Sequence[str], shelf: str) -> tuple[int, dict[str, dict[str, int]]]:
         text = " ".join(tokens)
@@ -154,11 +154,11 @@ class ElasticEngine:
         held = {token: max(by.values()) for token, by in counts.items()}
         chosen = choose(wanted, documents, held)
         if not chosen or not wanted.kinds:
-            return Found([], documents, _in_names(counts))
+            return Found([], documents, in_names(counts))
         hits = self._search(wanted, chosen)
         if not hits and (better := choose(wanted, documents, held | self._held_now(chosen, wanted.shelf))) != chosen:
             hits = self._search(wanted, better)
-        return Found([entry.candidate(hit.to_dict()) for hit in hits], documents, _in_names(counts))
+        return Found([entry.candidate(hit.to_dict()) for hit in hits], documents, in_names(counts))
 
     def _search(self, wanted: Wanted, chosen: Chosen) -> Sequence[Any]:
         if not chosen:
@@ -214,7 +214,3 @@ class ElasticEngine:
             return Health(self.name, True, counts, layout.VERSION, detail)
         except EngineDownError as error:
             return Health(self.name, False, {}, detail=str(error)[:200])
-
-
-def _in_names(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    return {token: max(by.get("title", 0), by.get("alias", 0)) for token, by in counts.items()}
