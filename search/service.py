@@ -221,11 +221,11 @@ def rebuild(kinds: Sequence[str] | None = None, progress: Callable[[str, int], N
     return upkeep.rebuild(kinds, progress)
 
 
-def verify(kinds: Sequence[str] | None = None) -> list[str]:
-    """What differs between the index and the documents, in words; empty if nothing does."""
+def verify(kinds: Sequence[str] | None = None, progress: Callable[[str, int], None] | None = None) -> list[str]:
+    """What differs between the index and the documents, in words; empty if nothing does. Raises EngineDownError."""
     from . import upkeep
 
-    return upkeep.verify(kinds)
+    return upkeep.verify(kinds, progress)
 
 
 def status() -> Sequence[Health]:

@@ -112,25 +112,30 @@ def _keys(each: DocumentType) -> Iterator[str]:
     return (str(key) for key in every())
 
 
-def verify(kinds: Sequence[str] | None = None) -> list[str]:
-    """What differs, in words: documents missing, left over or stale."""
+def verify(kinds: Sequence[str] | None = None, progress: Progress | None = None) -> list[str]:
+    """What differs, in words: documents missing, left over or stale. Raises EngineDownError."""
     outbox.follow()
     far = cluster()
     engines: list[Engine] = [embedded, *([far] if far else [])]
-    return [line for engine in engines for each in _chosen(kinds) for line in _differences(engine, each)]
+    return [line for engine in engines for each in _chosen(kinds) for line in _differences(engine, each, progress)]
 
 
-def _differences(engine: Engine, each: DocumentType) -> list[str]:
+def _differences(engine: Engine, each: DocumentType, progress: Progress | None) -> list[str]:
     found: list[str] = []
     name = f"{engine.name}: {each.kind}"
-    there, wanted = engine.versions(each.kind, each.shelf), set()
-    for key in _keys(each):
-        document = each.build(key)
-        if document is None:
-            continue
-        wanted.add(key)
-        if key not in there:
-            found.append(f"{name} {key}: missing")
-        elif engine.fingerprint(each.kind, key, each.shelf) != layout.fingerprint(document):
-            found.append(f"{name} {key}: stale")
+    there, wanted, done = engine.versions(each.kind, each.shelf), set(), 0
+    for batch in _batches(_keys(each)):
+        kept = engine.fingerprints(each.kind, batch, each.shelf)
+        for key in batch:
+            document = each.build(key)
+            if document is None:
+                continue
+            wanted.add(key)
+            if key not in there:
+                found.append(f"{name} {key}: missing")
+            elif kept.get(key) != layout.fingerprint(document):
+                found.append(f"{name} {key}: stale")
+        done += len(batch)
+        if progress:
+            progress(f"verify {engine.name} {each.kind}", done)
     return found + [f"{name} {key}: left over" for key in sorted(there.keys() - wanted)]

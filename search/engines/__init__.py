@@ -77,5 +77,5 @@ class Engine(Protocol):
     def health(self) -> Health:
         """How it is; never raises."""
 
-    def fingerprint(self, kind: str, key: str, shelf: str) -> str:
-        """What was indexed of a document; "" if it is not there."""
+    def fingerprints(self, kind: str, keys: Sequence[str], shelf: str) -> Mapping[str, str]:
+        """What was indexed of these documents, by key; those that are not there are left out."""

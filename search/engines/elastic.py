@@ -195,10 +195,18 @@ class ElasticEngine:
         )
         return {row["_source"]["key"]: int(row["_version"]) for row in rows}
 
-    def fingerprint(self, kind: str, key: str, shelf: str) -> str:
-        """What was indexed of a document; "" if it is not there."""
-        told = self.ask(self.client.mget, index=self.alias(shelf), ids=[f"{kind}:{key}"])["docs"][0]
-        return str(told["_source"].get("fingerprint", "")) if told.get("found") else ""
+    def fingerprints(self, kind: str, keys: Sequence[str], shelf: str) -> Mapping[str, str]:
+        """What was indexed of these documents, by key; those that are not there are left out."""
+        if not keys:
+            return {}
+        told = self.ask(
+            self.patient.mget,
+            index=self.alias(shelf),
+            ids=[f"{kind}:{key}" for key in keys],
+            source_includes=["key", "gone", "fingerprint"],
+        )
+        found = [row["_source"] for row in told["docs"] if row.get("found")]
+        return {row["key"]: str(row.get("fingerprint", "")) for row in found if not row.get("gone")}
 
     def health(self) -> Health:
         """How the cluster is and what it holds."""

@@ -135,10 +135,14 @@ class EmbeddedEngine(Store):
         rows = self.rows(f'SELECT "key", version FROM search_{shelf} WHERE kind=? AND gone=0', [kind])
         return {str(key): int(version) for key, version in rows}
 
-    def fingerprint(self, kind: str, key: str, shelf: str) -> str:
-        """What was indexed of a document; "" if it is not there."""
-        rows = self.rows(f'SELECT fingerprint FROM search_{shelf} WHERE kind=? AND "key"=? AND gone=0', [kind, key])
-        return str(rows[0][0]) if rows else ""
+    def fingerprints(self, kind: str, keys: Sequence[str], shelf: str) -> Mapping[str, str]:
+        """What was indexed of these documents, by key; those that are not there are left out."""
+        rows = self.rows(
+            f'SELECT "key", fingerprint FROM search_{shelf}'
+            f' WHERE kind=? AND gone=0 AND "key" IN ({",".join("?" * len(keys))})',
+            [kind, *keys],
+        )
+        return {str(key): str(fingerprint) for key, fingerprint in rows}
 
     def health(self) -> Health:
         """What the index holds."""

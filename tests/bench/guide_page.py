@@ -10,10 +10,9 @@ import statistics
 import sys
 import tempfile
 import time
-import uuid
 from pathlib import Path
 
-ITEMS, BUREAUS = 5_000, 45
+ITEMS = 5_000
 ROUNDS, WARM_UP = 400, 30
 MOST_KEPT, MOST_QUERIES, MOST_BYTES = 3.0, 12, 200_000
 
@@ -45,77 +44,6 @@ def afresh(client):
         return client.get(url)
 
     return send
-
-
-def fill():
-    """One guide of 40 materials and 5 steps, published as any; 5,000 more as copies of its rows."""
-    from django.db import transaction
-
-    from items.models import Topic
-    from items.models.rows import Material
-    from tests.factories import make_bureau, make_item
-
-    with transaction.atomic():
-        shelves = [Topic.objects.get_or_create(name=f"主题{n}")[0] for n in range(20)]
-        bureaus = [make_bureau(f"第{n}委员会", slug=f"bench-{n}") for n in range(BUREAUS)]
-        model = make_item(bureaus[0], "样板事项许可", topics=shelves[:1])
-        draft = model.get_latest_revision_as_object()
-        draft.materials = [
-            Material(name=f"申请材料{n}", originals=1, standard="填写完整，签章。" * 5) for n in range(40)
-        ]
-        draft.save_revision(clean=False).publish()
-        copies(model, bureaus, shelves)
-
-
-def copies(model, bureaus, shelves):
-    """The rows of 5,000 guides, written past the verbs: publishing each would take an hour and change no figure."""
-    from wagtail.models import Page, Revision
-
-    from items.models import ItemPage, Material, Stamp, Step
-    from items.models.stamp import key_of
-
-    model = ItemPage.objects.get(pk=model.pk)
-    parents = [bureau.page for bureau in bureaus]
-    base = Page.objects.get(pk=model.pk)
-    names = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
-    shared = {name: getattr(base, name) for name in names} | {"live_revision_id": None, "latest_revision_id": None}
-    pages = []
-    for n in range(ITEMS):
-        path = Page._get_path(parents[n % BUREAUS].path, base.depth, n + 1000)
-        own = {"title": f"第{n}号事项许可", "slug": f"bench-{n}", "path": path, "url_path": f"/home/bench/{n}/"}
-        pages.append(Page(**{**shared, **own, "draft_title": own["title"], "translation_key": uuid.uuid4()}))
-    pages = Page.objects.bulk_create(pages, batch_size=200)
-    for n, page in enumerate(pages):
-        child = ItemPage(
-            page_ptr=page, **{**_columns(model), "address": page.slug, "bureau_id": bureaus[n % BUREAUS].pk}
-        )
-        child.save_base(raw=True)
-        child.topics.through.objects.create(itempage_id=page.pk, topic=shelves[n % 20])
-    for rows in (Material, Step):
-        kept = list(rows.objects.filter(page_id=model.pk).order_by("sort_order"))[:6]
-        rows.objects.bulk_create([_copy(row, page.pk) for page in pages for row in kept], batch_size=500)
-    live = Revision.objects.get(pk=model.live_revision_id)
-    revisions = [_copy(live, None, object_id=str(page.pk)) for page in pages]
-    for page, revision in zip(pages, Revision.objects.bulk_create(revisions, batch_size=200), strict=True):
-        Page.objects.filter(pk=page.pk).update(live_revision=revision, latest_revision=revision)
-    Stamp.objects.bulk_create(
-        [Stamp(key=key_of(p.slug), token=p.slug[:16], changed_at=int(time.time())) for p in pages]
-    )
-
-
-def _columns(model):
-    return {
-        field.attname: getattr(model, field.attname)
-        for field in model._meta.local_concrete_fields
-        if not field.primary_key
-    } | {"code": ""}
-
-
-def _copy(row, page, **changed):
-    values = {
-        field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
-    }
-    return type(row)(**{**values, **({"page_id": page} if page else {}), **changed})
 
 
 def figures(rounds=ROUNDS):
@@ -183,9 +111,10 @@ def main():
     settings.ROOT_URLCONF = "tests.bench.urls"
     call_command("migrate", interactive=False, verbosity=0)
     from items.models import ItemPage
+    from tests.bench import guides
 
     if ItemPage.objects.count() < ITEMS:
-        fill()
+        guides.fill([f"第{n}号事项许可" for n in range(ITEMS)])
     show(*figures())
 
 

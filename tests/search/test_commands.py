@@ -6,6 +6,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from search import service, upkeep
+from search.management.commands import search_index
+from search.models import Failure
+
+from . import hostile
+
 
 def run(*args):
     out = StringIO()
@@ -59,11 +65,46 @@ def test_a_wrong_call_says_so(db, tmp_path, args):
 
 
 def test_status_rebuild_verify(city):
-    assert "embedded: up; thing" in run("search_index", "status")
-    assert "thing: " in run("search_index", "rebuild", "--kind", "thing")
+    told = run("search_index", "status")
+    assert f"embedded: up; thing {len(city.rows)}; layout " in told
+    assert "0 changes to be read, 0 documents that failed" in told
+    assert f"thing: {len(city.rows)} documents read" in run("search_index", "rebuild", "--kind", "thing")
     assert "every document" in run("search_index", "verify", "--kind", "thing")
     city.rows.pop("yq")
-    with pytest.raises(CommandError, match="1 differences"):
+    with pytest.raises(CommandError, match="1 document differs; search_index rebuild"):
         run("search_index", "verify", "--kind", "thing")
     with pytest.raises(CommandError, match="No such kind"):
         run("search_index", "rebuild", "--kind", "nothing")
+
+
+def test_status_names_what_failed_and_tells_a_cluster_that_is_down(city, settings):
+    Failure.objects.create(engine="embedded", kind="thing", key="yq", error="ValueError('no fee')")
+    assert "embedded: thing yq: ValueError('no fee') (tried 1 times)" in run("search_index", "status")
+    settings.SEARCH_URL = "http://127.0.0.1:9"
+    with pytest.raises(CommandError, match="Down: elastic"):
+        run("search_index", "status")
+    for action in ("rebuild", "verify"):
+        with pytest.raises(CommandError, match="The cluster does not answer, the embedded index goes on"):
+            run("search_index", action)
+
+
+@pytest.mark.parametrize("action", ["rebuild", "verify"])
+def test_long_work_shows_how_far_it_is(city, monkeypatch, action):
+    monkeypatch.setattr(search_index, "EVERY", 0.0)
+    told = StringIO()
+    call_command("search_index", action, "--kind", "thing", stdout=StringIO(), stderr=told)
+    assert f"thing: {len(city.rows)}" in told.getvalue()
+
+
+def test_verify_asks_for_many_documents_at_once(city, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(upkeep, "BATCH", 10)
+    with django_assert_max_num_queries(2 + len(city.rows) // 10):
+        assert service.verify(["thing"]) == []
+
+
+def test_a_thousand_hostile_queries_through_the_command(city, tmp_path):
+    file = tmp_path / "q.jsonl"
+    asked = list(hostile.queries(1000))
+    file.write_text("".join(json.dumps({"query": each}) + "\n" for each in asked), encoding="utf-8")
+    told = run("search", "--queries", str(file), "--json", "--kind", "thing").splitlines()
+    assert [json.loads(line)["verdict"] in {"hits", "unsure", "none", "clarify"} for line in told] == [True] * 1000

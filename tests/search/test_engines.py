@@ -108,7 +108,7 @@ def test_what_is_gone_stays_gone_and_may_come_back(shelf, settle):
     assert engine().index([(late, before)], "guides") == {}
     settle()
     assert engine().versions("thing", "guides") == {}
-    assert engine().fingerprint("thing", "a", "guides") == ""
+    assert engine().fingerprints("thing", ["a"], "guides") == {}
     assert shelf.keys("养犬登记") == []
     shelf.put("a", "养犬登记")
     settle()
@@ -144,7 +144,9 @@ def test_bodies_and_fingerprints_are_given_back(shelf, settle):
     shelf.put("a", "养犬登记", body={"fee": "免费", "place": "“二楼”\n3 号窗口"})
     settle()
     assert engine().bodies([("thing", "a"), ("thing", "nothing")], "guides") == {("thing", "a"): shelf.rows["a"].body}
-    assert engine().fingerprint("thing", "a", "guides") == layout.fingerprint(shelf.rows["a"])
+    kept = engine().fingerprints("thing", ["a", "nothing"], "guides")
+    assert kept == {"a": layout.fingerprint(shelf.rows["a"])}
+    assert engine().fingerprints("thing", [], "guides") == {}
 
 
 def test_a_very_long_document_is_taken(shelf, settle):
