@@ -1,6 +1,6 @@
 """Guides as documents of the search, and when they change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models.signals import post_delete
@@ -15,17 +15,24 @@ from . import choices
 KIND = "item"
 
 
-def build(key: str) -> Document | None:
-    """The document of an item; None when it is gone, and for a county's guide: the city's leads there.
+ROWS = ("topics", "materials", "steps", "fees", "places", "results")
 
-    A cancelled item ranks below those in use.
-    """
+
+def build(key: str) -> Document | None:
+    """The document of an item; None when it is gone, and for a county's guide: the city's leads there."""
+    return build_many([key]).get(key)
+
+
+def build_many(keys: Sequence[str]) -> dict[str, Document]:
+    """The documents of those of the items that are there, by key, in a fixed number of queries."""
     from .models import ItemPage
 
-    rows = ItemPage.objects.of_city().select_related("bureau").prefetch_related("topics")
-    page = rows.filter(pk=key).first()
-    if page is None:
-        return None
+    rows = ItemPage.objects.of_city().filter(pk__in=keys).select_related("bureau").prefetch_related(*ROWS)
+    return {str(page.pk): _document(page) for page in rows}
+
+
+def _document(page: Any) -> Document:
+    """A cancelled item ranks below those in use."""
     return Document(
         key=str(page.pk),
         kind=KIND,
@@ -84,6 +91,6 @@ def connect() -> None:
     """Tell the search what Wagtail tells of guides; called once, from the app's `ready()`."""
     from .models import ItemPage
 
-    register(DocumentType(KIND, build, keys, label="事项"))
+    register(DocumentType(KIND, build, keys, label="事项", build_many=build_many))
     for signal in (page_published, page_unpublished, post_page_move, post_delete):
         signal.connect(_changed, sender=ItemPage, dispatch_uid=f"items-search-{id(signal)}")

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -17,6 +17,7 @@ from .engines import Engine, EngineDownError, layout
 from .engines.cluster import cluster
 from .engines.embedded import engine as embedded
 from .models import Change, Failure, Follower
+from .registry import DocumentType
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -95,6 +96,25 @@ def deliver(engine: Engine, kind: str, key: str, version: int) -> bool:
         _failed(engine, kind, key, repr(error))
         return False
     return True
+
+
+def deliver_many(engine: Engine, document_type: DocumentType, keys: Sequence[str]) -> None:
+    """Read many documents of a kind at once and hand them to an engine; if that fails, one by one."""
+    kind, shelf = document_type.kind, document_type.shelf
+    wanted = versions((kind, key) for key in keys)
+    try:
+        with transaction.atomic():
+            found = document_type.read(keys)
+            if errors := engine.index([(found[key], wanted[kind, key]) for key in found], shelf):
+                raise RuntimeError(next(iter(errors.values())))
+            for key in keys:
+                if key not in found:
+                    engine.delete(kind, key, wanted[kind, key], shelf)
+            Failure.objects.filter(engine=engine.name, kind=kind, key__in=keys).delete()
+    except Exception as error:
+        log.warning("search: %s %s are indexed one by one: %s", len(keys), kind, error)
+        for (_, key), version in wanted.items():
+            deliver(engine, kind, key, version)
 
 
 Keys = Iterable[tuple[str, str]]
@@ -181,24 +201,37 @@ def send(engine: Engine, documents: Keys) -> int:
     """Read documents afresh and send them, a shelf at a time; what fails by itself is kept as a failure."""
     shelves: dict[str, list[tuple[Document, int]]] = {}
     wanted = versions(documents)
-    for (kind, key), version in wanted.items():
+    for kind in dict.fromkeys(kind for kind, _ in wanted):
         document_type = registry.get(kind)
         if document_type is None:
             continue
-        try:
-            with transaction.atomic():
-                document = document_type.build(key)
-        except Exception as error:
-            _failed(engine, kind, key, repr(error))
-            continue
-        if document is None:
-            engine.delete(kind, key, version, document_type.shelf)
-        else:
-            shelves.setdefault(document_type.shelf, []).append((document, version))
+        for key, document in _read(engine, document_type, [key for each, key in wanted if each == kind]).items():
+            if document is None:
+                engine.delete(kind, key, wanted[kind, key], document_type.shelf)
+            else:
+                shelves.setdefault(document_type.shelf, []).append((document, wanted[kind, key]))
     for shelf, read in shelves.items():
         for (kind, key), told in engine.index(read, shelf).items():
             _failed(engine, kind, key, told)
     return len(wanted)
+
+
+def _read(engine: Engine, document_type: DocumentType, keys: Sequence[str]) -> Mapping[str, Document | None]:
+    """Documents by key, None for what is gone; one that cannot be read is kept as a failure of the engine."""
+    try:
+        with transaction.atomic():
+            found = document_type.read(keys)
+        return {key: found.get(key) for key in keys}
+    except Exception as error:
+        log.warning("search: %s %s are read one by one: %s", len(keys), document_type.kind, error)
+    read: dict[str, Document | None] = {}
+    for key in keys:
+        try:
+            with transaction.atomic():
+                read[key] = document_type.build(key)
+        except Exception as error:
+            _failed(engine, document_type.kind, key, repr(error))
+    return read
 
 
 def _failed(engine: Engine, kind: str, key: str, error: str) -> None:

@@ -1,6 +1,6 @@
 """Which kinds of documents there are. Upper apps register theirs in `ready()`; this app knows no model of theirs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .document import Document
@@ -11,13 +11,24 @@ SHELVES = ("guides", "queue")
 
 @dataclass(frozen=True)
 class DocumentType:
-    """One kind of document. `build` reads it afresh (None: gone); `keys` lists all there are, for a rebuild."""
+    """One kind of document. `build` reads it afresh (None: gone); `keys` lists all there are, for a rebuild.
+
+    `build_many` reads many at once, those there are by their keys, where that is faster than one after the other.
+    """
 
     kind: str
     build: Callable[[str], Document | None]
     keys: Callable[[], Iterable[str]]
     label: str = ""
     shelf: str = "guides"
+    build_many: Callable[[Sequence[str]], Mapping[str, Document]] | None = None
+
+    def read(self, keys: Sequence[str]) -> Mapping[str, Document]:
+        """Those of the documents that are there."""
+        if self.build_many is not None:
+            return self.build_many(keys)
+        read = ((key, self.build(key)) for key in keys)
+        return {key: document for key, document in read if document is not None}
 
 
 _types: dict[str, DocumentType] = {}

@@ -96,14 +96,13 @@ def _rebuild(each: DocumentType, progress: Progress | None) -> int:
     seen: set[str] = set()
     for batch in _batches(_keys(each)):
         with embedded.writing():
-            for (kind, key), version in outbox.versions((each.kind, key) for key in batch).items():
-                outbox.deliver(embedded, kind, key, version)
+            outbox.deliver_many(embedded, each, batch)
         seen.update(batch)
         if progress:
             progress(each.kind, len(seen))
-    with embedded.writing():
-        for (kind, key), version in outbox.versions((each.kind, key) for key in _left_over(embedded, each)).items():
-            outbox.deliver(embedded, kind, key, version)
+    for batch in _batches(_left_over(embedded, each)):
+        with embedded.writing():
+            outbox.deliver_many(embedded, each, batch)
     return len(seen)
 
 
@@ -126,10 +125,7 @@ def _differences(engine: Engine, each: DocumentType, progress: Progress | None) 
     there, wanted, done = engine.versions(each.kind, each.shelf), set(), 0
     for batch in _batches(_keys(each)):
         kept = engine.fingerprints(each.kind, batch, each.shelf)
-        for key in batch:
-            document = each.build(key)
-            if document is None:
-                continue
+        for key, document in each.read(batch).items():
             wanted.add(key)
             if key not in there:
                 found.append(f"{name} {key}: missing")
