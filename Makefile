@@ -42,8 +42,8 @@ lint: dev  ## style, types, layers, templates, migrations
 format: dev  ## put code and templates into shape
 	@$(VENV) -m ruff check --fix --quiet . ; $(VENV) -m ruff format . ; $(VENV) -m djhtml --tabwidth 2 templates
 
-bench: dev  ## what pages cost against a bare Django view of the same server
-	@exec $(VENV) -m tests.bench
+bench: dev  ## what pages and the search cost, as ratios (ONLY=outage for one figure, LONG=1 for all)
+	@exec $(VENV) -m tests.bench $(ONLY:%=--only %) $(if $(LONG),--long)
 
 messages: dev  ## collect the interface's words and compile the English catalogue (needs gettext)
 	@$(VENV) manage.py makemessages --locale en --no-obsolete --no-wrap --add-location file -i .venv -i 'tests/*' -i 'var/*'

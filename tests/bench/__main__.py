@@ -8,21 +8,20 @@ both and a ratio is that of two neighbours. What cannot be measured ends the run
 import argparse
 import contextlib
 import importlib
-import os
 import pkgutil
-import secrets
 import signal
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.bench import figures
+from tests.bench.figures import p95, set_up
 from tests.bench.registry import MEASURES, Ask, Unmeasurable
 
-ROOT = Path(__file__).resolve().parents[2]
 WARM_UP = 5
-ELSEWHERE = ("DATABASE_URL", "CACHE_URL", "SEARCH_URL", "HALL_SMS_BACKEND", "HALL_WEBHOOK_SECRET", "ALLOWED_HOSTS")
-"""Variables that would lead to somebody's real hall."""
+PAGES = "pages"
+"""The table of pages, among the figures that may be chosen."""
 
 
 def arguments():
@@ -31,26 +30,14 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=50, help="Pairs for each page (default: 50).")
     parser.add_argument("--guides", type=int, default=278, help="Guides in the hall (default: all of the demo's).")
     parser.add_argument("--cases", type=int, default=200, help="Cases in the inbox's bureau (default: 200).")
+    parser.add_argument(
+        "--only", action="append", choices=[PAGES, *figures.RUNS], help="Only this; may be given again."
+    )
+    parser.add_argument("--long", action="store_true", help="Also what takes ten minutes and more.")
     chosen = parser.parse_args()
     if min(chosen.rounds, chosen.guides, chosen.cases) < 1:
         parser.error("rounds, guides and cases are at least 1")
     return chosen
-
-
-def set_up(folder, port):
-    """Django with the settings of the bench, everything it writes in the folder."""
-    import django
-
-    for name in ELSEWHERE:
-        os.environ.pop(name, None)
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="tests.bench.settings",
-        HALL_VAR=str(folder),
-        HALL_BASE_URL=f"http://127.0.0.1:{port}",
-        SECRET_KEY=secrets.token_urlsafe(50),
-    )
-    sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-    django.setup()
 
 
 def found_measures():
@@ -76,12 +63,6 @@ def sample(client, asks, rounds):
             if turn >= 0:
                 pairs[name].append(pair)
     return pairs
-
-
-def p95(values):
-    """The value that 95 of 100 do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * 95 // 100) - 1)]
 
 
 def show(pairs):
@@ -119,9 +100,18 @@ def run(chosen, folder):
 
 
 def main():
-    """Figures, or one message and 1."""
+    """Figures; 1 if one is out of bounds, one message and 1 if one cannot be had."""
     chosen = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    every = [PAGES, *(name for name, run in figures.RUNS.items() if chosen.long or not run.long)]
+    names = chosen.only or every
+    if PAGES in names:
+        pages(chosen)
+    sys.exit(figures.run([name for name in names if name != PAGES]))
+
+
+def pages(chosen):
+    """The table of pages; one message and 1 if it cannot be had."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hall-bench-")))
         try:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import elasticsearch
-from tests.bench.__main__ import p95, set_up
+from tests.bench.figures import p95, set_up
 from tests.servers import free_port
 
 READERS = 2

