@@ -12,12 +12,13 @@ class ItemsConfig(AppConfig):
 
         from accounts.roles import Role, grant
 
-        from . import searching, selfchecks, setup, stamping  # noqa: F401
+        from . import leads, searching, selfchecks, setup, stamping  # noqa: F401
         from .importing.access import ProfilePolicy
         from .models import ImportProfile, SharedMaterial
         from .permissions import SharedMaterialPolicy
 
         searching.connect()
+        leads.connect()
         stamping.connect()
         register_permission_policy(ImportProfile, ProfilePolicy(ImportProfile), exact_class=True)
         register_permission_policy(SharedMaterial, SharedMaterialPolicy(SharedMaterial))

@@ -8,6 +8,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from search import outbox
 from search.document import Document
+from search.families import family
 from search.registry import DocumentType, register
 
 from . import choices
@@ -47,6 +48,7 @@ def _document(page: Any) -> Document:
             "handling": page.handling,
         },
         code=page.code,
+        family=family(page.title, page.bureau_id),
         boost=-0.2 if page.status == choices.Status.CANCELLED else 0.0,
         date=page.last_published_at,
         url=page.public_path(),

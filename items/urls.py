@@ -3,7 +3,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from . import checklist_views, downloads, feeds, robots, statements, useful, views
+from . import checklist_views, clicks, downloads, feeds, finding, robots, statements, useful, views
 
 urlpatterns = [
     path("items/<slug:address>/", views.item, name="item"),
@@ -23,9 +23,10 @@ urlpatterns = [
     path("themes/<slug:slug>/checklist/qr.svg", checklist_views.theme_code, name="theme_checklist_qr"),
     path("sitemap.xml", sitemap, {"sitemaps": {"guides": robots.Guides}}, name="sitemap"),
     path("robots.txt", robots.robots, name="robots"),
-    path("search/", views.search, name="search"),
+    path("search/", finding.search, name="search"),
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),
     path("map/", statements.site_map, name="sitemap_page"),
-    path("search/suggest/", views.suggest, name="search_suggest"),
+    path("search/suggest/", finding.suggest, name="search_suggest"),
+    path("search/opened/", clicks.opened, name="search_opened"),
 ]

@@ -82,6 +82,8 @@ class Hit:
     family: str = ""
     code: str = ""
     live: bool = True
+    variants: tuple["Hit", ...] = ()
+    """The others of its family, where an answer is asked for by family."""
 
     def as_json(self) -> dict[str, Any]:
         """Its code (its key where it has none), title and score, for programs."""
@@ -106,6 +108,8 @@ class Answer:
     notes: tuple[str, ...] = ()
     corrected: str = ""
     engine: str = ""
+    fallback: bool = False
+    """The embedded index stood in for a cluster that does not answer."""
 
     @property
     def shown(self) -> tuple[Hit, ...]:

@@ -126,6 +126,8 @@ class QueryLog(models.Model):
     top_key = models.CharField(_("第一条"), max_length=200, blank=True)
     clicked_kind = models.CharField(max_length=40, blank=True)
     clicked_key = models.CharField(_("点开的"), max_length=200, blank=True)
+    visitor = models.CharField(max_length=16, blank=True, default="", editable=False)
+    """A mark that is one visitor's for these words in one period (visitors.py); it leads to nobody."""
 
     class Meta:
         verbose_name = _("搜索记录")
@@ -134,3 +136,32 @@ class QueryLog(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class VisitorKey(models.Model):
+    """The key of one period's marks; deleted when the period is over."""
+
+    period = models.PositiveIntegerField(unique=True)
+    secret = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.period)
+
+
+class ClickPrior(models.Model):
+    """What at least five visitors opened after the same words, and how much that lifts it; written anew every day."""
+
+    text = models.CharField(_("搜索词"), max_length=100, db_index=True)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    visitors = models.PositiveIntegerField(_("访客"))
+    last_day = models.DateField(_("最近一次"))
+    boost = models.FloatField(_("提升"))
+
+    class Meta:
+        verbose_name = _("点击规律")
+        verbose_name_plural = _("点击规律")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["text", "kind", "key"], name="one_prior_each")]
+
+    def __str__(self) -> str:
+        return f"{self.text} → {self.kind}:{self.key}"

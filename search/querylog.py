@@ -5,8 +5,10 @@ import re
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
+from . import visitors
 from .analysis import normal
 from .document import Answer
 from .models import QueryLog
@@ -23,8 +25,11 @@ def masked(text: str) -> str:
     return _NUMBERS.sub("#", _MAIL.sub("#", normal(text, longest=400)))[:LONGEST].strip()
 
 
-def log(answer: Answer) -> int | None:
-    """Keep what a citizen asked; the number to give to `log_click`. Empty queries are not kept."""
+def log(answer: Answer, request: HttpRequest | None = None) -> int | None:
+    """Keep what a citizen asked; the number to give to `log_click`. Empty queries are not kept.
+
+    Of the request only the visitor's mark for these words is kept (visitors.py).
+    """
     text = masked(answer.query)
     if not text:
         return None
@@ -36,6 +41,7 @@ def log(answer: Answer) -> int | None:
         count=answer.total if answer.shown else 0,
         top_kind=top.kind if top else "",
         top_key=top.key if top else "",
+        visitor=visitors.mark(request, text) if request else "",
     )
     return row.pk
 
@@ -46,13 +52,6 @@ def log_click(log_id: int, kind: str, key: str) -> None:
     if row is not None:
         row.clicked_kind, row.clicked_key = kind[:40], key[:200]
         row.save(update_fields=["clicked_kind", "clicked_key"])
-
-
-def popular(limit: int = 8, days: int = 30) -> list[str]:
-    """What was asked most in the last days and answered, for the search box; only what was asked five times and more."""
-    since = timezone.localdate() - dt.timedelta(days=days)
-    rows = QueryLog.objects.filter(day__gte=since, verdict="hits").values("text").annotate(times=Count("pk"))
-    return [row["text"] for row in rows.filter(times__gte=5).order_by("-times", "text")[:limit]]
 
 
 def unanswered(days: int = 30) -> QuerySet[QueryLog, Any]:

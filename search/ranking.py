@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from operator import mul
 
@@ -122,7 +122,24 @@ def _weight(unit: Unit, documents: int, frequency: Mapping[str, int]) -> float:
 def rank(asked: Asked, candidates: Iterable[Candidate]) -> list[Scored]:
     """Best first; equal ones by the shorter title, then by key, so that every engine's order is the same."""
     scored = [one for one in (_score(asked, candidate) for candidate in candidates) if one.covered > 0]
-    return sorted(scored, key=lambda s: (-round(s.score, 6), len(s.candidate.title), s.candidate.kind, s.candidate.key))
+    return sorted(scored, key=_place)
+
+
+def _place(scored: Scored) -> tuple[float, int, str, str]:
+    return -round(scored.score, 6), len(scored.candidate.title), scored.candidate.kind, scored.candidate.key
+
+
+def lifted(scored: Sequence[Scored], boosts: Mapping[tuple[str, str], float]) -> Sequence[Scored]:
+    """The order once more, with what visitors opened lifted; what hardly fits stays where it is."""
+    if not boosts:
+        return scored
+    raised = [
+        replace(each, score=each.score + boosts.get((each.candidate.kind, each.candidate.key), 0.0))
+        if each.covered >= UNSURE_ANCHORED
+        else each
+        for each in scored
+    ]
+    return sorted(raised, key=_place)
 
 
 def _score(asked: Asked, candidate: Candidate) -> Scored:

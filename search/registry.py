@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from .document import Document
 
-SHELVES = ("guides", "queue")
-"""Kinds that are compared with each other share a shelf: guides are ranked, queues are newest first."""
+SHELVES = ("guides", "queue", "leads")
+"""Kinds that are compared with each other share a shelf: guides are ranked, queues are newest first; leads (themes and
+questions) lead to guides, and stand apart so that their words do not weigh among the guides' names."""
+LEADS = SHELVES[2]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ def unregister(kind: str) -> None:
 def get(kind: str) -> DocumentType | None:
     """The kind of this name, if an installed app has registered it."""
     return _types.get(kind)
+
+
+def fresh(kind: str, key: str) -> Document | None:
+    """A document as it is now, not as an index has it; None if it is gone or not published."""
+    document_type = get(kind)
+    document = document_type.build(key) if document_type else None
+    return document if document and document.live else None
 
 
 def kinds(shelf: str | None = None) -> list[DocumentType]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from . import analysis, lexicon, outbox, ranking, registry
+from . import analysis, families, filling, lexicon, outbox, priors, ranking, registry
 from .document import Answer, Candidate, Hit, Part
 from .engines import EVERYTHING, Engine, EngineDownError, Found, Health, Wanted
 from .engines.cluster import cluster
 from .engines.embedded import engine as embedded
-from .synonyms import thesaurus
+from .synonyms import Thesaurus, thesaurus
 from .understanding import Understood, corrected, understand
 
 __all__ = ["EVERYTHING", "Answer", "Hit", "query", "rebuild", "status", "suggest", "verify"]
@@ -31,15 +31,29 @@ def query(
     limit: int = 20,
     offset: int = 0,
     include_drafts: bool = False,
+    at_least: int = 0,
+    by_family: bool = False,
+    known: Thesaurus | None = None,
 ) -> Answer:
     """Find documents. `filters` by facet (any of the values given); `scope` the reader's marks, None: the public.
 
     Never raises for what was typed. With the verdict `none` the hits are the nearest there are, not an answer.
+    `at_least` so many hits are given from the first on, whatever they have to do with the words. `by_family`: each
+    family once, the others as `hit.variants`; offset, limit and total then count families. `known`: other synonyms
+    than those in force.
     """
-    known = thesaurus()
-    ask = partial(_answer, kinds=tuple(kinds), filters=filters or {}, scope=scope, include_drafts=include_drafts)
+    known = known or thesaurus()
+    ask = partial(
+        _answer,
+        kinds=tuple(kinds),
+        filters=filters or {},
+        scope=scope,
+        include_drafts=include_drafts,
+        at_least=at_least,
+        by_family=by_family,
+    )
     understood = understand(text, known)
-    if not understood.text or limit < 1:
+    if limit < 1 or not (understood.text or at_least):
         return Answer(text, "clarify")
     page = slice(offset, offset + limit)
     answer = ask(text, understood, page)
@@ -65,22 +79,41 @@ def _answer(
     filters: Filters,
     scope: Sequence[str] | None,
     include_drafts: bool,
+    at_least: int,
+    by_family: bool,
 ) -> Answer:
     wanted = _wanted(understood, kinds, filters, scope, include_drafts)
     engine, found = _find(wanted)
     asked = ranking.prepare(understood, found.documents, found.frequency)
     scored = ranking.rank(asked, found.candidates)
+    # Decided before clicks are looked at: they move what fits, and never make an answer of what does not.
+    verdict = ranking.verdict(asked, scored)
+    scored = list(ranking.lifted(scored, priors.boosts(text) if scored else {}))
     above = [each for each in scored if each.covered >= ranking.UNSURE_ANCHORED] or scored
-    hits = tuple(_hit(each, understood) for each in scored[page])
-    return Answer(
+    groups = _groups(scored, by_family)
+    hits = tuple(_group_hit(each, understood) for each in groups[page])
+    answer = Answer(
         query=text,
-        verdict=ranking.verdict(asked, scored),
+        verdict=verdict,
         section=understood.section,
         hits=_with_snippets(engine, hits, understood, wanted.shelf),
-        total=len(above),
+        total=len(_groups(above, by_family)),
         facets=_facets([each.candidate for each in above]),
         engine=engine.name,
+        fallback=engine is embedded and cluster() is not None,
     )
+    if len(answer.hits) < at_least:
+        return filling.fill(answer, wanted, at_least, lambda near: _find(near)[1].candidates)
+    return answer
+
+
+def _groups(scored: Sequence[ranking.Scored], by_family: bool) -> list[tuple[ranking.Scored, ...]]:
+    return families.grouped(scored) if by_family else [(each,) for each in scored]
+
+
+def _group_hit(group: Sequence[ranking.Scored], understood: Understood) -> Hit:
+    first, *others = (_hit(each, understood) for each in group)
+    return replace(first, variants=tuple(others))
 
 
 def _find(wanted: Wanted) -> tuple[Engine, Found]:
@@ -209,8 +242,8 @@ def _facets(candidates: Sequence[Candidate]) -> dict[str, list[tuple[str, int]]]
 
 
 def suggest(prefix: str, limit: int = 8, kinds: Sequence[str] = ("item",)) -> list[Hit]:
-    """The likeliest titles for what has been typed so far; public, live documents only."""
-    answer = query(prefix, kinds=kinds, limit=limit)
+    """The likeliest titles for what has been typed so far, one of each family; public, live documents only."""
+    answer = query(prefix, kinds=kinds, limit=limit, by_family=True)
     return [hit for hit in answer.hits if hit.score > 0] if answer.verdict != "none" else []
 
 

@@ -6,6 +6,7 @@ class ConsultationsConfig(AppConfig):
     verbose_name = "咨询"
 
     def ready(self) -> None:
-        from . import citizen, flow, panels  # noqa: F401
+        from . import citizen, flow, panels, searching  # noqa: F401
 
         flow.install()
+        searching.install()

@@ -19,6 +19,7 @@ from guidance.cases.verb_forms import PublicReasonForm, ReasonForm
 from guidance.clock.due import Span, Unit
 from items.models.stamp import key_of, touch
 
+from . import searching
 from .forms import AnswerForm, AskAgainForm, ExtendForm, PublishForm
 from .models import Consultation
 from .privacy import masked
@@ -153,7 +154,8 @@ def unpublish(doing: Doing) -> str:
 
 
 def _shown_anew(case: Case) -> None:
-    """The guide shows what was asked about it: its kept page is no longer good."""
+    """The guide shows what was asked about it: its kept page is no longer good; and the search finds it, or no more."""
+    searching.changed(case)
     if case.item:
         touch(key_of(case.item.address))
 

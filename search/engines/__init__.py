@@ -19,6 +19,7 @@ class Wanted:
     """What ranking asks an engine for: documents that hold any of the tokens, within kinds, facets and scope.
 
     `tokens` are looked for in names and bodies, `sounds` among the pinyin of names. `scope` None: public only.
+    With `anything`, whatever they hold, by kind and key.
     """
 
     shelf: str
@@ -28,6 +29,7 @@ class Wanted:
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
     scope: tuple[str, ...] | None = None
     include_drafts: bool = False
+    anything: bool = False
     limit: int = 200
 
 

@@ -153,6 +153,9 @@ class ElasticEngine:
         documents, counts = self._counts((*wanted.tokens, *wanted.sounds), wanted.shelf)
         held = {token: max(by.values()) for token, by in counts.items()}
         chosen = choose(wanted, documents, held)
+        if wanted.anything:
+            found = self.ask(entry.search(wanted, chosen, self.alias(wanted.shelf), self.client).execute).hits
+            return Found([entry.candidate(hit.to_dict()) for hit in found], documents, {})
         if not chosen or not wanted.kinds:
             return Found([], documents, in_names(counts))
         hits = self._search(wanted, chosen)

@@ -103,6 +103,8 @@ class EmbeddedEngine(Store):
     def find(self, wanted: Wanted) -> Found:
         """Candidates by bm25, the terms that nearly every document holds left out."""
         documents, counts = self._counts((*wanted.tokens, *wanted.sounds), wanted.shelf)
+        if wanted.anything:
+            return Found(self._anything(wanted), documents, {})
         match = _match(wanted, documents, {token: max(by.values()) for token, by in counts.items()})
         if not match or not wanted.kinds:
             return Found([], documents, in_names(counts))
@@ -117,6 +119,18 @@ class EmbeddedEngine(Store):
             [match, *wanted.kinds, wanted.limit],
         )
         return Found([_candidate(row) for row in rows], documents, in_names(counts))
+
+    def _anything(self, wanted: Wanted) -> list[Candidate]:
+        table, marks = f"search_{wanted.shelf}", " AND ".join(_limits(wanted))
+        conditions = [f"kind IN ({','.join('?' * len(wanted.kinds))})", "gone=0"]
+        conditions += [] if wanted.include_drafts else ["live=1"]
+        conditions += [f"id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)"] if marks else []
+        rows = self.rows(
+            f'SELECT kind, "key", title, url, live, digest, data FROM {table} WHERE {" AND ".join(conditions)}'
+            ' ORDER BY kind, "key" LIMIT ?',
+            [*wanted.kinds, *([marks] if marks else []), wanted.limit],
+        )
+        return [_candidate(row) for row in rows]
 
     def bodies(self, keys: Sequence[tuple[str, str]], shelf: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
         """The body sections of the given documents."""
@@ -164,12 +178,17 @@ def _match(wanted: Wanted, documents: int, frequency: Mapping[str, int]) -> str:
     parts += [f"(sound : ({_either(chosen.sounds)}))"] if chosen.sounds else []
     if not parts:
         return ""
+    return " AND ".join([f"({' OR '.join(parts)})", *_limits(wanted)])
+
+
+def _limits(wanted: Wanted) -> list[str]:
+    """The facets and the scope, as parts of an expression."""
     limits = [_either(layout.mark(name, v) for v in values) for name, values in wanted.filters.items() if values]
     if wanted.scope is None:
         limits.append(f'"{layout.PUBLIC}"')
     elif EVERYTHING not in wanted.scope:
         limits.append(_either([layout.PUBLIC, *(layout.scope_mark(each) for each in wanted.scope)]))
-    return " AND ".join([f"({' OR '.join(parts)})", *(f"(marks : ({each}))" for each in limits)])
+    return [f"(marks : ({each}))" for each in limits]
 
 
 def _either(tokens: Iterable[str]) -> str:

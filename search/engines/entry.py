@@ -62,8 +62,11 @@ def search(wanted: Wanted, chosen: Chosen, index: str, client: Elasticsearch) ->
         limits.append(Q("term", marks=layout.PUBLIC))
     elif EVERYTHING not in wanted.scope:
         limits.append(Q("terms", marks=[layout.PUBLIC, *(layout.scope_mark(each) for each in wanted.scope)]))
-    query = Q("bool", should=should, filter=limits, minimum_should_match=1)
-    found = Search(using=client, index=index).query(query).source(GIVEN_BACK)
+    if wanted.anything:
+        found = Search(using=client, index=index).query(Q("bool", filter=limits)).sort("kind", "key")
+    else:
+        found = Search(using=client, index=index).query(Q("bool", should=should, filter=limits, minimum_should_match=1))
+    found = found.source(GIVEN_BACK)
     return found.extra(size=wanted.limit, track_total_hits=False)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from search import analysis
 from search.document import Candidate, Document
 
-VERSION = f"1.{analysis.VERSION}"
+VERSION = f"2.{analysis.VERSION}"
 """Of the layout and the analysis; an index of another version is rebuilt."""
 PUBLIC = "s_public"
 DIGEST = 400

@@ -34,6 +34,7 @@ class Command(BaseCommand):
                 text,
                 kinds=tuple(options["kind"] or ("item",)),
                 limit=options["limit"],
+                at_least=options["limit"],
                 include_drafts=options["include_drafts"],
             )
             self._show(answer, options["json"])

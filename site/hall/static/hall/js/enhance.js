@@ -24,6 +24,12 @@
     });
   });
 
+  // What a link says to `ping` when it is followed, in browsers that leave the attribute alone; said twice it counts once.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[ping]");
+    if (link) navigator.sendBeacon?.(link.getAttribute("ping"));
+  });
+
   // A refused form: the summary of errors takes the focus.
   document.querySelector("[data-focus]")?.focus();
 

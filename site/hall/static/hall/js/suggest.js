@@ -1,20 +1,64 @@
 // Suggestions while typing: turns each <form data-suggest="ADDRESS"> into a combobox (WAI-ARIA 1.2, list autocomplete).
-// ADDRESS?q=words answers {"suggestions": [{"text": "…", "url": "…", "note": "…"}]}; url and note may be missing.
-// Without this file, or when the address fails, the form searches as it always did.
+// ADDRESS?q=words answers {"suggestions": [{"text": "…", "url": "…", "note": "…"}]}; url and note may be missing. Before
+// anything is typed it offers what was searched lately in this browser, kept here only, and what ADDRESS without words
+// says is popular. Without this file, or when the address fails, the form searches as it always did.
 (() => {
   "use strict";
   const WAIT = 180;
+  const MOST = 8;
+  const MOST_RECENT = 5;
+  const KEPT = "hall-searched";
+
+  // What was searched in this browser; nothing with a long number in it. A closed storage remembers nothing.
+  const recent = {
+    all() {
+      try {
+        const kept = JSON.parse(localStorage.getItem(KEPT) || "[]");
+        return Array.isArray(kept) ? kept.filter((text) => typeof text === "string").slice(0, MOST_RECENT) : [];
+      } catch {
+        return [];
+      }
+    },
+    keep(text) {
+      const words = text.trim();
+      if (!words || /\d{6}/.test(words.replace(/[\s-]/g, ""))) return;
+      try {
+        const kept = [words, ...recent.all().filter((other) => other !== words)].slice(0, MOST_RECENT);
+        localStorage.setItem(KEPT, JSON.stringify(kept));
+      } catch {
+        // A full or closed storage.
+      }
+    },
+    clear() {
+      try {
+        localStorage.removeItem(KEPT);
+      } catch {
+        // A closed storage has nothing to clear.
+      }
+    },
+  };
+
+  const made = (name, className, parent) => {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    parent.append(element);
+    return element;
+  };
 
   const attach = (form) => {
     const input = form.querySelector('input[type="search"]');
     if (!input) return;
-    const list = document.createElement("ul");
-    list.className = "suggestions";
+    const box = made("div", "suggestions", form);
+    box.hidden = true;
+    const list = made("ul", "", box);
     list.id = `${input.id}-list`;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", input.labels[0]?.textContent ?? "");
-    list.hidden = true;
-    form.append(list);
+    const clear = made("button", "suggestions__clear", box);
+    clear.type = "button";
+    clear.textContent = form.dataset.clear;
+    const said = made("div", "visually-hidden", form);
+    said.setAttribute("role", "status");
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
     input.setAttribute("aria-controls", list.id);
@@ -28,8 +72,9 @@
     const close = () => {
       clearTimeout(timer);
       running?.abort();
-      list.hidden = true;
+      box.hidden = true;
       chosen = -1;
+      said.textContent = "";
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
     };
@@ -54,47 +99,50 @@
       form.requestSubmit();
     };
 
-    const show = (suggestions) => {
-      list.replaceChildren(
-        ...suggestions.slice(0, 8).map(({ text, url, note }, at) => {
-          const row = document.createElement("li");
-          row.id = `${list.id}-${at}`;
-          row.setAttribute("role", "option");
-          row.setAttribute("aria-selected", "false");
-          row.dataset.text = text;
-          if (url) row.dataset.url = url;
-          row.append(text);
-          if (note) {
-            const small = document.createElement("span");
-            small.className = "suggestions__note";
-            small.textContent = note;
-            row.append(small);
-          }
-          return row;
-        }),
-      );
+    const line = ({ text, url, note }, at) => {
+      const row = document.createElement("li");
+      row.id = `${list.id}-${at}`;
+      row.setAttribute("role", "option");
+      row.setAttribute("aria-selected", "false");
+      row.dataset.text = text;
+      if (url) row.dataset.url = url;
+      row.append(text);
+      if (note) made("span", "suggestions__note", row).textContent = note;
+      return row;
+    };
+
+    const show = (suggestions, clearable = false) => {
+      const rows = suggestions.slice(0, MOST).map(line);
+      list.replaceChildren(...rows);
       chosen = -1;
       input.removeAttribute("aria-activedescendant");
-      list.hidden = !suggestions.length;
-      input.setAttribute("aria-expanded", String(!list.hidden));
+      clear.hidden = !clearable;
+      box.hidden = !rows.length;
+      said.textContent = rows.length ? form.dataset.count.replace("{n}", rows.length) : "";
+      input.setAttribute("aria-expanded", String(!box.hidden));
+    };
+
+    const fetched = async (words) => {
+      running?.abort();
+      running = new AbortController();
+      const address = new URL(form.dataset.suggest, window.location.href);
+      if (words) address.searchParams.set("q", words);
+      const answer = await fetch(address, { signal: running.signal, headers: { Accept: "application/json" } });
+      return answer.ok ? ((await answer.json()).suggestions ?? []) : [];
     };
 
     const ask = async () => {
       const words = input.value.trim();
-      if (!words) {
-        close();
-        return;
-      }
-      running?.abort();
-      running = new AbortController();
+      const own = words ? [] : recent.all().map((text) => ({ text, note: form.dataset.recent }));
+      let others = [];
       try {
-        const address = new URL(form.dataset.suggest, window.location.href);
-        address.searchParams.set("q", words);
-        const answer = await fetch(address, { signal: running.signal, headers: { Accept: "application/json" } });
-        if (answer.ok && document.activeElement === input) show((await answer.json()).suggestions ?? []);
-      } catch {
-        list.hidden = true;
+        others = await fetched(words);
+      } catch (error) {
+        if (error.name === "AbortError") return;
       }
+      if (document.activeElement !== input || input.value.trim() !== words) return;
+      const known = new Set(own.map(({ text }) => text));
+      show([...own, ...others.filter(({ text }) => !known.has(text))], own.length > 0);
     };
 
     const later = () => {
@@ -102,6 +150,7 @@
       if (!composing) timer = setTimeout(ask, WAIT);
     };
 
+    form.addEventListener("submit", () => recent.keep(input.value));
     input.addEventListener("compositionstart", () => {
       composing = true;
     });
@@ -110,25 +159,38 @@
       later();
     });
     input.addEventListener("input", later);
-    input.addEventListener("blur", close);
+    input.addEventListener("click", () => {
+      if (!input.value.trim() && box.hidden) ask();
+    });
+    form.addEventListener("focusout", (event) => {
+      if (!box.contains(event.relatedTarget) && event.relatedTarget !== input) close();
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || box.hidden) return;
+      event.preventDefault();
+      close();
+      input.focus();
+    });
     input.addEventListener("keydown", (event) => {
       if (composing || event.isComposing) return;
-      if (event.key === "Escape" && !list.hidden) {
-        event.preventDefault();
-        close();
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        if (list.hidden) {
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        if (box.hidden) {
           ask();
         } else {
           event.preventDefault();
           mark(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? -1 : chosen - 1);
         }
-      } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
+      } else if (event.key === "Enter" && !box.hidden && chosen >= 0) {
         event.preventDefault();
         take(list.children[chosen]);
       }
     });
-    list.addEventListener("mousedown", (event) => event.preventDefault());
+    clear.addEventListener("click", () => {
+      recent.clear();
+      close();
+      input.focus();
+    });
+    box.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
       const row = event.target.closest("li");
       if (row) take(row);
