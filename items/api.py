@@ -66,6 +66,8 @@ class Filters(Schema):
     kind: str = ""
     audience: str = ""
     theme: str = ""
+    by_family: bool = False
+    """With words: of the variants of one matter only the one that fits best."""
     offset: int = 0
     limit: int = PER_PAGE
 
@@ -84,7 +86,7 @@ def list_items(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     start, size = min(max(filters.offset, 0), FURTHEST), min(max(filters.limit, 1), MOST)
     verdict = ""
     if words := filters.q.strip():
-        answer = search.query(words, limit=200)
+        answer = search.query(words, limit=200, by_family=filters.by_family)
         verdict = answer.verdict
         order = {int(hit.key): position for position, hit in enumerate(answer.shown) if hit.key.isdecimal()}
         found = sorted(rows.filter(pk__in=order), key=lambda page: order[page.pk])

@@ -1,4 +1,4 @@
-"""The search in the admin: editors' synonyms, the shipped base, and what citizens asked in vain."""
+"""The search in the admin: the shipped base, what citizens asked in vain, and what was learned of their clicks."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -6,67 +6,24 @@ from typing import Any, ClassVar
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
-from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
-from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from . import querylog
-from .models import QueryLog, Synonym, SynonymKind
+from .models import ClickPrior, QueryLog, SynonymKind
+from .priors import MOST
 from .synonyms import base
 
 PAGE = 50
 VERDICTS = {"hits": _("有结果"), "unsure": _("不确定"), "none": _("无结果"), "clarify": _("太笼统")}
-
-
-class SynonymCreate(generic.CreateView):
-    """A new entry; the address may bring the words, as the other screens' links do."""
-
-    def get_initial_form_instance(self) -> Synonym:
-        """An unsaved entry with the words of the address."""
-        kind = self.request.GET.get("kind", "")
-        return Synonym(
-            said=self.request.GET.get("said", "")[:300],
-            meant=self.request.GET.get("meant", "")[:500],
-            kind=kind if kind in SynonymKind.values else SynonymKind.ONE_WAY,
-        )
-
-
-class SynonymViewSet(ModelViewSet):
-    """Editors' entries. They act on the next search."""
-
-    model = Synonym
-    icon = "link"
-    menu_label = _("同义词")
-    add_to_admin_menu = False
-    add_view_class = SynonymCreate
-    inspect_view_enabled = False
-    list_display: ClassVar = ["said", "meant", "kind", "active", "updated_at"]
-    list_filter: ClassVar = ["kind", "active"]
-    list_export: ClassVar = ["kind", "said", "meant", "active", "note"]
-    search_fields: ClassVar = ["said", "meant", "note"]
-    search_backend_name = None
-    panels: ClassVar = [
-        FieldPanel("said"),
-        FieldPanel("kind"),
-        FieldPanel("meant"),
-        FieldPanel("active"),
-        FieldPanel("note"),
-    ]
-
-    def get_urlpatterns(self) -> list[Any]:
-        """The shipped base beside the entries."""
-        return [*super().get_urlpatterns(), path("base/", BaseEntries.as_view(), name="base")]
 
 
 class BaseEntries(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -142,8 +99,13 @@ class Unanswered(ReportView):
     header_icon = "search"
     index_url_name = "search_unanswered"
     index_results_url_name = "search_unanswered_results"
-    list_export: ClassVar = ["text", "verdict", "times"]
-    export_headings: ClassVar = {"text": _("搜索词"), "verdict": _("结果"), "times": _("次数")}
+    list_export: ClassVar = ["text", "verdict", "times", "opened"]
+    export_headings: ClassVar = {
+        "text": _("搜索词"),
+        "verdict": _("结果"),
+        "times": _("次数"),
+        "opened": _("点开的次数"),
+    }
     model = QueryLog
     permission_policy = ModelPermissionPolicy(QueryLog)
     permission_required = "view"
@@ -152,6 +114,7 @@ class Unanswered(ReportView):
         TitleColumn("text", label=_("搜索词"), get_url=lambda row: _add_url(row["text"])),
         Column("verdict", label=_("结果"), accessor=lambda row: VERDICTS.get(row["verdict"], row["verdict"])),
         Column("times", label=_("次数")),
+        Column("opened", label=_("点开的次数")),
         WaysColumn("ways", label=_("怎么办")),
     ]
 
@@ -160,14 +123,36 @@ class Unanswered(ReportView):
         return querylog.unanswered()
 
 
+class Learned(ReportView):
+    """What enough visitors opened after the same words, and what that does to the order; in words."""
+
+    page_title = _("从点击学到的")
+    header_icon = "search"
+    index_url_name = "search_learned"
+    index_results_url_name = "search_learned_results"
+    list_export: ClassVar = ["text", "title", "visitors", "last_day", "boost"]
+    model = ClickPrior
+    permission_policy = ModelPermissionPolicy(QueryLog)
+    permission_required = "view"
+    is_searchable = False
+    columns: ClassVar = [
+        Column("text", label=_("搜索词")),
+        Column("title", label=_("点开的"), accessor=lambda row: row.title or row.key),
+        Column("told", label=_("说明"), accessor=lambda row: _told(row)),
+    ]
+
+    def get_queryset(self) -> QuerySet[ClickPrior]:
+        """The strongest first."""
+        return ClickPrior.objects.order_by("-boost", "text", "pk")
+
+
+def _told(row: ClickPrior) -> str:
+    """How a prior came about and what it does."""
+    return _t(
+        "半年内有 %(visitors)d 位访客搜这个词后点开它，最近一次在 %(day)s；排名略微提前（%(share)d%%，最多 100%%），会随时间减弱。"
+    ) % {"visitors": row.visitors, "day": row.last_day.isoformat(), "share": round(100 * row.boost / MOST)}
+
+
 def _add_url(text: str) -> str:
     """Where the words can be made a synonym at once."""
     return f"{reverse('synonym:add')}?{urlencode({'said': text})}"
-
-
-class SearchGroup(ViewSetGroup):
-    """The menu 搜索."""
-
-    menu_label = _("搜索用语")
-    menu_icon = "search"
-    items = (SynonymViewSet("synonym", url_prefix="search/synonyms"),)

@@ -154,6 +154,7 @@ class ClickPrior(models.Model):
     text = models.CharField(_("搜索词"), max_length=100, db_index=True)
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=200)
+    title = models.CharField(_("点开的"), max_length=500, blank=True, default="")
     visitors = models.PositiveIntegerField(_("访客"))
     last_day = models.DateField(_("最近一次"))
     boost = models.FloatField(_("提升"))

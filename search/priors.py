@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Sum
 
+from . import registry
 from .models import ClickPrior, QueryLog
 from .querylog import masked
 from .visitors import period
@@ -40,6 +41,8 @@ def learn(today: dt.date) -> int:
     for row in rows:
         row.boost = round(row.boost * row.boost / totals[row.text], 4)
     rows = [row for row in rows if row.boost >= LEAST]
+    for row in rows:
+        row.title = _title(row.kind, row.key)
     with transaction.atomic():
         ClickPrior.objects.all().delete()
         ClickPrior.objects.bulk_create(rows, batch_size=500)
@@ -71,6 +74,11 @@ def _row(pair: Pair, clicks: list[tuple[dt.date, str]], today: dt.date) -> Click
     text, kind, key = pair
     boost = MOST * weight / (weight + HALF_WAY)
     return ClickPrior(text=text, kind=kind, key=key, visitors=len(days), last_day=max(days), boost=boost)
+
+
+def _title(kind: str, key: str) -> str:
+    document = registry.fresh(kind, key)
+    return document.title[:500] if document else ""
 
 
 def boosts(query: str) -> dict[tuple[str, str], float]:

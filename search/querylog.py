@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -55,10 +55,11 @@ def log_click(log_id: int, kind: str, key: str) -> None:
 
 
 def unanswered(days: int = 30) -> QuerySet[QueryLog, Any]:
-    """Queries of the last days that nothing fitted or that nobody opened a hit of, the most frequent first."""
+    """Queries of the last days that nothing fitted or that mostly nobody opened a hit of, the most frequent first."""
     since = timezone.localdate() - dt.timedelta(days=days)
-    rows = QueryLog.objects.filter(day__gte=since, clicked_key="")
-    return rows.values("text", "verdict").annotate(times=Count("pk")).order_by("-times", "text")
+    rows = QueryLog.objects.filter(day__gte=since).values("text", "verdict")
+    counted = rows.annotate(times=Count("pk"), opened=Count("pk", filter=~Q(clicked_key="")))
+    return counted.filter(times__gt=F("opened") * 2).order_by("-times", "text")
 
 
 def forget(today: dt.date) -> int:

@@ -135,10 +135,16 @@ def thesaurus() -> Thesaurus:
     return kept[1]
 
 
-def _load() -> Thesaurus:
+def proposed(row: Synonym, *, gone: bool = False) -> Thesaurus:
+    """The entries that would be in force with this one saved as it stands here, or deleted."""
+    others = list(Synonym.objects.exclude(pk=row.pk).order_by("pk"))
+    return _load(others if gone else [*others, row])
+
+
+def _load(rows: Iterable[Synonym] | None = None) -> Thesaurus:
     table = dict(_base_table())
     own: Table = {}
-    for row in Synonym.objects.order_by("pk"):
+    for row in Synonym.objects.order_by("pk") if rows is None else rows:
         entry = Entry(row.kind, tuple(split_words(row.said)), tuple(split_words(row.meant)))
         for word in entry.said:
             table.pop(word, None)

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.roles import Role, assign
 from search import querylog
 from search.document import Answer
-from search.models import QueryLog, Synonym
+from search.models import ClickPrior, QueryLog, Synonym
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_clerk_does_not_see_it(client, db):
     user = User.objects.create_user("clerk", password="x")
     assign(user, [Role.CLERK])
     client.force_login(user)
-    for name in ("synonym:index", "synonym:base", "search_unanswered"):
+    for name in ("synonym:index", "synonym:base", "search_unanswered", "search_learned"):
         assert client.get(reverse(name)).status_code in (302, 403), name
 
 
@@ -96,3 +96,25 @@ def test_old_queries_are_forgotten(db):
     today = QueryLog.objects.get().day
     assert querylog.forget(today) == 0
     assert querylog.forget(today + querylog.KEEP + dt.timedelta(days=1)) == 1
+
+
+def test_a_search_that_is_mostly_opened_is_not_in_vain(db):
+    for number in range(5):
+        kept = querylog.log(Answer("公积金", "hits"))
+        if number:
+            querylog.log_click(kept, "item", "gjj")
+    assert not querylog.unanswered().exists()
+    for _ in range(5):
+        querylog.log(Answer("公积金", "hits"))
+    assert [(row["times"], row["opened"]) for row in querylog.unanswered()] == [(10, 4)]
+
+
+def test_what_was_learned_is_told_in_words(client, editor):
+    day = dt.date(2026, 3, 2)
+    ClickPrior.objects.create(text="护照", kind="item", key="1", title="普通护照签发", visitors=12, last_day=day, boost=0.06)
+    client.force_login(editor)
+    page = client.get(reverse("search_learned")).content.decode()
+    assert "普通护照签发" in page
+    assert "有 12 位访客" in page
+    assert "2026-03-02" in page
+    assert client.get(reverse("search_learned"), {"export": "csv"}).status_code == 200
