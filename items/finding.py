@@ -67,19 +67,19 @@ def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str,
         context["leads"] = leads.find(text)
         context["opened_url"] = clicks.address(answer, request)
     if answer and answer.verdict in {"none", "clarify"}:
-        context["categories"] = _categories(answer, text)
+        context |= _categories(answer, text)
     return context
 
 
-def _categories(answer: service.Answer, text: str) -> list[tuple[str, str]]:
-    """Where to look instead, as names and addresses: the topics of what is nearest, else the hall's own."""
+def _categories(answer: service.Answer, text: str) -> dict[str, Any]:
+    """Where to look instead, as names and parameters: the topics of what is nearest, else the hall's own."""
     near = Counter(topic for hit in answer.hits for topic in hit.facets.get("topic", ()))
     names = [name for name, _n in near.most_common(MOST_CATEGORIES)]
     if not names:
         names = list(Topic.objects.filter(items__live=True).distinct().values_list("name", flat=True)[:MOST_CATEGORIES])
     # Too general a question is narrowed by a category; one that nothing fits finds nothing there either.
     words = {"q": text} if near and answer.verdict == "clarify" else {}
-    return [(name, urlencode({**words, "topic": name})) for name in names]
+    return {"near": bool(near), "categories": [(name, urlencode({**words, "topic": name})) for name in names]}
 
 
 def _by_code(text: str) -> list[service.Hit]:

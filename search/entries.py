@@ -97,6 +97,9 @@ class SynonymViewSet(ModelViewSet):
     add_view_class = SynonymCreate
     edit_view_class = SynonymEdit
     delete_view_class = SynonymDelete
+    create_template_name = "search/admin/synonym_create.html"
+    edit_template_name = "search/admin/synonym_edit.html"
+    delete_template_name = "search/admin/synonym_delete.html"
     inspect_view_enabled = False
     list_display: ClassVar = ["said", "meant", "kind", "active", "updated_at"]
     list_filter: ClassVar = ["kind", "active"]

@@ -17,7 +17,7 @@ from guidance.clock.models import CalendarYear, Day
 from guidance.notices import outbox
 from guidance.notices.models import Attempt, Outcome
 from items import bureaus
-from search.models import QueryLog, Synonym
+from search.models import ClickPrior, QueryLog, Synonym
 from tests.factories import make_bureau, make_user
 from tests.items import factories
 
@@ -71,6 +71,9 @@ def rows(hall: Hall, start: int, end: int) -> None:
         service.create_from_definition(f"表{n}", f"own-{n}", hall.bureau, [{"blocks": [BLOCK]}], hall.editor)
         Synonym.objects.create(said=f"饭馆{n}", meant="食品经营")
         QueryLog.objects.create(text=f"空中花园{n}", day=timezone.localdate(), verdict="none")
+        ClickPrior.objects.create(
+            text=f"饭馆{n}", kind="item", key=str(n), visitors=9, last_day=timezone.localdate(), boost=0.05
+        )
         Day.objects.create(date=date(2031, 1, 1) + timedelta(days=n), name="休")
         CalendarYear.objects.create(year=2100 + n)
         DeskRules.objects.create(bureau=bureau)
@@ -155,6 +158,9 @@ BUDGETS = [
     Budget("search_unanswered", "/admin/reports/searches/", rows, 10, who=ADMIN),
     Budget("search_unanswered", "/admin/reports/searches/?export=csv", rows, 4, who=ADMIN),
     Budget("search_unanswered_results", "/admin/reports/searches/results/", rows, 5, who=ADMIN),
+    Budget("search_learned", "/admin/reports/clicks/", rows, 10, who=ADMIN),
+    Budget("search_learned", "/admin/reports/clicks/?export=csv", rows, 4, who=ADMIN),
+    Budget("search_learned_results", "/admin/reports/clicks/results/", rows, 5, who=ADMIN),
     Budget("workdays:index", "/admin/workdays/?year=2031", rows, 13, who=ADMIN),
     Budget("workdays:index_results", "/admin/workdays/results/?year=2031", rows, 7, who=ADMIN),
     Budget("workyears:index", "/admin/workyears/", rows, 10, who=ADMIN),

@@ -111,7 +111,9 @@ def test_a_search_that_is_mostly_opened_is_not_in_vain(db):
 
 def test_what_was_learned_is_told_in_words(client, editor):
     day = dt.date(2026, 3, 2)
-    ClickPrior.objects.create(text="护照", kind="item", key="1", title="普通护照签发", visitors=12, last_day=day, boost=0.06)
+    ClickPrior.objects.create(
+        text="护照", kind="item", key="1", title="普通护照签发", visitors=12, last_day=day, boost=0.06
+    )
     client.force_login(editor)
     page = client.get(reverse("search_learned")).content.decode()
     assert "普通护照签发" in page
