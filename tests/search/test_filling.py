@@ -49,3 +49,13 @@ def test_drafts_and_others_papers_are_not_filled_in(shelf):
     assert [hit.key for hit in shelf.ask("养犬", at_least=10).hits] == ["a"]
     assert len(shelf.ask("养犬", at_least=10, include_drafts=True).hits) == 2
     assert len(shelf.ask("养犬", at_least=10, scope=[service.EVERYTHING], include_drafts=True).hits) == 3
+
+
+def test_every_engine_fills_up_alike(settle, city):
+    settle()
+    full = city.ask("养犬登记", limit=10, at_least=10)
+    assert full.hits[0].key == "yq"
+    assert len({hit.key for hit in full.hits}) == 10
+    within = city.ask("怎么成为宇航员", limit=10, at_least=10, filters={"theme": "经营"})
+    assert [hit.facets["theme"] for hit in within.hits] == [["经营"]] * len(within.hits)
+    assert len(within.hits) == min(10, sum("经营" in row.title for row in city.rows.values()))

@@ -49,6 +49,7 @@
     const input = form.querySelector('input[type="search"]');
     if (!input) return;
     const box = made("div", "suggestions", form);
+    input.after(box); // so that the Tab key goes from the words to what clears them
     box.hidden = true;
     const list = made("ul", "", box);
     list.id = `${input.id}-list`;
