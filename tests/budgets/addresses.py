@@ -115,6 +115,7 @@ EXEMPT = {
     "paper-pdf": _FILE,
     "progress-file": _FILE,
     "progress-leave": _POST,
+    "search_opened": _POST,
     "robots": _FIXED,
     "synonym:add": _ROW,
     "synonym:copy": _ROW,
