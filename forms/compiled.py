@@ -58,17 +58,18 @@ class AnswerForm(forms.Form):
         files: Any = None,
         *,
         answers: Mapping[str, Any] | None = None,
+        facts: Mapping[str, str] | None = None,
         partial: bool = False,
         desk: uploads.Desk | None = None,
         **options: Any,
     ) -> None:
         self.desk = desk or uploads.Desk()
-        self.start = dict(answers or {})
+        self.start = {**(answers or {}), **self.compiled.known(facts or {})}
         super().__init__(data, files, prefix=PREFIX, initial=self.compiled.initial(self.start), **options)
         for name, field in self.fields.items():
             field.required = field.required and not partial
             if isinstance(field, UploadsField):
-                field.widget.held = list(self.initial.get(name) or [])
+                field.show(self.initial.get(name))
 
     def full_clean(self) -> None:
         """Take the files in first: whatever else is wrong, they need not be chosen again."""
@@ -120,6 +121,11 @@ class CompiledForm:
     def has_files(self) -> bool:
         """Whether the page must send multipart."""
         return any(TYPES[spec.type].holds_files for spec in self.fields.values())
+
+    def known(self, facts: Mapping[str, str]) -> dict[str, str]:
+        """What the server knows of the fields it fills in itself, by key."""
+        filled = {key: spec.get("fact") for key, spec in self.fields.items() if not TYPES[spec.type].asked}
+        return {key: facts[fact] for key, fact in filled.items() if facts.get(fact)}
 
     def initial(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Kept answers as the form shows them."""

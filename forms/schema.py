@@ -17,7 +17,7 @@ def json_schema(form: CompiledForm, sha256: str) -> dict[str, Any]:
         "title": form.title,
         "type": "object",
         "properties": {key: property_of(spec) for key, spec in form.fields.items()},
-        "required": [key for key, spec in form.fields.items() if spec.required],
+        "required": [key for key, spec in form.fields.items() if spec.required and TYPES[spec.type].asked],
         "additionalProperties": False,
     }
 

@@ -150,19 +150,27 @@ def django_form(
     initial: Answers | None = None,
     *,
     owner: str = "",
+    facts: Mapping[str, str] | None = None,
     partial: bool = False,
     dry: bool = False,
 ) -> AnswerForm:
     """The form to draw or to check. `initial` are kept answers; `form.answers()` are the new ones.
 
-    `owner` names who may use uploads claimed before, as a draft; `partial` lets required fields be empty, to save a
+    `owner` names who may use uploads claimed before, as a draft; `facts` fills the fields of type prefilled; `partial` lets required fields be empty, to save a
     draft; `dry` keeps no file, for previews.
     """
     desk = uploads.Desk(owner=owner, dry=dry)
-    return compiled(version).form_class(data, files, answers=initial, partial=partial, desk=desk)
+    return compiled(version).form_class(data, files, answers=initial, facts=facts, partial=partial, desk=desk)
 
 
-def clean(version: FormVersion, payload: Mapping[str, Any], *, owner: str = "", partial: bool = False) -> Answers:
+def clean(
+    version: FormVersion,
+    payload: Mapping[str, Any],
+    *,
+    owner: str = "",
+    facts: Mapping[str, str] | None = None,
+    partial: bool = False,
+) -> Answers:
     """Answers from JSON, by the same validators as the page. Invalid names the fields by key.
 
     A file is the token of an upload. Keys the form does not have are refused, so that nothing is lost silently.
@@ -178,7 +186,7 @@ def clean(version: FormVersion, payload: Mapping[str, Any], *, owner: str = "", 
                 data.setlist(f"{PREFIX}-{key}{suffix}", values)
         except ValidationError as error:
             errors[key] = list(error.messages)
-    form = ready.form_class(data, None, partial=partial, desk=uploads.Desk(owner=owner))
+    form = ready.form_class(data, None, facts=facts, partial=partial, desk=uploads.Desk(owner=owner))
     for key, messages in form.errors.items():
         errors.setdefault(key, list(messages))
     if errors:
@@ -212,13 +220,7 @@ def _row(ready: CompiledForm, key: str, answers: Answers) -> Row:
     text = kind.display(spec, answer)
     hidden = kind.mask(spec, answer)
     masked = "***" if personal and hidden == text else hidden
-    return Row(spec.label, text, kind.name, key, masked, personal, _files(kind, answer))
-
-
-def _files(kind: Any, answer: Any) -> tuple[uploads.Held, ...]:
-    if not kind.holds_files:
-        return ()
-    return tuple(uploads.Held.read(one) for one in (answer if isinstance(answer, list) else [answer]))
+    return Row(spec.label, text, kind.name, key, masked, personal, tuple(map(uploads.Held.read, kind.files(answer))))
 
 
 def files_of(version: FormVersion, answers: Answers) -> list[tuple[str, str, uploads.Held]]:

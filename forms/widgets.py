@@ -50,3 +50,24 @@ class UploadsInput(FileInput):
         context["widget"]["held"] = self.held
         context["widget"]["many"] = self.many
         return context
+
+
+class SignatureInput(UploadsInput):
+    """A box for a name; with JavaScript, a place to draw below it. A drawing taken in before is kept."""
+
+    template_name = "forms/widgets/signature.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        self.typed = ""
+        super().__init__({"class": "input", "autocomplete": "off", **(attrs or {})})
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "SignatureInput":
+        copied = super().__deepcopy__(memo)
+        copied.typed = ""
+        return copied
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {"type": "text", "value": self.typed}
+        context["widget"]["attrs"].pop("multiple", None)
+        return context

@@ -52,6 +52,8 @@ class FieldType:
     autocomplete: ClassVar[str] = ""
     """The HTML autocomplete token (WCAG 1.3.5)."""
     holds_files: ClassVar[bool] = False
+    asked: ClassVar[bool] = True
+    """Whether the applicant answers it; else the server knows, and what is sent counts for nothing."""
     takes_examples: ClassVar[bool] = True
     """Whether an example is something one could type in."""
     required_message: ClassVar[str | Promise] = gettext_lazy("请填写「%(label)s」。")
@@ -150,6 +152,10 @@ class FieldType:
         if not isinstance(payload, str):
             raise ValidationError(_("「%(label)s」应是一段文字。") % {"label": spec.label}, code="type")
         return {"": [payload]}
+
+    def files(self, answer: Any) -> list[dict[str, Any]]:
+        """The uploads an answer holds, each as `uploads.Held` writes it."""
+        return []
 
     def display(self, spec: Spec, answer: Any) -> str:
         """The answer for people."""

@@ -34,6 +34,10 @@ class UploadsField(forms.Field):
         copied.problems, copied.held = [], []
         return copied
 
+    def show(self, initial: Any) -> None:
+        """Draw what was kept before."""
+        self.widget.held = list(initial or [])
+
     def receive(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str, desk: uploads.Desk) -> None:
         """Take over the files kept from before, less those ticked for removal, and the new ones."""
         kept, fresh, self.problems = desk.receive(data, files, name, self.limits)
@@ -105,8 +109,11 @@ class File(FieldType):
     def answer(self, spec: Spec, cleaned: Any) -> Any:
         return cleaned[0].as_answer() if cleaned else None
 
+    def files(self, answer: Any) -> list[dict[str, Any]]:
+        return [answer]
+
     def initial(self, spec: Spec, answer: Any) -> Any:
-        return [uploads.Held.read(answer)]
+        return [uploads.Held.read(one) for one in self.files(answer)]
 
     def post(self, spec: Spec, payload: Any) -> Post:
         """The token of an upload, or a kept answer."""

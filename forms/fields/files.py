@@ -36,8 +36,8 @@ class Files(File):
     def answer(self, spec: Spec, cleaned: Any) -> Any:
         return [held.as_answer() for held in cleaned] if cleaned else None
 
-    def initial(self, spec: Spec, answer: Any) -> Any:
-        return [uploads.Held.read(one) for one in answer]
+    def files(self, answer: Any) -> list[dict[str, Any]]:
+        return list(answer)
 
     def post(self, spec: Spec, payload: Any) -> Post:
         if payload is None:

@@ -8,13 +8,16 @@ import string
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from stdnum import luhn
 from stdnum.cn import ric
 
 from accounts.errors import Invalid
-from forms import definition, diff, service
+from forms import definition, diff, divisions, service
 from forms.compiled import CompiledForm
 from forms.fields.registry import TYPES
 from forms.models import FormVersion
+
+from .samples import FACTS
 
 pytestmark = pytest.mark.django_db
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -36,6 +39,11 @@ OPTIONS = {
     "single_choice": CHOICES.map(lambda rows: {"choices": rows}),
     "multiple_choice": CHOICES.map(lambda rows: {"choices": rows}),
     "drop_down": CHOICES.map(lambda rows: {"choices": rows}),
+    "linked_choices": CHOICES.map(
+        lambda rows: {"choices": [{**row, "label": f"大类 > {row['label']}"} for row in rows]}
+    ),
+    "prefilled": st.just({"fact": "item"}),
+    "signature": HAN.map(lambda text: {"statement": text}),
     "number": st.integers(1, 6).map(lambda places: {"places": places}),
     "declaration": HAN.map(lambda text: {"text": text, "version": "1"}),
 }
@@ -48,6 +56,21 @@ ANSWERS = {
     "single_choice": lambda b: st.sampled_from([row["value"] for row in b["choices"]]),
     "drop_down": lambda b: st.sampled_from([row["value"] for row in b["choices"]]),
     "multiple_choice": lambda b: st.lists(st.sampled_from([r["value"] for r in b["choices"]]), min_size=1, unique=True),
+    "linked_choices": lambda b: st.sampled_from([row["value"] for row in b["choices"]]),
+    "money": lambda b: st.decimals(0, 10**9, places=2).map(str),
+    "time": lambda b: st.times().map(lambda time: f"{time:%H:%M}"),
+    "date_range": lambda b: st.lists(st.dates(), min_size=2, max_size=2).map(
+        lambda days: dict(zip(("start", "end"), map(str, sorted(days)), strict=True))
+    ),
+    "division": lambda b: st.sampled_from(sorted(divisions.lowest())),
+    "identity_paper": lambda b: st.from_regex(r"[A-Z][0-9]{8}", fullmatch=True, alphabet=string.printable).map(
+        lambda number: {"kind": "passport", "number": number}
+    ),
+    "bank_card": lambda b: st.from_regex(r"[1-9][0-9]{14}", fullmatch=True, alphabet=string.digits).map(
+        lambda body: body + luhn.calc_check_digit(body)
+    ),
+    "signature": lambda b: HAN.map(lambda name: {"typed": name, "statement": b["statement"]}),
+    "prefilled": lambda b: st.just(FACTS["item"]),
     "yes_no": lambda b: st.booleans(),
     "declaration": lambda b: st.just(True),
     "person_name": lambda b: HAN,
@@ -72,9 +95,15 @@ def filled_forms(draw):
         block = {"type": kind, "key": f"f{number}", "label": label, "required": draw(st.booleans()), "purpose": "核对"}
         block |= draw(OPTIONS.get(kind, st.just({})))
         blocks.append(block)
-        if block["required"] or draw(st.booleans()):
+        if block["required"] or kind == "prefilled" or draw(st.booleans()):
             answers[block["key"]] = draw(ANSWERS[kind](block))
     return [{"title": "", "blocks": blocks}], answers
+
+
+def facts_of(payload, steps):
+    """The facts a page would know, if a field that was answered asks for them."""
+    known = [block["key"] for block in steps[0]["blocks"] if block["type"] == "prefilled"]
+    return FACTS if set(known) & set(payload) else {}
 
 
 def test_every_type_takes_part():
@@ -90,17 +119,18 @@ def test_publish_clean_display_go_round(bureau, filled):
     parsed = json.loads(version.definition)
     assert definition.canonical(parsed) == version.definition
     assert [block["label"] for block in parsed["steps"][0]["blocks"]] == [b["label"] for b in steps[0]["blocks"]]
-    answers = service.clean(version, payload)
+    answers = service.clean(version, payload, facts=facts_of(payload, steps))
     assert set(answers) == set(payload)
-    assert service.clean(version, answers) == answers
+    assert service.clean(version, answers, facts=facts_of(payload, steps)) == answers
     assert json.loads(json.dumps(answers)) == answers
     rows = {row.key: row for section in service.display(version, answers) for row in section.rows}
     assert all(bool(row.text) == (key in answers) for key, row in rows.items())
     redrawn = service.django_form(version, initial=answers)
     assert all(key in str(redrawn[key]) for key in answers)
-    if required := [b["key"] for b in steps[0]["blocks"] if b["required"]]:
+    if required := [b["key"] for b in steps[0]["blocks"] if b["required"] and b["type"] != "prefilled"]:
+        rest = {key: value for key, value in payload.items() if key != required[0]}
         with pytest.raises(Invalid) as refusal:
-            service.clean(version, {key: value for key, value in payload.items() if key != required[0]})
+            service.clean(version, rest, facts=facts_of(rest, steps))
         assert list(refusal.value.fields) == [required[0]]
 
 
