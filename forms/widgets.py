@@ -1,6 +1,6 @@
 """Inputs of our own: choices as the stylesheet draws them, and files that are not chosen twice."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.forms import CheckboxSelectMultiple, FileInput, RadioSelect
 
@@ -62,7 +62,7 @@ class SignatureInput(UploadsInput):
         super().__init__({"class": "input", "autocomplete": "off", **(attrs or {})})
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "SignatureInput":
-        copied = super().__deepcopy__(memo)
+        copied = cast("SignatureInput", super().__deepcopy__(memo))
         copied.typed = ""
         return copied
 

@@ -42,7 +42,6 @@ class DateRange(Parts, Date):
             "fields": [forms.DateField(**day), forms.DateField(**day)],
             "widget": PartsInput(inputs, [_("开始日期"), _("结束日期")]),
             "validators": [in_order(spec.get("max_days"))],
-            "require_all_fields": False if not spec.required else True,
             "error_messages": words,
         }
 

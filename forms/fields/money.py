@@ -23,7 +23,7 @@ MYRIADS = ("", "万", "亿", "万亿")
 class AmountField(forms.DecimalField):
     """A DecimalField that takes the ways people write money: ￥1,200、1200 元."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.strip().strip("￥¥元").replace(",", "").replace("，", "").strip()
         return super().to_python(value)
@@ -66,7 +66,7 @@ class Money(Number):
             return {}
         whole = isinstance(payload, int) and not isinstance(payload, bool)
         if not whole and not isinstance(payload, str):
-            message = _("「%(label)s」应是文字写的金额，如 \"1200.50\"。")
+            message = _('「%(label)s」应是文字写的金额，如 "1200.50"。')
             raise ValidationError(message % {"label": spec.label}, code="type")
         return {"": [str(payload)]}
 

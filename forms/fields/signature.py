@@ -50,7 +50,7 @@ class SignatureField(UploadsField):
         except (ValueError, binascii.Error):
             return None, [ValidationError(_("没有收到签名。请重新签名，或直接输入姓名。"), code="drawing")]
 
-    def clean(self, value: Any) -> dict[str, Any]:
+    def clean(self, value: Any) -> Any:
         if self.problems:
             raise ValidationError(self.problems)
         typed = self.widget.typed

@@ -1,0 +1,238 @@
+"""Questions, notes, groups and repeats of a workbook as blocks of a form."""
+
+import json
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..fields.choice import Choice
+from ..fields.declaration import Declaration
+from ..fields.linked_choices import SEPARATOR
+from ..fields.registry import TYPES
+from . import cascades, constraints, types
+from .languages import Languages
+from .leftovers import leftovers
+from .names import Names, values
+from .report import Finding, Report
+
+Block = dict[str, Any]
+Node = dict[str, Any]
+LABEL, HELP, TITLE, CHOICE, TEXT = 200, 500, 100, 100, 5000
+"""Characters the builder takes for each."""
+TRUE, FALSE = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
+REFERENCE = re.compile(r"\$\{")
+
+
+class Reader:
+    """Turns nodes of pyxform's tree into blocks; names in the report whatever does not come along."""
+
+    def __init__(self, tree: Node, names: Names, report: Report) -> None:
+        self.names = names
+        self.report = report
+        self.languages = Languages(str(tree.get("default_language") or ""))
+
+    def lost(self, node: Node, column: str, message: str) -> None:
+        """Name something that is not carried."""
+        place = Finding(message, "survey", row_of(node), column, str(node.get("name", "")))
+        self.report.lost.append(place)
+
+    def tell_of_the_rest(self) -> None:
+        """Name the other languages, one line for each column."""
+        for (sheet, column, language), count in sorted(self.languages.passed_over.items()):
+            words = {"language": language, "count": count}
+            message = _("语言「%(language)s」的 %(count)s 处文字没有带过来") % words
+            self.report.lost.append(Finding(message, sheet, 1, f"{column}::{language}"))
+
+    def step(self, node: Node) -> Block:
+        """A group at the top."""
+        self._rest(node, "children")
+        title, intro = self._text(node, "label", TITLE), self._text(node, "hint", 1000)
+        return {"title": title, "intro": intro, "blocks": self.blocks(node.get("children", []))}
+
+    def blocks(self, nodes: list[Node]) -> list[Block]:
+        """What nodes beside each other become."""
+        found: list[Block] = []
+        at = 0
+        while at < len(nodes):
+            chain = cascades.chain(nodes, at)
+            if len(chain) > 1:
+                found.append(self._linked(chain))
+            else:
+                found += self._one(nodes[at], nodes[at - 1] if at else {})
+            at += len(chain) or 1
+        return found
+
+    def _one(self, node: Node, before: Node) -> list[Block]:
+        kind = node.get("type")
+        if kind in ("group", "repeat"):
+            return self._group(node)
+        if not node.get("bind", {}).get("hall:row") and node.get("name") == f"{before.get('name')}_other":
+            return [self._other(node, before)]
+        if kind == "note":
+            return self._note(node)
+        field_type, options = self._type(node)
+        if not field_type:
+            return []
+        self.report.mapped += 1
+        return [self._field(node, field_type, options)]
+
+    def _group(self, node: Node) -> list[Block]:
+        """A group within a step is a heading; a repeat is asked once."""
+        if node["type"] == "repeat":
+            self.lost(node, "type", _("重复组「%(name)s」只保留一次，不能添加多组") % {"name": node.get("name", "")})
+        self._rest(node, "children")
+        title, text = self._text(node, "label", TITLE), self._text(node, "hint", 1000)
+        heading = [{"type": "section", "title": title, "text": text}] if title or text else []
+        return [*heading, *self.blocks(node.get("children", []))]
+
+    def _note(self, node: Node) -> list[Block]:
+        self.report.mapped += 1
+        self._rest(node)
+        if node.get("bind", {}).get("hall:type") == "section":
+            title, text = self._text(node, "label", TITLE), self._text(node, "hint", 1000)
+            return [{"type": "section", "title": title, "text": text}]
+        text = "\n".join(filter(None, (self._text(node, "label", TEXT), self._text(node, "hint", TEXT))))
+        return [{"type": "guidance", "text": text}] if text else []
+
+    def _other(self, node: Node, before: Node) -> Block:
+        """The box pyxform adds for or_other."""
+        self.lost({**node, "bind": before.get("bind", {})}, "type", _("「其他」的说明一直显示，不随选项出现"))
+        label = _("%(label)s：其他（请说明）") % {"label": self._text(before, "label", LABEL - 20)}
+        return {"type": "text", "key": self.names.key(str(node["name"]), "text"), "label": label}
+
+    def _type(self, node: Node) -> tuple[str, dict[str, Any]]:
+        """The field type and its options; empty if there is none for the question."""
+        bind, kind = node.get("bind", {}), str(node.get("type", ""))
+        here = str(bind.get("hall:type", ""))
+        if here in TYPES:
+            return here, self._own_options(node, here)
+        if here:
+            self.lost(node, types.HERE, _("不认识字段类型「%(name)s」，按题型读取") % {"name": here})
+        read = types.READ.get(kind)
+        chooses = kind.startswith("select")
+        if read is None or (chooses and not node.get("choices")):
+            what = f"{kind} {node.get('itemset', '')}".strip()
+            message = _("题型「%(kind)s」没有对应的字段，这一题没有带过来") % {"kind": what}
+            self.lost(node, "type", message)
+            return "", {}
+        if kind in types.SHORTENED:
+            self.lost(node, "type", str(types.SHORTENED[kind]))
+        return read(node)
+
+    def _own_options(self, node: Node, kind: str) -> dict[str, Any]:
+        """What a workbook of ours says beyond XLSForm's own columns."""
+        text = str(node.get("bind", {}).get("hall:options", "") or "{}")
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            self.lost(node, types.COLUMNS["hall:options"], _("不是 JSON 对象，没有带过来"))
+            return {}
+        known = {name for name, _block in TYPES[kind].options()} | {"personal"}
+        for name in sorted(set(found) - known):
+            self.lost(node, types.COLUMNS["hall:options"], _("「%(name)s」没有带过来") % {"name": name})
+        return {name: value for name, value in found.items() if name in known}
+
+    def _field(self, node: Node, kind: str, options: dict[str, Any]) -> Block:
+        bind = node.get("bind", {})
+        used = {"choices"} if isinstance(TYPES[kind], Choice) else set()
+        key = self._key(node, kind)
+        block: Block = {"type": kind, "key": key, "label": self._label(node), "help": self._help(node)}
+        block |= {"required": self._required(node), **options}
+        block |= {name: str(bind.get(f"hall:{name}", ""))[:200] for name in ("purpose", "example")}
+        if isinstance(TYPES[kind], Choice):
+            block["choices"] = self._choices(node)
+        if isinstance(TYPES[kind], Declaration):
+            block.setdefault("text", block["label"])
+        if constraint := str(bind.get("constraint") or ""):
+            limits = constraints.read(kind, constraint)
+            if limits is not None:
+                block = {**limits, **block}
+                used.add("constraint")
+        if node.get("type") == "range":
+            used.add("range")
+        self._rest(node, *used)
+        return {name: value for name, value in block.items() if value not in ("", None, False)}
+
+    def _linked(self, chain: list[Node]) -> Block:
+        """Choices that depend on each other as one field, a level for each question."""
+        last = chain[-1]
+        self.report.mapped += len(chain)
+        rows, childless = cascades.paths(chain, lambda choice: self._choice_label(choice))
+        key = self._key(last, "linked_choices")
+        labels = [self._label(node).replace(SEPARATOR, " ") for node in chain]
+        for node in chain[:-1]:
+            self.lost(node, "name", _("与下一级合成联动选择「%(key)s」，不再单独保存") % {"key": key})
+        for label in childless:
+            self.lost(chain[0], "type", _("选项「%(label)s」没有下一级，没有带过来") % {"label": label})
+        for node in chain:
+            self._rest(node, "choices", "choice_filter")
+        taken = values([name for name, _label in rows])
+        choices = [{"value": value, "label": label[:CHOICE]} for value, (_name, label) in zip(taken, rows, strict=True)]
+        required = {self._required(node) for node in chain}
+        found: Block = {"type": "linked_choices", "key": key, "label": " / ".join(labels)[:LABEL]}
+        found |= {"help": self._help(last), "required": True in required}
+        found |= {"choices": choices, "levels": f" {SEPARATOR} ".join(labels)[:100]}
+        return {name: value for name, value in found.items() if value not in ("", None, False)}
+
+    def _key(self, node: Node, kind: str) -> str:
+        name = str(node.get("name", ""))
+        key = self.names.key(name, kind)
+        if key != name:
+            words = {"name": name, "key": key}
+            self.lost(node, "name", _("编号「%(name)s」改为「%(key)s」") % words)
+        return key
+
+    def _label(self, node: Node) -> str:
+        label = self._text(node, "label", LABEL)
+        if REFERENCE.search(label):
+            self.lost(node, "label", _("文字里引用的其他答案不会替换，按原样显示"))
+        return label or str(node.get("name", ""))
+
+    def _help(self, node: Node) -> str:
+        parts = [self._text(node, "hint", HELP), self._text(node, "guidance_hint", HELP)]
+        return "\n".join(filter(None, parts))[:HELP]
+
+    def _text(self, node: Node, column: str, most: int) -> str:
+        text = self.languages.pick(node.get(column), "survey", column)
+        if len(text) > most:
+            self.lost(node, column, _("文字超过 %(most)s 个字，只保留前面的") % {"most": most})
+        return text[:most].strip()
+
+    def _required(self, node: Node) -> bool:
+        text = str(node.get("bind", {}).get("required") or "").strip().lower()
+        if text not in TRUE | FALSE:
+            self.lost(node, "required", _("按条件必填「%(text)s」没有带过来，改为选填") % {"text": text})
+        return text in TRUE
+
+    def _choices(self, node: Node) -> list[dict[str, str]]:
+        rows = [row for row in node.get("choices") or [] if isinstance(row, dict)]
+        names = [str(row.get("name", "")) for row in rows]
+        taken = values(names)
+        renamed = [(name, value) for name, value in zip(names, taken, strict=True) if name != value]
+        if renamed:
+            pairs = _("、").join(f"{name} → {value}" for name, value in renamed[:20])
+            self.lost(node, "choices", _("选项的值改了：%(pairs)s") % {"pairs": pairs})
+        for extra in sorted({str(name) for row in rows for name in row} - {"name", "label"}):
+            self.lost(node, f"choices {extra}", _("选项的列「%(name)s」没有带过来") % {"name": extra})
+        return [{"value": value, "label": self._choice_label(row)} for value, row in zip(taken, rows, strict=True)]
+
+    def _choice_label(self, row: dict[str, Any]) -> str:
+        label = self.languages.pick(row.get("label"), "choices", "label")
+        if row.get("name") == "other" and label == "Other":
+            label = _("其他")
+        return (label or str(row.get("name", "")))[:CHOICE]
+
+    def _rest(self, node: Node, *used: str) -> None:
+        """Name every cell of a row that nothing read."""
+        for column, value in leftovers(node, set(used)):
+            text = self.languages.pick(value, "survey", column)
+            if text:
+                self.lost(node, column, _("「%(value)s」没有带过来") % {"value": text[:100]})
+
+
+def row_of(node: Node) -> int:
+    """The row of a node in its file; 0 for what pyxform added."""
+    return int(node.get("bind", {}).get("hall:row", 0))

@@ -1,0 +1,152 @@
+"""Reading a workbook's cells through pyxform: xlsx, xls or csv, with limits on what is taken in."""
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pyxform.errors import PyXFormError
+from pyxform.xls2json_backends import DefinitionData, get_xlsform
+
+from .report import Finding, Malformed
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 60 * 1024 * 1024
+"""A workbook is refused above these: no form needs them, and a packed file may unpack to anything."""
+MAX_ROWS = {"survey": 3_000, "choices": 20_000}
+OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+FIRST_ROW = 2
+"""Below the headings."""
+SHEETS = ("survey", "choices", "settings", "external_choices")
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Workbook:
+    """The rows of each sheet with the numbers they have in the file."""
+
+    data: DefinitionData
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def headers(self, sheet: str) -> list[str]:
+        """The headings of a sheet as they stand."""
+        found = getattr(self.data, f"{sheet}_header", None) or [{}]
+        return [str(name) for name in found[0]]
+
+    def rows(self, sheet: str) -> list[tuple[int, Row]]:
+        """(row number, cells by heading) of each row that is not empty."""
+        rows = getattr(self.data, sheet, None) or []
+        return [(self.number(sheet, at), row) for at, row in enumerate(rows) if row]
+
+    def number(self, sheet: str, at: int) -> int:
+        """The number of a sheet's row in the file."""
+        lines = self.lines.get(sheet)
+        return lines[at] if lines else at + FIRST_ROW
+
+
+def read(content: bytes) -> Workbook:
+    """The workbook in a file. Malformed if it is none, is too big or is locked."""
+    if not content.strip():
+        raise Malformed(Finding(_("文件是空的。请选择填写好的表格。")))
+    if len(content) > MAX_BYTES:
+        raise Malformed(Finding(_("文件超过 %(size)s MB，不像是表单。") % {"size": MAX_BYTES // 1024 // 1024}))
+    kind = _kind(content)
+    book = Workbook(DefinitionData())
+    if kind == ".csv":
+        content, book.lines = _csv(content)
+    try:
+        book.data = get_xlsform(io.BytesIO(content), file_type=kind)
+    except PyXFormError as error:
+        raise Malformed(_refusal(str(error))) from error
+    except Exception as error:  # a broken file breaks its reader anywhere: XML, zip, structures of old Excel
+        raise Malformed(Finding(_("文件损坏，读不出来。请在 Excel 中打开，另存为 xlsx 再试。"))) from error
+    _check_size(book)
+    return book
+
+
+def _kind(content: bytes) -> str:
+    """By content, whatever the name says."""
+    if content.startswith(OLE):
+        if ENCRYPTED in content:
+            raise Malformed(Finding(_("工作簿有密码保护。请在 Excel 中取消密码，保存后再试。")))
+        return ".xls"
+    if not content.startswith(ZIP):
+        return ".csv"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise Malformed(Finding(_("文件损坏，读不出来。请在 Excel 中打开，另存为 xlsx 再试。"))) from None
+    if size > MAX_UNPACKED:
+        raise Malformed(Finding(_("工作簿展开后太大，不像是表单。")))
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise Malformed(Finding(_("这不是 Excel 工作簿。请选择 xlsx、xls 或 csv 文件。")))
+    return ".xlsx"
+
+
+def _csv(content: bytes) -> tuple[bytes, dict[str, list[int]]]:
+    """A csv as pyxform takes it (sheet names in the first column), and the line of each row.
+
+    A table that begins with its headings is taken for the survey sheet.
+    """
+    text = _decoded(content)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        table = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        message = _("这一行不是 csv：%(why)s") % {"why": error}
+        raise Malformed(Finding(message, "csv", reader.line_num, "A")) from error
+    first = next((row for _line, row in table if any(cell.strip() for cell in row)), [])
+    if "type" in [cell.strip().lower() for cell in first]:
+        table = [(0, ["survey"]), *((line, ["", *row]) for line, row in table)]
+    lines: dict[str, list[int]] = {}
+    sheet, headed = "", False
+    for line, row in table:
+        if row and row[0].strip():
+            sheet, headed = row[0].strip().lower(), False
+            lines.setdefault(sheet, [])
+        if any(cell.strip() for cell in row[1:]):
+            if headed and sheet:
+                lines[sheet].append(line)
+            headed = True
+    if "survey" not in lines:
+        raise Malformed(Finding(_("这不是 XLSForm 工作簿：没有 survey 表。请选择 xlsx、xls 或 csv 文件。")))
+    written = io.StringIO()
+    csv.writer(written).writerows(row for _line, row in table if any(cell.strip() for cell in row))
+    return written.getvalue().encode(), lines
+
+
+def _decoded(content: bytes) -> str:
+    if b"\0" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Malformed(Finding(_("这不是 Excel 工作簿。请选择 xlsx、xls 或 csv 文件。")))
+    codes = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    for code in codes:
+        try:
+            return content.decode(code)
+        except UnicodeDecodeError:
+            continue
+    raise Malformed(Finding(_("文件的文字编码认不出来。请在 Excel 中另存为 xlsx 再试。")))
+
+
+def _refusal(message: str) -> Finding:
+    if "encrypted" in message.lower():
+        return Finding(_("工作簿有密码保护。请在 Excel 中取消密码，保存后再试。"))
+    if message.startswith("Duplicate column header"):
+        column = message.partition(": ")[2]
+        return Finding(_("有两列的列名都是「%(name)s」。请删除一列。") % {"name": column}, "survey", 1, column)
+    return Finding(_("读不出这个工作簿：%(why)s") % {"why": message})
+
+
+def _check_size(book: Workbook) -> None:
+    if not book.data.survey_header and not book.data.survey:
+        raise Malformed(Finding(_("没有 survey 表。XLSForm 的问题写在名为 survey 的工作表里。"), "survey", 1, "type"))
+    for sheet, most in MAX_ROWS.items():
+        count = len(getattr(book.data, sheet) or [])
+        if count > most:
+            message = _("这张表有 %(count)s 行，超过 %(most)s 行。") % {"count": count, "most": most}
+            raise Malformed(Finding(message, sheet, most + FIRST_ROW, "type"))
