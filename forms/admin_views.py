@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn, UserColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.views.generic.usage import UsageView
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models.reference_index import ReferenceGroups, ReferenceIndex
 
 from . import definition, service
@@ -60,6 +60,14 @@ class FormIndexView(OwnForms, generic.IndexView):
             Column("bureau", label=_("机构"), accessor=lambda form: form.bureau.display_name),
             WhenColumn("updated_at", label=_("修改时间"), sort_key="updated_at"),
         ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Beside Wagtail's own: take a form in from a workbook."""
+        buttons = super().header_more_buttons
+        if self.permission_policy.user_has_permission(self.request.user, "add"):
+            buttons.append(Button(_("从 Excel 导入"), reverse("forms_admin:import"), icon_name="upload", priority=90))
+        return buttons
 
     def get_list_more_buttons(self, instance: Form) -> list[Any]:
         """Wagtail's own, without delete: forms are taken out of use."""
@@ -161,6 +169,7 @@ class FormEditView(OwnForms, generic.EditView):
         return [
             HeaderButton(_("预览"), url("preview", form), icon_name="view", attrs={"target": "_blank"}),
             HeaderButton(_("版本"), url("versions", form), icon_name="history"),
+            HeaderButton(_("导出 Excel"), url("export", form), icon_name="download"),
             HeaderButton(_("恢复使用") if form.archived else _("停用"), url("archive", form), icon_name="lock"),
         ]
 
