@@ -16,5 +16,5 @@ class FormsConfig(AppConfig):
         )
 
         post_migrate.connect(triggers.after_migrate, sender=self)
-        names = ("add_form", "change_form", "view_form", "publish_form")
+        names = ("add_form", "change_form", "view_form", "publish_form", "add_choicelist", "change_choicelist")
         grant(Role.EDITOR, *(f"hall_forms.{name}" for name in names))

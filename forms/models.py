@@ -19,7 +19,9 @@ from accounts.scope import limit
 
 from . import uploads
 from .blocks import FormBody
+from .choice_lists import ChoiceList
 
+__all__ = ["ChoiceList", "Form", "FormVersion", "Upload"]
 CODE = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("只用小写字母、数字和连字符。"))
 
 

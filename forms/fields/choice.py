@@ -30,6 +30,20 @@ def choices_block() -> blocks.ListBlock:
     return blocks.ListBlock(row, label=gettext_lazy("选项"), default=[])
 
 
+def shared_lists() -> list[tuple[str, str]]:
+    """The choice lists kept in the admin."""
+    from ..choice_lists import pairs
+
+    return pairs()
+
+
+def shared_choices(code: str) -> list[dict[str, str]] | None:
+    """The choices of one of them as it is now."""
+    from ..choice_lists import choices_of
+
+    return choices_of(code)
+
+
 class Choice(FieldType):
     """Base of the choice types. An answer keeps the value; the version keeps the label."""
 
@@ -43,14 +57,20 @@ class Choice(FieldType):
             required=False, rows=2, label=gettext_lazy("批量添加选项"),
             help_text=gettext_lazy("一行一个，可从 Excel 粘贴；保存后变成上面的选项。"),
         )  # fmt: skip
-        return [("choices", choices_block()), ("paste", paste)]
+        shared = blocks.ChoiceBlock(
+            choices=shared_lists, required=False, label=gettext_lazy("用选项表"),
+            help_text=gettext_lazy("选了选项表，就不用填上面的选项；发布时复制当时的选项。"),
+        )  # fmt: skip
+        return [("choices", choices_block()), ("paste", paste), ("shared", shared)]
 
     def read_options(self, value: Any) -> dict[str, Any]:
         rows = [
             {"value": row.get("value") or "", "label": (row.get("label") or "").strip()}
             for row in value.get("choices") or []
         ]
-        return {"choices": [row for row in rows if row["label"] or row["value"]]}
+        own = [row for row in rows if row["label"] or row["value"]]
+        shared = value.get("shared") or ""
+        return {"choices": (shared_choices(shared) if shared else None) or own, "shared": shared}
 
     def pairs(self, spec: Spec) -> list[tuple[str, str]]:
         """(value, label) of each choice."""

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy
 from .choice import Choice
 from .spec import Spec
 
+SHORT = 10
+"""Choices up to which a list needs no box to search it."""
+
 
 class DropDown(Choice):
     """A drop-down list: for many choices."""
@@ -19,8 +22,13 @@ class DropDown(Choice):
 
     def field_options(self, spec: Spec) -> dict[str, Any]:
         options = super().field_options(spec)
+        attrs = (
+            {"class": "select", "data-filter": _("输入文字查找")}
+            if len(self.pairs(spec)) > SHORT
+            else {"class": "select"}
+        )
         return {
             **options,
             "choices": [("", _("请选择")), *self.pairs(spec)],
-            "widget": forms.Select(attrs={"class": "select"}),
+            "widget": forms.Select(attrs=attrs),
         }

@@ -1,0 +1,87 @@
+"""Shared choice lists: values once given stay, versions have copies, forms that use a list are told."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from forms import choice_lists, definition, service
+from forms.choice_lists import ChoiceList
+from forms.models import Form
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def streets(bureau):
+    kept = ChoiceList(title="街道", code="streets", bureau=bureau, lines="花园路\n农业路")
+    kept.full_clean()
+    kept.save()
+    return kept
+
+
+def with_list(bureau, kind="drop_down"):
+    steps = [{"blocks": [{"type": kind, "key": "f1", "label": "街道", "shared": "streets"}]}]
+    return service.create_from_definition("表", "with-list", bureau, steps, None)
+
+
+def labels(found):
+    return [row["label"] for row in definition.specs(found)[0].get("choices")]
+
+
+def test_values_are_given_once_and_a_new_label_keeps_its_value(streets):
+    assert streets.lines == "花园路 = c1\n农业路 = c2"
+    streets.lines = "农业大道 = c2\n文化路\n花园路 = c1"
+    streets.save()
+    assert streets.choices == [
+        {"value": "c2", "label": "农业大道"},
+        {"value": "c3", "label": "文化路"},
+        {"value": "c1", "label": "花园路"},
+    ]
+
+
+@pytest.mark.parametrize("kind", ["single_choice", "multiple_choice", "drop_down"])
+def test_a_version_freezes_the_list_and_the_next_one_has_the_change(streets, bureau, editor, kind):
+    form = with_list(bureau, kind)
+    streets.lines += "\n文化路"
+    assert choice_lists.save(streets, editor) == [form]
+    assert labels(definition.read(service.latest(form))) == ["花园路", "农业路"]
+    changed = Form.objects.with_latest().get(pk=form.pk)
+    assert changed.state == "changed"
+    assert changed.history.first().history_user == editor
+    assert labels(definition.read(service.publish(changed, None))) == ["花园路", "农业路", "文化路"]
+
+
+def test_linked_choices_take_a_list_of_paths(bureau):
+    ChoiceList(title="业态", code="streets", bureau=bureau, lines="餐饮\t中餐\n餐饮\t西餐").save()
+    form = with_list(bureau, "linked_choices")
+    assert labels(definition.of(form)) == ["餐饮 > 中餐", "餐饮 > 西餐"]
+
+
+def test_admin_makes_a_list_from_a_workbook_and_names_the_forms(client, editor, bureau):
+    client.force_login(editor)
+    book = openpyxl.Workbook()
+    for label in ("花园路", "农业路"):
+        book.active.append([label])
+    content = io.BytesIO()
+    book.save(content)
+    sent = {"title": "街道", "code": "streets", "bureau": bureau.pk, "lines": ""}
+    file = SimpleUploadedFile("街道.xlsx", content.getvalue())
+    client.post(reverse("choice_lists:add"), {**sent, "file": file})
+    kept = ChoiceList.objects.get()
+    assert [row["label"] for row in kept.choices] == ["花园路", "农业路"]
+    form = with_list(bureau)
+    page = reverse("choice_lists:edit", args=[kept.pk])
+    assert form.title in client.get(page).content.decode()
+    told = client.post(page, {**sent, "lines": "花园路 = c1\n文化路"}, follow=True).content.decode()
+    assert "下次发布时" in told
+    assert "出现了两次" in client.post(page, {**sent, "lines": "花园路\n花园路"}).content.decode()
+    assert "xlsx" in client.post(page, {**sent, "file": SimpleUploadedFile("a.xlsx", b"x")}).content.decode()
+
+
+def test_another_bureaus_list_is_not_found(client, other_editor, streets):
+    client.force_login(other_editor)
+    assert client.get(reverse("choice_lists:edit", args=[streets.pk])).status_code == 404
+    assert "街道" not in client.get(reverse("choice_lists:index")).content.decode()
