@@ -57,6 +57,12 @@ class ChoiceList(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, each choice with its value."""
+        self.lines = "\n".join(f"{row['label']} = {row['value']}" for row in self.choices)
+        self.updated_at = timezone.now()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         """Refuse what no field could use, with the line."""
         rows = read(self.lines)
@@ -74,12 +80,6 @@ class ChoiceList(models.Model):
                 raise ValidationError({"lines": _t("「%(text)s……」超过 100 个字。") % {"text": label[:20]}})
             if value:
                 VALUE(value)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, each choice with its value."""
-        self.lines = "\n".join(f"{row['label']} = {row['value']}" for row in self.choices)
-        self.updated_at = timezone.now()
-        super().save(*args, **kwargs)
 
     @property
     def choices(self) -> list[dict[str, str]]:

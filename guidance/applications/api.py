@@ -17,6 +17,7 @@ from items.api import ScenarioIn, ScenarioOut, scenario_of
 from items.checklists import Checklist
 from items.models import ItemPage
 
+from .facts import facts
 from .public import GUIDE_ROWS, ContactForm, applicant_of, version_for
 from .submit import Submission, submit
 
@@ -91,14 +92,14 @@ def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
         raise Refused(_("表单已更新，请按新的版本填写。"), code="form-changed", extra={"version": version.sha256})
     errors: dict[str, list[Any]] = {}
     answers: dict[str, Any] = {}
+    personal = _situation(item, body, errors)
     try:
-        answers = service.clean(version, body.answers) if version else {}
+        answers = service.clean(version, body.answers, facts=facts(personal)) if version else {}
     except Invalid as refusal:
         errors.update({f"answers.{name}": texts for name, texts in refusal.fields.items()})
     contact = ContactForm(body.contact, known=service.applicant_keys(version) if version else {})
     if not contact.is_valid():
         errors.update({f"contact.{name}": [str(text) for text in texts] for name, texts in contact.errors.items()})
-    personal = _situation(item, body, errors)
     files = _materials(personal, body.materials, errors)
     if errors:
         raise Invalid(_("有 %(count)s 处填写不对。") % {"count": len(errors)}, errors)

@@ -24,6 +24,7 @@ from items.choices import MaterialSource, Status
 from items.models import ItemPage
 from items.verifying import same
 
+from .facts import facts
 from .forms import MATERIAL_FILES, material_field
 from .submit import Submission, asked_in_form, submit
 
@@ -75,7 +76,7 @@ class Filling:
         data = request.POST if request.method == "POST" else None
         files = posting.files_of(request) if request.method == "POST" else None
         self.personal = Checklist.of(item, request.GET if data is None else data)
-        self.answers = service.django_form(version, data, files) if version else None
+        self.answers = service.django_form(version, data, files, facts=facts(self.personal)) if version else None
         known = service.applicant_keys(version) if version else {}
         self.contact = ContactForm(data, known=known)
         self.materials = MaterialsForm(data, files, personal=self.personal, elsewhere=asked_in_form(version))
