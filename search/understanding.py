@@ -164,11 +164,12 @@ def _long(words: object) -> Phrases:
 
 
 def _claim(text: str, taken: list[Unit | None], phrases: Phrases, kind: Callable[[str], str]) -> None:
-    """Mark the free places of the text where a phrase stands, the longest first at each place."""
+    """Mark the free places of the text where a phrase stands, the longest that has room first at each place."""
     start = 0
     while start < len(text):
-        piece = phrases.at(text, start) if taken[start] is None else ""
-        if piece and _whole(text, start, piece) and not any(taken[start : start + len(piece)]):
+        end = next((place for place in range(start, len(text)) if taken[place]), len(text))
+        piece = phrases.at(text[:end], start)
+        if piece and _whole(text, start, piece):
             unit = Unit(start, start + len(piece), piece, kind(piece))
             taken[start : unit.end] = [unit] * len(piece)
             start = unit.end

@@ -46,3 +46,10 @@ def province() -> tuple[str, ...]:
     for number, line in enumerate(_lines()):
         names += [name + PROVINCE[number % 3] for name in _names(line, big=number % 2 == 0)[:3]]
     return tuple(dict.fromkeys(names))
+
+
+@cache
+def other_names() -> dict[str, str]:
+    """Some of the district's names, each to the name another place gives the same matter."""
+    lines = (HERE / "other_names.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))

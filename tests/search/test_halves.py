@@ -2,6 +2,7 @@
 
 Only names: no alias, no text. The floors are somewhat below what was measured; `docs/search.md` has the figures. The
 held-back half was written before the tuning, by the same hands, which flatters; none of its failures was looked at.
+The files `broad_…` are a second set, over the whole breadth of such a list.
 """
 
 import re
@@ -28,14 +29,18 @@ def rows(name):
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-def shares(names, half):
-    """By kind, and in all: the share with a right first answer, and with one among five; how many of the former sure."""
+def shares(names, half, known_as=None):
+    """By kind, and in all: the share with a right first answer, and with one among five; how many of the former sure.
+
+    With `known_as`: of the questions that ask for one of those names.
+    """
     first, among, sure, sections, total = (defaultdict(int) for _ in range(5))
     for kind, query, pattern, *section in rows(f"{half}.tsv"):
-        if not any(re.search(pattern, name) for name in lists.district()):
+        wanted = {name for name in lists.district() if re.search(pattern, name)}
+        if not wanted or (known_as and wanted.isdisjoint(known_as)):
             continue
         answer = names.ask(query, limit=10)
-        right = [bool(re.search(pattern, hit.title)) for hit in answer.hits]
+        right = [lists.district()[int(hit.key)] in wanted for hit in answer.hits]
         for group in (kind, "all", *(["spelled"] if kind in KINDS else [])):
             total[group] += 1
             first[group] += right[:1] == [True]
@@ -43,7 +48,7 @@ def shares(names, half):
             sure[group] += right[:1] == [True] and answer.verdict == "hits"
             sections[group] += section == [answer.section]
     return {kind: (first[kind] / n, among[kind] / n, sure[kind] / max(1, first[kind])) for kind, n in total.items()}, (
-        sections["section"] / total["section"]
+        sections["section"] / max(1, total["section"])
     )
 
 
@@ -53,20 +58,41 @@ def declined(names, half):
 
 
 FLOORS = {
-    "tuning": {"all": (0.90, 0.95), "unshared": (0.80, 0.90), "spelled": (0.90, 0.94)},
-    "held_back": {"all": (0.80, 0.88), "unshared": (0.58, 0.70), "spelled": (0.90, 0.94)},
+    "tuning": {"all": (0.92, 0.97), "unshared": (0.86, 0.94), "spelled": (0.90, 0.94)},
+    "held_back": {"all": (0.88, 0.94), "unshared": (0.76, 0.86), "spelled": (0.90, 0.94)},
+    "broad_tuning": {"all": (0.84, 0.94), "unshared": (0.80, 0.92)},
+    "broad_held_back": {"all": (0.82, 0.92), "unshared": (0.78, 0.90)},
 }
 """By half and kind: a right first answer, and one among five."""
+OTHER_NAMES = {
+    "held_back": {"all": (0.75, 0.90), "unshared": (0.68, 0.80)},
+    "broad_held_back": {"all": (0.64, 0.90), "unshared": (0.64, 0.88)},
+}
+"""The same where a matter bears the name another place gives it."""
 
 
-def test_both_halves_keep_their_floors(names):
+def assert_floors(found, floors, half):
+    for kind, (first, among) in floors.items():
+        assert found[kind][0] >= first, (half, kind, found[kind])
+        assert found[kind][1] >= among, (half, kind, found[kind])
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_each_half_keeps_its_floors(names, half):
     assert len(lists.district()) > 1000
     assert len(lists.province()) > 2000
-    for half, floors in FLOORS.items():
-        found, sections = shares(names, half)
-        for kind, (first, among) in floors.items():
-            assert found[kind][0] >= first, (half, kind, found[kind])
-            assert found[kind][1] >= among, (half, kind, found[kind])
-        assert found["all"][2] >= 0.92, (half, found["all"])
-        assert sections >= 0.9, (half, sections)
-        assert declined(names, half) >= 0.85, half
+    found, sections = shares(names, half)
+    assert_floors(found, FLOORS[half], half)
+    assert found["all"][2] >= 0.92, (half, found["all"])
+    assert sections >= 0.9 or half.startswith("broad"), (half, sections)
+    assert declined(names, half) >= 0.85, half
+
+
+def test_a_matter_is_found_by_the_name_another_place_gives_it(shelf):
+    others = lists.other_names()
+    assert others.keys() <= set(lists.district())
+    for number, name in enumerate(lists.district()):
+        shelf.put(str(number), others.get(name, name))
+    for half, floors in OTHER_NAMES.items():
+        found, _ = shares(shelf, half, others)
+        assert_floors(found, floors, half)
