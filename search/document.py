@@ -33,6 +33,8 @@ class Document:
     date: dt.datetime | None = None
     url: str = ""
     live: bool = True
+    numbers: Sequence[str] = ()
+    """Of a queue: a person's numbers, found when typed whole or by their last four; an index holds keyed hashes."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from .document import Document
 SHELVES = ("guides", "queue", "leads")
 """Kinds that are compared with each other share a shelf: guides are ranked, queues are newest first; leads (themes and
 questions) lead to guides, and stand apart so that their words do not weigh among the guides' names."""
-LEADS = SHELVES[2]
+QUEUE, LEADS = SHELVES[1:]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from . import outbox, positions, registry
-from .engines import Engine, EngineDownError, generations, layout
+from .engines import Engine, EngineDownError, generations
 from .engines.cluster import cluster
 from .engines.elastic import ElasticEngine
 from .engines.embedded import engine as embedded
+from .engines.shelves import fingerprint
 from .models import Change, Follower
 from .registry import DocumentType
 
@@ -129,7 +130,7 @@ def _differences(engine: Engine, each: DocumentType, progress: Progress | None) 
             wanted.add(key)
             if key not in there:
                 found.append(f"{name} {key}: missing")
-            elif kept.get(key) != layout.fingerprint(document):
+            elif kept.get(key) != fingerprint(document, each.shelf):
                 found.append(f"{name} {key}: stale")
         done += len(batch)
         if progress:

@@ -6,7 +6,8 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申请"
 
     def ready(self) -> None:
-        from . import citizen, flow, panels, queues  # noqa: F401
+        from . import citizen, flow, panels, queues, searching  # noqa: F401
 
         flow.install()
         queues.install()
+        searching.install()

@@ -8,10 +8,11 @@ class AppointmentsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.roles import Role, grant
 
-        from . import citizen, flow, holding, panels  # noqa: F401
+        from . import citizen, flow, holding, panels, searching  # noqa: F401
 
         flow.install()
         holding.install()
+        searching.install()
         grant(Role.CLERK, "appointments.view_window")
         for action in ("view", "add", "change"):
             grant(Role.SUPERVISOR, f"appointments.{action}_window")

@@ -9,11 +9,12 @@ class CasesConfig(AppConfig):
         from accounts.roles import Role, grant
         from guidance.clock import changed
 
-        from . import rating, recalculation, verbs
+        from . import rating, recalculation, searching, verbs
 
         verbs.install()
         rating.install()
         recalculation.install()
+        searching.install()
         changed.register(recalculation.follow)
         for role in (Role.CLERK, Role.SUPERVISOR, Role.DATA_ENTRY):
             grant(role, "cases.view_case")

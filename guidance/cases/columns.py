@@ -17,6 +17,7 @@ from accounts.masks import mask_name, mask_phone
 from guidance.clock.calendar import Calendars, load_all
 from guidance.clock.due import remaining
 
+from .marking import Marks
 from .models import Case
 from .states import Kind, State
 
@@ -73,10 +74,20 @@ def due_tag(case: Case, clock: Clock) -> SafeString:
     )  # fmt: skip
 
 
-def applicant(case: Case) -> SafeString:
-    """Name and phone, both masked."""
-    name = mask_name(case.applicant_name) or _t("未留名")
-    return format_html('{} <span class="hall-cell__second">{}</span>', name, mask_phone(case.applicant_phone))
+def masked_name(case: Case) -> str:
+    """How lists name the applicant."""
+    return mask_name(case.applicant_name) or _t("未留名")
+
+
+def applicant(case: Case, marks: Marks) -> SafeString:
+    """Name and phone, both masked, and marked where the words are there."""
+    name, phone = masked_name(case), mask_phone(case.applicant_phone)
+    return format_html('{} <span class="hall-cell__second">{}</span>', marks.name(case, name), marks.phone(case, phone))
+
+
+def title(case: Case, marks: Marks) -> SafeString:
+    """The title, and below it the text in which the words were found."""
+    return format_html("{}{}", marks.text(truncatechars(case.title, 40)), marks.place(case))
 
 
 def owner(case: Case) -> str:
@@ -115,18 +126,21 @@ class PickColumn(CellColumn):
         )  # fmt: skip
 
 
-def columns(back: str, clock: Clock, *, bulk: bool, bureaus: bool) -> list[Column]:
-    """The columns; `back` is the query of the list, which the case page carries to lead back and on to the next. `bulk`: with boxes to pick; `bureaus`: with the bureau, for who sees several."""
+def columns(back: str, clock: Clock, *, bulk: bool, bureaus: bool, marks: Marks) -> list[Column]:
+    """The columns; `back` is the query of the list, which the case page carries to lead back and on to the next.
+
+    `bulk`: with boxes to pick; `bureaus`: with the bureau, for who sees several; `marks`: what was searched for.
+    """
 
     def link(case: Case) -> SafeString:
         url = reverse("cases:inspect", args=[case.pk]) + (f"?from={back}" if back else "")
-        return format_html('<a href="{}">{}</a>', url, case.number)
+        return format_html('<a href="{}">{}</a>', url, marks.text(case.number))
 
     shown = [
         CellColumn("number", link, label=_("编号"), sort_key="number"),
         CellColumn("kind", lambda case: case.get_kind_display(), label=_("类型"), sort_key="kind"),
-        CellColumn("title", lambda case: truncatechars(case.title, 40), label=_("标题"), sort_key="title"),
-        CellColumn("applicant", applicant, label=_("申请人")),
+        CellColumn("title", lambda case: title(case, marks), label=_("标题"), sort_key="title"),
+        CellColumn("applicant", lambda case: applicant(case, marks), label=_("申请人")),
         CellColumn("bureau", lambda case: case.bureau.display_name, label=_("机构"), sort_key="bureau__sort_order"),
         CellColumn("owner", owner, label=_("经办人"), sort_key="owner__display_name"),
         CellColumn("state", state_tag, label=_("状态"), sort_key="state"),

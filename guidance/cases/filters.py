@@ -15,8 +15,10 @@ from accounts.scope import scope_of
 
 from .models import Case
 from .queues import BY_NAME, QUEUES
-from .states import Kind, State
+from .states import Kind, Lateness, State
 
+MONTH = 6
+"""Digits of a month at the beginning of a number."""
 _added: dict[str, django_filters.Filter] = {}
 
 
@@ -56,6 +58,10 @@ class CaseFilterSet(WagtailFilterSet):
     bureau = django_filters.ModelChoiceFilter(label=_("承办机构"), queryset=bureaus_in_scope)
     owner = django_filters.ModelChoiceFilter(label=_("经办人"), queryset=owners_in_scope)
     item = django_filters.CharFilter(label=_("事项"), method="about_item", help_text=_("事项名称中的字，或网址编号。"))
+    late = django_filters.ChoiceFilter(
+        label=_("时限"), choices=Lateness.choices, method="as_late", widget=forms.RadioSelect, empty_label=_("不限")
+    )
+    month = django_filters.CharFilter(label=_("提交月份"), method="of_month", help_text=_("如 2026-11。"))
     due_at = django_filters.DateFromToRangeFilter(label=_("到期日"), widget=DateRangePickerWidget)
     submitted_at = django_filters.DateFromToRangeFilter(label=_("提交日"), widget=DateRangePickerWidget)
 
@@ -72,6 +78,15 @@ class CaseFilterSet(WagtailFilterSet):
     def in_queue(self, rows: Any, name: str, value: str) -> Any:
         """The rows of the queue."""
         return BY_NAME[value].rows(rows, self.request.user, timezone.now())
+
+    def as_late(self, rows: Any, name: str, value: str) -> Any:
+        """By how the due time stands now."""
+        return rows.late_as(value, timezone.now())
+
+    def of_month(self, rows: Any, name: str, value: str) -> Any:
+        """By the month it was submitted in, which its number begins with. What is no month finds nothing."""
+        month = value.strip().replace("-", "")
+        return rows.filter(number__gte=month, number__lt=f"{month}~") if len(month) == MONTH else rows.none()
 
     def about_item(self, rows: Any, name: str, value: str) -> Any:
         """By words of the item's name, or its address."""

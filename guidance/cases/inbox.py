@@ -1,5 +1,7 @@
 """The inbox (办件箱): one list of the three kinds, its queues as tabs, everything in the address."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +16,11 @@ from wagtail.admin.views.generic import IndexView
 from accounts.scope import scope_of
 
 from . import access_log, exports, permissions
-from .columns import Clock, columns
+from .columns import Clock, columns, masked_name
+from .facets import FACETS, facets
 from .filters import CaseFilterSet
+from .finding import LONGEST, Found, find, suggestions
+from .marking import Marks
 from .models import Case, CaseQuerySet
 from .queues import BY_NAME, NEWEST, QUEUES, Queue, Tab, counts
 from .verb_forms import clerks_in_scope
@@ -35,16 +40,37 @@ def queue_of(params: QueryDict) -> Queue:
     return BY_NAME["all"] if params.get("q", "").strip() or params.getlist("state") else BY_NAME["open"]
 
 
-def listed(request: HttpRequest, params: QueryDict, rows: CaseQuerySet) -> CaseQuerySet:
-    """The cases an address of the inbox stands for, in its order: what the list, the export and "next" all read."""
+@dataclass(frozen=True)
+class Listed:
+    """The cases an address of the inbox stands for, in its order, and what the search said where words were given."""
+
+    rows: CaseQuerySet
+    found: Found | None = None
+
+
+def listed(request: HttpRequest, params: QueryDict, rows: CaseQuerySet) -> Listed:
+    """What the list, the export and "next" all read. `rows` are those the reader may see."""
     data = params.copy()
     queue = queue_of(params)
     data["queue"] = queue.name
     filters = CaseFilterSet(data, rows, request=request)
-    rows = filters.qs if filters.is_valid() else queue.rows(rows, request.user, timezone.now())  # type: ignore[arg-type]
-    if words := params.get("q", "").strip()[:100]:
-        rows = rows.matching(words)
-    return _ordered(rows, params.get("ordering", ""), queue)
+    valid = filters.is_valid()
+    rows = filters.qs if valid else queue.rows(rows, request.user, timezone.now())  # type: ignore[arg-type]
+    words = params.get("q", "").strip()[:LONGEST]
+    if not words:
+        return Listed(_ordered(rows, params.get("ordering", ""), queue))
+    found = find(words, request.user, narrowing(queue, filters.form.cleaned_data if valid else {}))
+    return Listed(_ordered(found.among(rows), params.get("ordering", ""), BY_NAME["all"]), found)
+
+
+def narrowing(queue: Queue, cleaned: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The filters that the index knows too, so that of very many cases the right ones are found; the database has all."""
+    values = {"kind": [cleaned.get("kind")], "state": cleaned.get("state") or []}
+    values |= {name: [row.pk] for name in ("bureau", "owner") if (row := cleaned.get(name))}
+    values["month"] = [(cleaned.get("month") or "").strip()]
+    values["open"] = [] if queue.open is None else ["yes" if queue.open else "no"]
+    given = {name: [str(value) for value in each if value] for name, each in values.items()}
+    return {name: each for name, each in given.items() if each}
 
 
 def _ordered(rows: CaseQuerySet, ordering: str, queue: Queue) -> CaseQuerySet:
@@ -58,7 +84,7 @@ def _ordered(rows: CaseQuerySet, ordering: str, queue: Queue) -> CaseQuerySet:
 
 def after(request: HttpRequest, back: str, case: Case) -> int | None:
     """The key of the case to do next in the list one came from: the one below, else the first; None if it is empty."""
-    rows = listed(request, QueryDict(back), Case.objects.visible_to(request.user))
+    rows = listed(request, QueryDict(back), Case.objects.visible_to(request.user)).rows
     keys = list(rows.values_list("pk", flat=True)[:NEXT_WITHIN])
     if case.pk in keys:
         below = keys[keys.index(case.pk) + 1 :]
@@ -81,8 +107,11 @@ class InboxView(IndexView):
     filterset_class = CaseFilterSet
 
     def get_queryset(self) -> CaseQuerySet:
-        rows = listed(self.request, self.request.GET, self.get_base_queryset())
-        return rows.for_lists().defer("snapshot", "due_trail")
+        return self.listed.rows.for_lists().defer("snapshot", "due_trail")
+
+    @cached_property
+    def listed(self) -> Listed:
+        return listed(self.request, self.request.GET, self.get_base_queryset())
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(), "queryset": Case.objects.none()}
@@ -110,7 +139,12 @@ class InboxView(IndexView):
             self.clock,
             bulk=self.may_work,
             bureaus=scope_of(self.request.user).everything,
+            marks=self.marks,
         )
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(self.listed.found)
 
     def get_valid_orderings(self) -> list[str]:
         return [*ORDERINGS, *(f"-{key}" for key in ORDERINGS)]
@@ -142,14 +176,29 @@ class InboxView(IndexView):
         context["tabs"] = self.tabs()
         context["narrowed"] = self.narrowed or self.is_searching
         context["back"] = self.back
+        if self.listed.found:
+            context |= self.about_the_words(context["object_list"])
         if self.may_work and context["object_list"]:
             context["bulk_owners"] = clerks_in_scope(self.request.user)
         return context
 
+    def about_the_words(self, shown: Sequence[Case]) -> dict[str, Any]:
+        """What stands above a list that was searched for. Everything is of the rows the database lets the reader see."""
+        found, params = self.listed.found, self.request.GET
+        self.marks.read(shown)
+        return {
+            "found": found,
+            "facets": facets(self.listed.rows, params, self.clock.now, self.filters.filters if self.filters else ()),
+            "suggestions": suggestions(found.words, self.get_base_queryset(), shown, masked_name),
+        }
+
     @cached_property
     def active_filters(self) -> list[Any]:
-        """The filters as removable words; the queue is not one of them, its tab shows it."""
-        return [row for row in super().active_filters if not row.auto_id.startswith("id_queue")]
+        """The filters as removable words; not the queue, which its tab shows, nor what the facets of a search show."""
+        elsewhere = ("queue", *(FACETS if self.listed.found else ()))
+        return [
+            row for row in super().active_filters if not row.auto_id.startswith(tuple(f"id_{n}" for n in elsewhere))
+        ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_export:

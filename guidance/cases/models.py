@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,7 @@ from forms.models import private_storage
 from .codes import code_for
 from .desk_rules import DeskRules
 from .rating_models import Rating, RatingFollowUp
-from .states import CLOCK_STOPPED, INFO, OPEN_STATES, Kind, State, StateInfo
+from .states import CLOCK_STOPPED, INFO, OPEN_STATES, Kind, Lateness, State, StateInfo
 
 __all__ = [
     "AccessLog",
@@ -79,6 +79,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_soon(self, now: datetime) -> Self:
         """Within the warning time, but not yet late."""
         return self.on_the_clock().filter(due_at__gte=now, warn_at__lte=now)
+
+    def late_as(self, level: str, now: datetime) -> Self:
+        """Whose due time stands so at a moment: `Lateness`."""
+        return self.annotate(late_now=Case.lateness_at(now)).filter(late_now=level)
 
     def matching(self, text: str) -> Self:
         """Cases whose number, title, applicant or phone holds every word of the text."""
@@ -182,6 +186,17 @@ class Case(models.Model):
         if self.due_at < moment:
             return "late"
         return "soon" if self.warn_at and self.warn_at <= moment else "ok"
+
+    @staticmethod
+    def lateness_at(now: datetime) -> models.Case:
+        """The same as `lateness`, for the database to tell of many."""
+        stopped = ~Q(state__in=OPEN_STATES) | Q(state__in=CLOCK_STOPPED) | Q(due_at=None)
+        return models.Case(
+            When(stopped, then=Value("")),
+            When(due_at__lt=now, then=Value(Lateness.LATE.value)),
+            When(warn_at__lte=now, then=Value(Lateness.SOON.value)),
+            default=Value(Lateness.OK.value),
+        )
 
     @property
     def query_code(self) -> str:

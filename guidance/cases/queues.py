@@ -34,6 +34,8 @@ class Queue:
     """Whether its tab shows how many: not for what only grows."""
     alarm: bool = False
     """Whether anything in it is a fault: its number is drawn as late."""
+    open: bool | None = True
+    """Whether it holds open cases only, ended ones only, or (None) both."""
 
 
 QUEUES: tuple[Queue, ...] = (
@@ -42,8 +44,16 @@ QUEUES: tuple[Queue, ...] = (
     Queue("today", _("今天到期"), lambda rows, user, now: rows.due_today(now), _("今天没有到期的件。")),
     Queue("overdue", _("已超期"), lambda rows, user, now: rows.overdue(now), _("没有超期的件。"), alarm=True),
     Queue("open", _("全部在办"), lambda rows, user, now: rows.open(), _("没有在办的件。")),
-    Queue("ended", _("已结"), lambda rows, user, now: rows.ended(), _("还没有办结的件。"), NEWEST, counted=False),
-    Queue("all", _("全部"), lambda rows, user, now: rows, _("还没有收到任何件。"), NEWEST, counted=False),
+    Queue(
+        "ended",
+        _("已结"),
+        lambda rows, user, now: rows.ended(),
+        _("还没有办结的件。"),
+        NEWEST,
+        counted=False,
+        open=False,
+    ),
+    Queue("all", _("全部"), lambda rows, user, now: rows, _("还没有收到任何件。"), NEWEST, counted=False, open=None),
 )
 BY_NAME = {queue.name: queue for queue in QUEUES}
 

@@ -45,6 +45,14 @@ class State(models.TextChoices):
     LAPSED = "lapsed", _("占位已过期")
 
 
+class Lateness(models.TextChoices):
+    """How the due time of a case stands, where a clock runs."""
+
+    LATE = "late", _("已超期")
+    SOON = "soon", _("即将到期")
+    OK = "ok", _("期限内")
+
+
 @dataclass(frozen=True)
 class StateInfo:
     """How a state behaves: is the case still open, and the tone of its tag (new, active, wait, good, bad, ended)."""

@@ -6,7 +6,8 @@ class ConsultationsConfig(AppConfig):
     verbose_name = "咨询"
 
     def ready(self) -> None:
-        from . import citizen, flow, panels, searching  # noqa: F401
+        from . import citizen, flow, panels, searching, telling  # noqa: F401
 
         flow.install()
         searching.install()
+        telling.install()

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from search.document import Candidate, Document
+
+if TYPE_CHECKING:
+    from .queue import Asked
 
 EVERYTHING = "*"
 """As scope: documents of every scope. Only for jobs and tests."""
@@ -66,6 +69,9 @@ class Engine(Protocol):
 
     def find(self, wanted: Wanted) -> Found:
         """Up to `limit` candidates. Raises EngineDownError."""
+
+    def newest(self, asked: "Asked") -> list[str]:
+        """Of a queue the keys that fit, newest first, up to its limit. Raises EngineDownError."""
 
     def frequencies(self, tokens: Sequence[str], shelf: str) -> tuple[int, Mapping[str, int]]:
         """How many documents there are, and for each token how many hold it."""

@@ -15,6 +15,8 @@ from search.registry import SHELVES
 from . import EngineDownError, Found, Health, Wanted, entry, layout
 from .breaker import Breaker
 from .choosing import Chosen, choose, in_names
+from .queue import Asked
+from .shelves import QUEUE
 
 PATIENCE = 1.0
 """Seconds the cluster may take to answer a reader; the client's own default of ten would hang a page."""
@@ -88,7 +90,7 @@ class ElasticEngine:
 
     def index(self, documents: Iterable[tuple[documents_of.Document, int]], shelf: str) -> dict[tuple[str, str], str]:
         """Keep each document unless a newer version is there; the errors by (kind, key)."""
-        return self._bulk([(d.kind, d.key, version, entry.source(d)) for d, version in documents], shelf)
+        return self._bulk([(d.kind, d.key, version, entry.source(d, shelf)) for d, version in documents], shelf)
 
     def delete(self, kind: str, key: str, version: int, shelf: str) -> None:
         """Leave a tombstone."""
@@ -174,6 +176,13 @@ class ElasticEngine:
         tokens = dict.fromkeys([*chosen.tokens, *chosen.sounds])
         told = self.ask(entry.count(tokens, self.alias(shelf), self.client).execute)
         return {token: int(bucket["doc_count"]) for token, bucket in told.aggregations.held.buckets.to_dict().items()}
+
+    def newest(self, asked: Asked) -> list[str]:
+        """Sorted by their places."""
+        if asked.hopeless:
+            return []
+        found = self.ask(entry.newest(asked, self.alias(QUEUE), self.client).execute)
+        return [hit.meta.id.partition(":")[2] for hit in found.hits]
 
     def bodies(self, keys: Sequence[tuple[str, str]], shelf: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
         """The body sections of the given documents."""

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from search.document import Candidate, Document
 from search.registry import SHELVES, shelf_of
 
-from . import EVERYTHING, Found, Health, Wanted, layout
+from . import EVERYTHING, Found, Health, Wanted, layout, queue
 from .choosing import choose, in_names
+from .shelves import kept
 from .sqlite import Row, Store
 
 WEIGHTS = "10.0, 8.0, 3.0, 1.0, 0.0"
@@ -32,43 +33,57 @@ class EmbeddedEngine(Store):
         return {}
 
     def _put(self, document: Document, version: int, shelf: str) -> None:
-        row_id = self._claim(document.kind, document.key, version, shelf)
+        made = kept(document, shelf)
+        document, fields = made.document, made.fields
+        row_id = self._claim(document.kind, document.key, version, shelf, made.place)
         if row_id is None:
             return
-        kept = layout.fields(document)
         self.run(
             f'UPDATE search_{shelf} SET version=?, gone=0, live=?, "date"=?, title=?, url=?, fingerprint=?, digest=?,'
             " data=?, body=? WHERE id=?",
             [
                 version,
                 int(document.live),
-                kept.data["date"],
+                document.date.isoformat() if document.date else "",
                 document.title,
                 document.url,
-                layout.fingerprint(document),
-                kept.digest,
-                json.dumps(kept.data, ensure_ascii=False),
+                made.fingerprint,
+                fields.digest,
+                json.dumps(fields.data, ensure_ascii=False),
                 json.dumps(dict(document.body), ensure_ascii=False),
                 row_id,
             ],
         )
         self.run(
             f"INSERT INTO search_{shelf}_fts (rowid, title, alias, sound, body, marks) VALUES (?, ?, ?, ?, ?, ?)",
-            [row_id, kept.title, kept.alias, kept.sound, kept.body, kept.marks],
+            [row_id, fields.title, fields.alias, fields.sound, fields.body, fields.marks],
         )
 
-    def _claim(self, kind: str, key: str, version: int, shelf: str) -> int | None:
-        """The row of a key, made if missing, its tokens removed; None if it holds a newer version."""
+    def _claim(self, kind: str, key: str, version: int, shelf: str, place: int | None = None) -> int | None:
+        """The row of a key, made if missing, its tokens removed; None if it holds a newer version.
+
+        With a place, the row's id is the free one next below: a queue is read by it.
+        """
         found = self.rows(f'SELECT id, version FROM search_{shelf} WHERE kind=? AND "key"=?', [kind, key])
         if found and int(found[0][1]) > version:
             return None
-        if found:
-            row_id = int(found[0][0])
-        else:
-            self.run(f'INSERT INTO search_{shelf} (kind, "key", version) VALUES (?, ?, ?)', [kind, key, version])
-            row_id = int(self.rows(f'SELECT id FROM search_{shelf} WHERE kind=? AND "key"=?', [kind, key])[0][0])
+        if not found:
+            free = None if place is None else self._free(place, shelf)
+            return self.run(
+                f'INSERT INTO search_{shelf} (id, kind, "key", version) VALUES (?, ?, ?, ?)', [free, kind, key, version]
+            )
+        row_id = int(found[0][0])
         self.run(f"DELETE FROM search_{shelf}_fts WHERE rowid=?", [row_id])
+        if place is not None and row_id // queue.SECOND != place // queue.SECOND:
+            there, row_id = row_id, self._free(place, shelf)
+            self.run(f"UPDATE search_{shelf} SET id=? WHERE id=?", [row_id, there])
         return row_id
+
+    def _free(self, place: int, shelf: str) -> int:
+        """The place, or the next one below that no document has."""
+        while self.rows(f"SELECT 1 FROM search_{shelf} WHERE id=?", [place]):
+            place -= 1
+        return place
 
     def delete(self, kind: str, key: str, version: int, shelf: str) -> None:
         """Leave a tombstone."""
@@ -131,6 +146,17 @@ class EmbeddedEngine(Store):
             [*wanted.kinds, *([marks] if marks else []), wanted.limit],
         )
         return [_candidate(row) for row in rows]
+
+    def newest(self, asked: queue.Asked) -> list[str]:
+        """By the ids, which follow the dates."""
+        if asked.hopeless:
+            return []
+        rows = self.rows(
+            'SELECT d."key" FROM search_queue_fts f CROSS JOIN search_queue d ON d.id=f.rowid'
+            " WHERE search_queue_fts MATCH ? AND d.kind=? AND d.gone=0 ORDER BY f.rowid DESC LIMIT ?",
+            [queue.match(asked), asked.kind, asked.limit],
+        )
+        return [str(key) for (key,) in rows]
 
     def bodies(self, keys: Sequence[tuple[str, str]], shelf: str) -> Mapping[tuple[str, str], Mapping[str, str]]:
         """The body sections of the given documents."""

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Boolean, Document, Keyword, Q, Search, Text
+from elasticsearch.dsl import Boolean, Document, Keyword, Long, Q, Search, Text
 
 from search import document as documents_of
 from search.document import Candidate
 
 from . import EVERYTHING, Wanted, layout
 from .choosing import Chosen
+from .queue import Asked
+from .shelves import kept
 
 BOOSTS = {"title": 10, "alias": 8, "body": 1}
 SOUND_BOOST = 3
@@ -28,6 +30,7 @@ class Entry(Document):
     live = Boolean()
     gone = Boolean()
     marks = Keyword()
+    place = Long()
     title = Text(analyzer="whitespace", norms=True)
     alias = Text(analyzer="whitespace", norms=True)
     sound = Text(analyzer="whitespace", norms=True)
@@ -78,24 +81,35 @@ def count(tokens: Iterable[str], index: str, client: Elasticsearch) -> Search:
     return asked
 
 
-def source(document: documents_of.Document) -> dict[str, Any]:
+def newest(asked: Asked, index: str, client: Elasticsearch) -> Search:
+    """A queue: filters alone, so that nothing is scored."""
+    limits = [Q("term", kind=asked.kind), Q("term", gone=False)]
+    limits += [Q("terms", body=list(group)) for group in asked.groups]
+    limits += [Q("terms", marks=group) for group in asked.marks]
+    found = Search(using=client, index=index).query(Q("bool", filter=limits)).source(False)
+    return found.sort({"place": "desc"}, {"key": "desc"}).extra(size=asked.limit, track_total_hits=False)
+
+
+def source(document: documents_of.Document, shelf: str) -> dict[str, Any]:
     """A document as the cluster keeps it."""
-    kept = layout.fields(document)
+    made = kept(document, shelf)
+    document, fields = made.document, made.fields
     entry = Entry(
         kind=document.kind,
         key=document.key,
         live=document.live,
         gone=False,
-        marks=kept.marks.split(),
-        title=kept.title,
-        alias=kept.alias,
-        sound=kept.sound,
-        body=kept.body,
+        marks=fields.marks.split(),
+        place=made.place,
+        title=fields.title,
+        alias=fields.alias,
+        sound=fields.sound,
+        body=fields.body,
         name=document.title,
         url=document.url,
-        fingerprint=layout.fingerprint(document),
-        digest=kept.digest,
-        data=json.dumps(kept.data, ensure_ascii=False),
+        fingerprint=made.fingerprint,
+        digest=fields.digest,
+        data=json.dumps(fields.data, ensure_ascii=False),
         texts=json.dumps(dict(document.body), ensure_ascii=False),
     )
     return dict(entry.to_dict(skip_empty=False))

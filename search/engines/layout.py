@@ -18,12 +18,16 @@ DIGEST = 400
 
 def mark(name: str, value: str) -> str:
     """The token that stands for a facet's value."""
-    return f"f_{_plain(name)}_{hashlib.blake2b(value.encode(), digest_size=6).hexdigest()}"
+    return f"f_{_plain(name)}_{_hash(value)}"
 
 
 def scope_mark(value: str) -> str:
     """The token that stands for a scope."""
-    return f"s_{_plain(value)}_{hashlib.blake2b(value.encode(), digest_size=6).hexdigest()}"
+    return f"s_{_plain(value)}_{_hash(value)}"
+
+
+def _hash(value: str) -> str:
+    return hashlib.blake2b(value.encode(errors="replace"), digest_size=6).hexdigest()
 
 
 def _plain(text: str) -> str:
