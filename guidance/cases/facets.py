@@ -94,7 +94,7 @@ def _query(params: QueryDict, name: str, value: str) -> str:
     changed = params.copy()
     for gone in ("p", "export", "_w_filter_fragment"):
         changed.pop(gone, None)
-    if value in changed.pop(name, []):  # type: ignore[operator]
+    if value in changed.pop(name, []):
         return changed.urlencode()
     changed[name] = value
     return changed.urlencode()

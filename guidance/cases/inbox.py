@@ -177,18 +177,18 @@ class InboxView(IndexView):
         context["narrowed"] = self.narrowed or self.is_searching
         context["back"] = self.back
         if self.listed.found:
-            context |= self.about_the_words(context["object_list"])
+            context |= self.about_the_words(self.listed.found, context["object_list"])
         if self.may_work and context["object_list"]:
             context["bulk_owners"] = clerks_in_scope(self.request.user)
         return context
 
-    def about_the_words(self, shown: Sequence[Case]) -> dict[str, Any]:
+    def about_the_words(self, found: Found, shown: Sequence[Case]) -> dict[str, Any]:
         """What stands above a list that was searched for. Everything is of the rows the database lets the reader see."""
-        found, params = self.listed.found, self.request.GET
         self.marks.read(shown)
+        names = self.filters.filters if self.filters else ()
         return {
             "found": found,
-            "facets": facets(self.listed.rows, params, self.clock.now, self.filters.filters if self.filters else ()),
+            "facets": facets(self.listed.rows, self.request.GET, self.clock.now, names),
             "suggestions": suggestions(found.words, self.get_base_queryset(), shown, masked_name),
         }
 

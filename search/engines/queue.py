@@ -62,13 +62,15 @@ def safe(document: Document) -> Document:
 def fields(document: Document) -> layout.Fields:
     """Analyse a document: of each text its neighbouring characters by twos and its words; of names also each character."""
     found: dict[str, None] = {}
-    for text, lone in [(document.title, True), *((a, True) for a in document.aliases), *_bodies(document)]:
+    names, texts = [document.title, *document.aliases], list(document.body.values())
+    for text in [*names, *texts]:
         plain, hidden = numbers.hidden(text, document.numbers)
-        found |= dict.fromkeys([*_tokens(plain, lone), *hidden])
+        found |= dict.fromkeys([*_tokens(plain), *hidden])
+    found |= dict.fromkeys(char for name in names for char in normal(name) if is_han(char))
     for number in document.numbers:
         found |= dict.fromkeys(numbers.tokens(number))
     if document.code:
-        found |= dict.fromkeys([_code(document.code), *_tokens(normal(document.code))])
+        found |= dict.fromkeys([f"n_{numbers.spelled(document.code)}", *_tokens(normal(document.code))])
     facets = layout.facet_values(document.facets)
     marks = [layout.mark(name, value) for name, values in facets.items() for value in values]
     marks += [layout.scope_mark(each) for each in document.scope]
@@ -84,10 +86,10 @@ def fingerprint(document: Document, kept: layout.Fields) -> str:
 def groups(text: str) -> tuple[tuple[str, ...], ...]:
     """What a document must hold to be found by a query; () if nothing in it can be looked for."""
     plain = normal(text[:200])
-    found = [(numbers.whole(number), f"n_{number}") for number in _asked_numbers(plain)]
+    found: list[tuple[str, ...]] = [(numbers.whole(each), f"n_{each}") for each in _asked_numbers(plain)]
     for run in _RUN.findall(numbers.without(plain)):
         if is_han(run):
-            found += [(token,) for token in _pairs(run) or [run]]
+            found += [(token,) for token in _pairs(run)]
         else:
             found.append((run, *_as_number(run)))
     return tuple(dict.fromkeys(found))[:MOST_WORDS]
@@ -108,26 +110,13 @@ def _either(tokens: Iterable[str]) -> str:
     return " OR ".join(f'"{token}"' for token in tokens)
 
 
-def _bodies(document: Document) -> list[tuple[str, bool]]:
-    return [(text, False) for text in document.body.values()]
-
-
-def _tokens(plain: str, lone: bool = False) -> list[str]:
-    found: list[str] = []
-    for run in _RUN.findall(plain):
-        if is_han(run):
-            found += [*_pairs(run), *(run if lone or len(run) == 1 else ())]
-        else:
-            found.append(run)
-    return found
+def _tokens(plain: str) -> list[str]:
+    return [token for run in _RUN.findall(plain) for token in (_pairs(run) if is_han(run) else [run])]
 
 
 def _pairs(run: str) -> list[str]:
-    return [run[i : i + 2] for i in range(len(run) - 1)]
-
-
-def _code(code: str) -> str:
-    return f"n_{''.join(char for char in normal(code) if char.isalnum())}"
+    """Each two neighbouring characters; a lone one stands for itself."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 
 def _asked_numbers(plain: str) -> list[str]:

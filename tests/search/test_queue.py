@@ -51,7 +51,7 @@ def kept():
         hits = far.client.search(index=far.alias("queue"), size=100)["hits"]["hits"]
         return repr([hit["_source"] for hit in hits])
     tables = ("search_queue", "search_queue_fts", "search_queue_fts_content")
-    return repr([embedded.rows(f"SELECT * FROM {table}") for table in tables])  # noqa: S608
+    return repr([embedded.rows(f"SELECT * FROM {table}") for table in tables])
 
 
 def test_every_word_is_held_and_the_newest_comes_first(line):
@@ -195,7 +195,9 @@ def test_two_numbers_side_by_side_are_two(line):
 
 
 def test_marks_and_excerpts_hold_no_whole_number(line):
-    line.put("1", "夜市摆摊", body={"question": f"{'很长的话。' * 20}我的电话{MOBILE}，请问夜市几点开门？", "other": "摆摊"})
+    line.put(
+        "1", "夜市摆摊", body={"question": f"{'很长的话。' * 20}我的电话{MOBILE}，请问夜市几点开门？", "other": "摆摊"}
+    )
     line.settle()
     found = line.find("几点")
     section, text = found.excerpts(["1", "nothing"])["1"]
@@ -216,7 +218,7 @@ def test_hostile_queries_are_answered(line):
         found.marked(words[:50])
         found.excerpts(found.keys)
     for words in hostile.FIXED:
-        assert line.keys("夜市", [words]) == line.keys("夜市", **{"state": [words]}) == []
+        assert line.keys("夜市", [words]) == line.keys("夜市", state=[words]) == []
 
 
 def test_rebuild_heals_and_verify_tells(line):
