@@ -87,7 +87,7 @@ def applicant(case: Case, marks: Marks) -> SafeString:
 
 def title(case: Case, marks: Marks) -> SafeString:
     """The title, and below it the text in which the words were found."""
-    return format_html("{}{}", marks.text(truncatechars(case.title, 40)), marks.place(case))
+    return format_html("<span>{}</span>{}", marks.text(truncatechars(case.title, 40)), marks.place(case))
 
 
 def owner(case: Case) -> str:

@@ -150,12 +150,14 @@ class InboxView(IndexView):
         return [*ORDERINGS, *(f"-{key}" for key in ORDERINGS)]
 
     def tabs(self) -> list[Tab]:
-        """The queues with their numbers: of all that is in scope, whatever filter is set."""
+        """The queues with their numbers: of all that is in scope, whatever filter is set. Words looked for go along."""
         rows = self.get_base_queryset()
         numbers = counts(rows, self.request.user, self.clock.now)
         current = queue_of(self.request.GET)
-        base = reverse("cases:index")
-        return [Tab(queue, f"{base}?queue={queue.name}", numbers.get(queue.name), queue is current) for queue in QUEUES]
+        base, words = reverse("cases:index"), self.request.GET.get("q", "").strip()
+        kept = {"q": words} if words else {}
+        urls = {queue: f"{base}?{urlencode({'queue': queue.name, **kept})}" for queue in QUEUES}
+        return [Tab(queue, urls[queue], numbers.get(queue.name), queue is current) for queue in QUEUES]
 
     @cached_property
     def no_results_message(self) -> str:

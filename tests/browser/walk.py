@@ -11,7 +11,7 @@ GRAVE = {"serious", "critical"}
 AT_REST = """() => document.getAnimations().every(
     (one) => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 """A message that is still fading in has not the colours it will have."""
-OURS = ".hall-desk, .hall-case, .hall-casehead, .hall-queues, .hall-bulk, .hall-inbox, .hall-work"
+OURS = ".hall-desk, .hall-case, .hall-casehead, .hall-queues, .hall-found, .hall-bulk, .hall-inbox, .hall-work"
 """Our own parts of the admin's screens."""
 CUT_OFF = """(body, ours) => {
     const scrolls = (e) => e.closest("#main") && ["auto", "scroll"].includes(getComputedStyle(e).overflowX);

@@ -143,6 +143,8 @@ BUDGETS = [
     *(budget for budget in lists(SUPERVISOR, 23) if "=mine" not in budget.address),
     Budget("cases:index", f"{INBOX}?{QUERY}", cases, 22, who=CLERK),
     Budget("cases:index", f"{INBOX}?ordering=owner__display_name&bureau={{hall.bureau.pk}}", cases, 25, who=SUPERVISOR),
+    Budget("cases:index", f"{INBOX}?q=食品", cases, 24, who=CLERK),
+    Budget("cases:index", f"{INBOX}?q=食品", cases, 26, who=SUPERVISOR),
     Budget("cases:index_results", f"{INBOX}results/", cases, 15, who=CLERK),
     Budget("cases:index", f"{INBOX}?queue=all&export=csv", cases, 9, who=SUPERVISOR),
     Budget("cases:index", f"{INBOX}?queue=all&export=xlsx", cases, 9, who=SUPERVISOR),
