@@ -62,12 +62,13 @@ def hidden(text: str, known: Iterable[str] = ()) -> tuple[str, list[str]]:
     `known` are numbers that belong to the matter, of any shape (a passport's), hidden wherever they stand.
     """
     plain = normal(text)
-    for number in filter(None, map(normal, known)):
-        plain = plain.replace(number, _stars(number))
+    for number in map(normal, known):
+        if len(number) > TAIL:
+            plain = plain.replace(number, _stars(number))
     found = [token for number in numbers_in(plain) for token in tokens(number)]
     plain = _LONG.sub(lambda match: _stars(spelled(match.group())), plain)
     return MAIL.sub(lambda match: mask_mail(match.group()), plain), found
 
 
 def _stars(number: str) -> str:
-    return f"****{number[-TAIL:]}" if len(number) > TAIL else "****"
+    return f"****{number[-TAIL:]}"

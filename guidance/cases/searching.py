@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +53,7 @@ def build(key: str) -> Document | None:
 
 
 def build_many(keys: Sequence[str]) -> dict[str, Document]:
-    """The documents of cases, read together; none of a key that is no case."""
+    """The documents of cases, read together; none of a key that is no case. Of long threads the newest lines count."""
     cases = list(Case.objects.select_related("item").defer("snapshot", "due_trail").filter(pk__in=keys))
     prefetch_related_objects(cases, "messages")
     for kind, (_teller, reads) in _tellers.items():
@@ -66,7 +65,7 @@ def _document(case: Case) -> Document:
     teller = _tellers[case.kind][0] if case.kind in _tellers else None
     texts = {
         **(teller(case) if teller else {}),
-        "messages": "\n".join(line.body for line in case.messages.all()),
+        "messages": "\n".join(line.body for line in reversed(case.messages.all())),
         "item": case.item.title if case.item and case.item.title != case.title else "",
     }
     return Document(
@@ -81,7 +80,7 @@ def _document(case: Case) -> Document:
             "open": "yes" if case.is_open else "no",
             "bureau": str(case.bureau_id),
             "owner": str(case.owner_id or ""),
-            "month": f"{timezone.localtime(case.submitted_at):%Y-%m}",
+            "month": f"{case.number[:4]}-{case.number[4:6]}",
         },
         scope=[mark(case.bureau_id)],
         code=case.number,

@@ -16,6 +16,8 @@ from . import EVERYTHING, layout
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇]+|[a-z0-9]+")
 MOST_WORDS = 24
 """Tokens of one query that are looked for."""
+LONGEST = 100
+"""Characters of one token: what lies beyond tells no words apart, and a cluster would cut it."""
 MOST = 10_000
 """Documents one question finds at most, the newest: what a cluster gives in one answer, and more than anybody reads."""
 SECOND = 1 << 16
@@ -91,7 +93,7 @@ def groups(text: str) -> tuple[tuple[str, ...], ...]:
         if is_han(run):
             found += [(token,) for token in _pairs(run)]
         else:
-            found.append((run, *_as_number(run)))
+            found.append((run[:LONGEST], *_as_number(run)))
     return tuple(dict.fromkeys(found))[:MOST_WORDS]
 
 
@@ -111,7 +113,7 @@ def _either(tokens: Iterable[str]) -> str:
 
 
 def _tokens(plain: str) -> list[str]:
-    return [token for run in _RUN.findall(plain) for token in (_pairs(run) if is_han(run) else [run])]
+    return [token for run in _RUN.findall(plain) for token in (_pairs(run) if is_han(run) else [run[:LONGEST]])]
 
 
 def _pairs(run: str) -> list[str]:
