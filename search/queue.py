@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 AROUND = 20
 """Characters shown before the words in an excerpt."""
 EXCERPT = 60
-Bodies = Mapping[tuple[str, str], Mapping[str, str]]
 
 
 @dataclass(frozen=True)

@@ -77,14 +77,17 @@ def fill(count, chance):
     from django.db import transaction
     from django.utils import timezone
 
-    from accounts.roles import Role
+    from accounts.models import User
+    from accounts.roles import Role, assign
     from guidance.cases.models import Case
     from guidance.consultations.models import Consultation
-    from tests.factories import make_bureau, make_user
+    from tests.factories import make_bureau
 
     with transaction.atomic():
         bureaus = [make_bureau(f"第{n}委员会", slug=f"bench-{n}") for n in range(BUREAUS)]
-        clerks = [make_user(Role.CLERK, bureau=bureaus[n % BUREAUS]) for n in range(CLERKS)]
+        clerks = [User.objects.create_user(f"clerk{n}", bureau=bureaus[n % BUREAUS]) for n in range(CLERKS)]
+        for clerk in clerks:
+            assign(clerk, [Role.CLERK])
     now, step = timezone.now(), timedelta(days=3 * 365) / count
     for start in range(0, count, 5000):
         cases = [_case(n, now - step * (count - n), clerks, chance) for n in range(start, min(start + 5000, count))]
