@@ -1,12 +1,12 @@
 """The one way a verb says no: with a message for people, a code for programs and, where it concerns fields, their names."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-    Text = str | StrPromise
+    Text: TypeAlias = str | StrPromise
 
 
 class Refused(Exception):
