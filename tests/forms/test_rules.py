@@ -1,0 +1,57 @@
+"""Conditions mean the same in Python and in the browser, and what they mean is written down in rules_vectors.json."""
+
+import json
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from forms import rules
+
+from .rules_vectors import FILE, vectors
+
+VECTORS = json.loads(FILE.read_text(encoding="utf-8"))
+SCRIPT = """
+(cases) => cases.map((one) => {
+  try {
+    HallRules.check(one.expr, one.type, Boolean(one.row));
+    return { value: HallRules.evaluate(one.expr, one.fields, one.row || null) };
+  } catch (error) {
+    if (!(error instanceof HallRules.RuleError)) throw error;
+    return { error: error.code, place: error.place };
+  }
+})
+"""
+
+
+def verdict(one):
+    """What Python says, in the shape the script answers in."""
+    row = one.get("row")
+    try:
+        rules.check(one["expr"], one["type"], in_row=bool(row))
+        return {"value": rules.evaluate(one["expr"], rules.Scope(one["fields"], row or {}))}
+    except rules.RuleError as error:
+        return {"error": error.code, "place": error.place}
+
+
+def expected(one):
+    return {"error": one["error"], "place": one["place"]} if "error" in one else {"value": one["expect"]}
+
+
+def wrong(verdicts):
+    return [(one, found) for one, found in zip(VECTORS, verdicts, strict=True) if found != expected(one)]
+
+
+def test_the_stored_vectors_are_the_written_ones():
+    assert len(VECTORS) >= 500
+    assert json.loads(json.dumps(vectors())) == VECTORS
+
+
+def test_python_answers_the_vectors():
+    assert wrong([verdict(one) for one in VECTORS]) == []
+
+
+@pytest.mark.browser
+def test_the_browser_answers_the_vectors(page_at):
+    page = page_at(360)
+    page.add_script_tag(path=finders.find("forms/js/rules.js"))
+    assert wrong(page.evaluate(SCRIPT, VECTORS)) == []
