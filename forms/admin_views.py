@@ -19,7 +19,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models.reference_index import ReferenceGroups, ReferenceIndex
 
 from . import definition, service
-from .blocks import place_errors
+from .blocks import Position, place_errors
 from .columns import LinesColumn, StateColumn, WhenColumn
 from .history import Change, changes_of
 from .library import ready_forms
@@ -176,10 +176,10 @@ class FormEditView(OwnForms, generic.EditView):
 
 def show_problems(form: Any, problems: list[Any]) -> None:
     """Put what the checks found beside the blocks of a form that was not sent yet."""
-    placed: dict[tuple[int, int], dict[str, str]] = {}
+    placed: dict[Position, dict[str, str]] = {}
     for problem in problems:
         if problem.step >= 0 and problem.blocking:
-            placed.setdefault((problem.step, problem.block), {})[problem.attribute] = problem.message
+            placed.setdefault((problem.step, problem.block, problem.inner), {})[problem.attribute] = problem.message
     if placed and not form.errors:
         form.cleaned_data = {}
         form.add_error("body", place_errors(placed))

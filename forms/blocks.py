@@ -1,5 +1,6 @@
-"""The form builder: steps, each a stream of fields, section headings and guidance."""
+"""The form builder: steps, each a stream of fields, repeating groups, section headings and guidance."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,11 @@ from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from .fields.base import key_block
 from .fields.registry import TYPES
+from .fields.spec import RULES
+from .plan import GROUP, MOST_ROWS
+from .rule_blocks import SHOW, rule_error
 
 LAYOUT = gettext_lazy("版面")
 
@@ -19,30 +24,70 @@ class SectionBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(required=False, max_length=100, label=gettext_lazy("标题"))
     text = blocks.TextBlock(required=False, rows=2, max_length=1000, label=gettext_lazy("说明"))
+    show = SHOW
 
     class Meta:
         icon = "title"
         label = gettext_lazy("小标题")
         label_format = "{title}"
         group = LAYOUT
+        form_layout = blocks.BlockGroup(children=["title", "text"], settings=["show"])
 
 
 class GuidanceBlock(blocks.StructBlock):
     """A paragraph to read."""
 
     text = blocks.TextBlock(required=False, rows=4, max_length=5000, label=gettext_lazy("内容"))
+    show = SHOW
 
     class Meta:
         icon = "info-circle"
         label = gettext_lazy("说明文字")
         label_format = "{text}"
         group = LAYOUT
+        form_layout = blocks.BlockGroup(children=["text"], settings=["show"])
+
+
+def row_children() -> list[tuple[str, blocks.Block]]:
+    """All that can stand in a row of a repeating group: made once, so that the builder's page carries them once."""
+    return [("guidance", GuidanceBlock()), *((name, kind.block()) for name, kind in TYPES.items())]
+
+
+ROW = row_children()
+
+
+class GroupBlock(blocks.StructBlock):
+    """Questions that are asked again for each place, shareholder, member of the family."""
+
+    label = blocks.CharBlock(required=False, max_length=200, label=gettext_lazy("标题"))
+    help = blocks.TextBlock(required=False, rows=2, max_length=500, label=gettext_lazy("说明"))
+    row_title = blocks.CharBlock(
+        required=False, max_length=50, label=gettext_lazy("每一项叫什么"),
+        help_text=gettext_lazy("如「经营场所」，申请人看到「经营场所 1」「经营场所 2」。"),
+    )  # fmt: skip
+    min = blocks.IntegerBlock(
+        required=False, default=1, min_value=0, max_value=MOST_ROWS, label=gettext_lazy("最少几项")
+    )
+    max = blocks.IntegerBlock(
+        required=False, default=10, min_value=1, max_value=MOST_ROWS, label=gettext_lazy("最多几项")
+    )
+    blocks = blocks.StreamBlock(ROW, required=False, collapsed=True, label=gettext_lazy("每一项要填的字段"))
+    key = key_block()
+    show = SHOW
+
+    class Meta:
+        icon = "list-ul"
+        label = gettext_lazy("可重复的一组")
+        label_format = "{label}"
+        group = LAYOUT
+        form_layout = blocks.BlockGroup(
+            children=["label", "help", "row_title", "min", "max", "blocks"], settings=["key", "show"]
+        )
 
 
 def step_children() -> list[tuple[str, blocks.Block]]:
     """All that can stand in a step."""
-    fields = [(name, kind.block()) for name, kind in TYPES.items()]
-    return [("section", SectionBlock()), ("guidance", GuidanceBlock()), *fields]
+    return [("section", SectionBlock()), (GROUP, GroupBlock()), *ROW]
 
 
 class StepBlock(blocks.StructBlock):
@@ -53,13 +98,14 @@ class StepBlock(blocks.StructBlock):
         help_text=gettext_lazy("只有一步的表单可以不写。"),
     )  # fmt: skip
     intro = blocks.TextBlock(required=False, rows=2, max_length=1000, label=gettext_lazy("步骤说明"))
+    show = SHOW
     blocks = blocks.StreamBlock(step_children(), required=False, collapsed=True, label=gettext_lazy("字段"))
 
     class Meta:
         icon = "list-ol"
         label = gettext_lazy("步骤")
         label_format = "{title}"
-        form_layout = blocks.BlockGroup(children=["title", "blocks"], settings=["intro"])
+        form_layout = blocks.BlockGroup(children=["title", "blocks"], settings=["intro", "show"])
 
 
 class FormBody(blocks.StreamBlock):
@@ -72,58 +118,71 @@ class FormBody(blocks.StreamBlock):
 
     def clean(self, value: Any, **kwargs: Any) -> Any:
         cleaned = super().clean(value, **kwargs)
-        seen: dict[str, str] = {}
-        twice: dict[tuple[int, int], str] = {}
-        for place, block in field_blocks(cleaned):
+        seen: dict[tuple[Any, str], str] = {}
+        twice: dict[Position, str] = {}
+        for place, block, _group in keyed_blocks(cleaned):
+            scope = place[:2] if place[2] >= 0 else None
             key, label = block.value.get("key"), block.value.get("label") or _("没有标题的字段")
-            if key and key in seen:
+            if key and (scope, key) in seen:
                 twice[place] = _("编号「%(key)s」已用于「%(label)s」。请换一个，或清空后自动编号。") % {
                     "key": key,
-                    "label": seen[key],
+                    "label": seen[scope, key],
                 }
-            seen.setdefault(key, label)
+            seen.setdefault((scope, key), label)
         if twice:
             raise place_errors({place: {"key": message} for place, message in twice.items()})
         return cleaned
 
 
-def field_blocks(body: Any) -> list[tuple[tuple[int, int], Any]]:
-    """((step, block) positions, stream child) of every field of a body value."""
-    return [
-        ((at, place), child)
-        for at, step in enumerate(body)
-        for place, child in enumerate(step.value["blocks"])
-        if child.block_type in TYPES
-    ]
+Position = tuple[int, int, int]
+"""(step, block, position in the group); -1 for the step itself, and for what stands in no group."""
 
 
-def place_errors(errors: dict[tuple[int, int], dict[str, str]]) -> StreamBlockValidationError:
-    """Messages by (step, block) and the block's input, as the editor shows them beside each.
+def keyed_blocks(body: Any) -> Iterator[tuple[Position, Any, str]]:
+    """(position, stream child, key of the group it stands in or "") of every field and group of a body value."""
+    for at, step in enumerate(body):
+        for place, child in enumerate(step.value["blocks"]):
+            if child.block_type in TYPES or child.block_type == GROUP:
+                yield (at, place, -1), child, ""
+            for inner, row in enumerate(child.value["blocks"] if child.block_type == GROUP else ()):
+                if row.block_type in TYPES:
+                    yield (at, place, inner), row, child.value.get("key") or ""
 
-    Block -1 stands for the step itself. An input named "" stands for the block as a whole.
+
+def place_errors(errors: dict[Position, dict[str, str]]) -> StreamBlockValidationError:
+    """Messages by position and the block's input, as the editor shows them beside each.
+
+    Block -1 stands for the step itself. An input named "" stands for the block as a whole; "show.1.0" for the first
+    condition within the second of its rule "show".
     """
-    steps: dict[int, dict[int, dict[str, str]]] = {}
-    for (at, place), messages in errors.items():
-        steps.setdefault(at, {})[place] = messages
-    return StreamBlockValidationError(block_errors={at: _step_error(inner) for at, inner in steps.items()})
+    steps: dict[int, dict[int, dict[int, dict[str, str]]]] = {}
+    for (at, place, inner), messages in errors.items():
+        steps.setdefault(at, {}).setdefault(place, {})[inner] = messages
+    return StreamBlockValidationError(block_errors={at: _step_error(blocks) for at, blocks in steps.items()})
 
 
-def _step_error(inner: dict[int, dict[str, str]]) -> StructBlockValidationError:
-    of_blocks = {place: _struct_error(messages) for place, messages in inner.items() if place >= 0}
-    own: dict[str, Any] = {name: ValidationError(text) for name, text in inner.get(-1, {}).items() if name}
+def _step_error(inner: dict[int, dict[int, dict[str, str]]]) -> StructBlockValidationError:
+    of_blocks = {place: _block_error(found) for place, found in inner.items() if place >= 0}
+    return _struct_error(inner.get(-1, {}).get(-1, {}), of_blocks)
+
+
+def _block_error(inner: dict[int, dict[str, str]]) -> StructBlockValidationError:
+    of_rows = {place: _struct_error(messages) for place, messages in inner.items() if place >= 0}
+    return _struct_error(inner.get(-1, {}), of_rows)
+
+
+def _struct_error(messages: dict[str, str], of_blocks: dict[int, Any] | None = None) -> StructBlockValidationError:
+    own = dict(_input_error(name, text) for name, text in messages.items() if name)
     if of_blocks:
         own["blocks"] = StreamBlockValidationError(block_errors=of_blocks)
-    general = [text for name, text in inner.get(-1, {}).items() if not name]
-    return StructBlockValidationError(block_errors=own, non_block_errors=general or None)
-
-
-def _struct_error(messages: dict[str, str]) -> StructBlockValidationError:
-    own = {name: _input_error(name, text) for name, text in messages.items() if name}
     general = [text for name, text in messages.items() if not name]
     return StructBlockValidationError(block_errors=own, non_block_errors=general or None)
 
 
-def _input_error(name: str, text: str) -> ValidationError:
+def _input_error(name: str, text: str) -> tuple[str, ValidationError]:
     from wagtail.blocks.list_block import ListBlockValidationError
 
-    return ListBlockValidationError(non_block_errors=[text]) if name == "choices" else ValidationError(text)
+    first, *path = name.split(".")
+    if first in RULES:
+        return first, rule_error(tuple(map(int, path)), text)
+    return name, ListBlockValidationError(non_block_errors=[text]) if name == "choices" else ValidationError(text)

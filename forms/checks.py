@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from .definition import Definition, Place, places
+from .definition import Definition, Place, groups, places
 from .fields.registry import TYPES
+from .keys import label_of, whole_key
 
 LONG_STEP = 20
 """Fields in one step beyond which a phone's user loses the thread."""
@@ -15,7 +16,7 @@ LONG_STEP = 20
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault: at which step and block (-1: the step or the form itself), in which input, and what to do about it."""
+    """A fault: at which step, block and position in a group (-1: none), in which input, and what to do about it."""
 
     code: str
     message: str
@@ -25,6 +26,7 @@ class Problem:
     key: str = ""
     label: str = ""
     blocking: bool = True
+    inner: int = -1
 
     @property
     def where(self) -> str:
@@ -41,7 +43,7 @@ class Problem:
 def problems(definition: Definition) -> list[Problem]:
     """Every fault of a definition, in the order of the form."""
     found = [problem for check in CHECKS for problem in check(definition)]
-    return sorted(found, key=lambda problem: (problem.step, problem.block))
+    return sorted(found, key=lambda problem: (problem.step, problem.block, problem.inner))
 
 
 def errors(definition: Definition) -> list[Problem]:
@@ -52,7 +54,7 @@ def errors(definition: Definition) -> list[Problem]:
 def at(place: Place, code: str, attribute: str, message: str, *, blocking: bool = True) -> Problem:
     """A problem of a field."""
     spec = place.spec
-    return Problem(code, message, place.step, place.block, attribute, spec.key, spec.label, blocking)
+    return Problem(code, message, place.step, place.block, attribute, spec.key, spec.label, blocking, place.inner)
 
 
 def has_fields(definition: Definition) -> Iterator[Problem]:
@@ -75,25 +77,25 @@ def no_empty_step(definition: Definition) -> Iterator[Problem]:
 
 def labels(definition: Definition) -> Iterator[Problem]:
     """Every field has a label, and no two the same within a step."""
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, str, str]] = set()
     for place in places(definition):
         label = place.spec.label
         if not label:
             yield at(place, "label", "label", _("字段没有问题文字。请填写要问申请人的内容。"))
-        elif (place.step, label) in seen:
+        elif (place.step, place.group, label) in seen:
             yield at(
                 place, "label-twice", "label", _("同一步里已有同名的字段。请改成能区分的问题，如「经办人手机号」。")
             )
-        seen.add((place.step, label))
+        seen.add((place.step, place.group, label))
 
 
 def keys(definition: Definition) -> Iterator[Problem]:
     """Every field has a key of its own."""
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = {(group["key"], "") for _step, _block, group in groups(definition) if "key" in group}
     for place in places(definition):
-        if place.spec.key in seen:
+        if place.scope in seen or (not place.group and (place.spec.key, "") in seen):
             yield at(place, "key-twice", "key", _("编号与前面的字段相同。请清空编号，保存时会自动给出新的。"))
-        seen.add(place.spec.key)
+        seen.add(place.scope)
 
 
 def purposes(definition: Definition) -> Iterator[Problem]:
@@ -136,9 +138,9 @@ def retyped(definition: Definition, published: Mapping[str, str]) -> list[Proble
     """A key that was published as another type: answers given before would be read wrongly."""
     message = _("编号「%(key)s」已发布为「%(kind)s」。请清空编号，让它自动编号。")
     return [
-        at(place, "key-type", "key", message % {"key": key, "kind": TYPES[published[key]].label})
+        at(place, "key-type", "key", message % {"key": place.spec.key, "kind": label_of(published[key])})
         for place in places(definition)
-        if (key := place.spec.key) in published and published[key] != place.spec.type
+        if (key := whole_key(place.group, place.spec.key)) in published and published[key] != place.spec.type
     ]
 
 

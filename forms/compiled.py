@@ -3,102 +3,25 @@
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
 
-from . import uploads
-from .definition import Definition, specs
-from .fields.file import UploadsField
+from .answering import AnswerForm, RowForm, initial
+from .definition import Definition
+from .drawing import script_of
 from .fields.registry import TYPES
 from .fields.spec import Spec
+from .plan import Group, steps_of
 
 if TYPE_CHECKING:
     from .models import FormVersion
 
 KEPT = 256
 """How many compiled forms one process keeps."""
-PREFIX = "answers"
-"""Before each input's name, so that no key of an editor's meets a name of the page's own."""
-
-
-@dataclass(frozen=True)
-class Node:
-    """Something to draw in a step: a bound field, a heading or a paragraph."""
-
-    kind: str
-    field: forms.BoundField | None = None
-    title: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step to draw."""
-
-    title: str
-    intro: str
-    nodes: list[Node]
-
-
-class AnswerForm(forms.Form):
-    """A form as a citizen fills it in. Subclassed for each definition; `answers()` gives the JSON to keep."""
-
-    compiled: "CompiledForm"
-    use_required_attribute = False
-    template_name = "forms/form.html"
-
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        files: Any = None,
-        *,
-        answers: Mapping[str, Any] | None = None,
-        facts: Mapping[str, str] | None = None,
-        partial: bool = False,
-        desk: uploads.Desk | None = None,
-        **options: Any,
-    ) -> None:
-        self.desk = desk or uploads.Desk()
-        self.start = {**(answers or {}), **self.compiled.known(facts or {})}
-        super().__init__(data, files, prefix=PREFIX, initial=self.compiled.initial(self.start), **options)
-        for name, field in self.fields.items():
-            field.required = field.required and not partial
-            if isinstance(field, UploadsField):
-                field.show(self.initial.get(name))
-
-    def full_clean(self) -> None:
-        """Take the files in first: whatever else is wrong, they need not be chosen again."""
-        if self.is_bound:
-            for name, field in self.fields.items():
-                if isinstance(field, UploadsField):
-                    field.receive(self.data, self.files, self.add_prefix(name), self.desk)
-        super().full_clean()
-
-    def answers(self) -> dict[str, Any]:
-        """What was answered, by key; without what was left empty or is wrong."""
-        found = {}
-        for spec in self.compiled.fields.values():
-            value = TYPES[spec.type].answer(spec, self.cleaned_data.get(spec.key))
-            if value is not None:
-                found[spec.key] = value
-        return found
-
-    @property
-    def steps(self) -> Iterator[Step]:
-        """What to draw, in order."""
-        for step in self.compiled.definition.get("steps", []):
-            nodes = [self._node(block) for block in step.get("blocks", [])]
-            yield Step(step.get("title", ""), step.get("intro", ""), nodes)
-
-    def _node(self, block: dict[str, Any]) -> Node:
-        if block["type"] in TYPES:
-            return Node("field", field=self[block["key"]])
-        return Node(block["type"], title=block.get("title", ""), text=block.get("text", ""))
 
 
 class CompiledForm:
@@ -108,19 +31,46 @@ class CompiledForm:
         self.definition = definition
         self.title: str = definition.get("title", "")
         self.intro: str = definition.get("intro", "")
-        self.fields: dict[str, Spec] = {spec.key: spec for spec in specs(definition)}
+        self.steps = steps_of(definition)
+        self.parts = tuple(part for step in self.steps for part in step.parts)
+        self.fields: dict[str, Spec] = {part.spec.key: part.spec for part in self.parts if part.spec}
+        self.groups: dict[str, Group] = {part.group.key: part.group for part in self.parts if part.group}
 
     @cached_property
     def form_class(self) -> type[AnswerForm]:
         """The Django form class."""
-        fields = {spec.key: TYPES[spec.type].form_field(spec) for spec in self.fields.values()}
+        fields = made(self.fields)
         own_words_only(fields.values())
-        return type("CompiledAnswerForm", (AnswerForm,), {**fields, "compiled": self, "__module__": __name__})
+        own = {**fields, "compiled": self, "parts": self.parts, "__module__": __name__}
+        return type("CompiledAnswerForm", (AnswerForm,), own)
+
+    @cached_property
+    def row_classes(self) -> dict[str, type[RowForm]]:
+        """The Django form class of a row of each group. Browsers fill in nobody's own words there."""
+        return {key: self._row_class(group) for key, group in self.groups.items()}
+
+    def _row_class(self, group: Group) -> type[RowForm]:
+        fields = made(group.fields)
+        for field in fields.values():
+            if "autocomplete" in field.widget.attrs:
+                field.widget.attrs["autocomplete"] = "off"
+        return type("CompiledRowForm", (RowForm,), {**fields, "parts": group.parts, "__module__": __name__})
+
+    @cached_property
+    def all_fields(self) -> dict[str, Spec]:
+        """Every field by its key, those of rows as "g1.f2"."""
+        inner = {f"{key}.{name}": spec for key, group in self.groups.items() for name, spec in group.fields.items()}
+        return {**self.fields, **inner}
+
+    @cached_property
+    def script(self) -> list[dict[str, Any]]:
+        """What the browser needs to follow the conditions."""
+        return script_of(self.steps)
 
     @cached_property
     def has_files(self) -> bool:
         """Whether the page must send multipart."""
-        return any(TYPES[spec.type].holds_files for spec in self.fields.values())
+        return any(TYPES[spec.type].holds_files for spec in self.all_fields.values())
 
     def known(self, facts: Mapping[str, str]) -> dict[str, str]:
         """What the server knows of the fields it fills in itself, by key."""
@@ -129,11 +79,12 @@ class CompiledForm:
 
     def initial(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Kept answers as the form shows them."""
-        return {
-            key: TYPES[spec.type].initial(spec, answers[key])
-            for key, spec in self.fields.items()
-            if answers.get(key) is not None
-        }
+        return initial(self.parts, answers)
+
+
+def made(specs: Mapping[str, Spec]) -> dict[str, forms.Field]:
+    """The Django field of each."""
+    return {key: TYPES[spec.type].form_field(spec) for key, spec in specs.items()}
 
 
 def own_words_only(fields: Iterable[forms.Field]) -> None:

@@ -7,8 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from . import sentences
 from .fields.registry import TYPES
 from .fields.spec import COMMON, Spec
+from .plan import GROUP
+from .sentences import Known
 
 if TYPE_CHECKING:
     from .models import Form, FormVersion
@@ -20,36 +23,63 @@ SCHEMA = 1
 
 @dataclass(frozen=True)
 class Place:
-    """A field and where it stands."""
+    """A field, where it stands, and the key of the group whose row it is in; `inner` is its position there, else -1."""
 
     step: int
     block: int
     spec: Spec
+    inner: int = -1
+    group: str = ""
+
+    @property
+    def scope(self) -> tuple[str, str]:
+        """(group or "", key): what tells this field from all others of the form."""
+        return self.group, self.spec.key
 
 
 def of(form: "Form") -> Definition:
     """The definition of a form's draft."""
-    steps = [_step(child.value) for child in form.body]
+    known = _known(form.body)
+    steps = [
+        {**_lean({**_words(child.value, "title", "intro"), **_rules(child.value, known, "")}), "blocks": blocks}
+        for child in form.body
+        for blocks in [[_block(inner, known) for inner in child.value["blocks"]]]
+    ]
     return _lean({"schema": SCHEMA, "title": form.title, "intro": form.intro.strip(), "steps": steps})
 
 
-def _step(value: Mapping[str, Any]) -> dict[str, Any]:
-    found = [_block(child) for child in value["blocks"]]
-    return {**_lean({"title": _text(value, "title"), "intro": _text(value, "intro")}), "blocks": found}
+def _known(body: Any) -> dict[tuple[str, str], str]:
+    """The rule type of each field of a builder's body, as sentences ask for it."""
+    found: dict[tuple[str, str], str] = {}
+    for step in body:
+        for child in step.value["blocks"]:
+            inner = child.value["blocks"] if child.block_type == GROUP else [child]
+            group = child.value["key"] if child.block_type == GROUP else ""
+            found |= {(group, ""): GROUP} if group else {}
+            found |= {(group, c.value["key"]): TYPES[c.block_type].rule_type for c in inner if c.block_type in TYPES}
+    return found
 
 
-def _block(child: Any) -> dict[str, Any]:
-    value = child.value
-    kind = TYPES.get(child.block_type)
+def _block(child: Any, known: Known, within: str = "") -> dict[str, Any]:
+    value, kind = child.value, TYPES.get(child.block_type)
+    raw: dict[str, Any] = {"type": child.block_type, **_rules(value, known, within)}
+    if child.block_type == GROUP:
+        words = _words(value, "key", "label", "help", "row_title")
+        inner = [_block(one, known, value["key"] or "") for one in value["blocks"]]
+        return {**_lean({**raw, **words, "min": value.get("min"), "max": value.get("max")}), "blocks": inner}
     if kind is None:
-        return _lean({"type": child.block_type, "title": _text(value, "title"), "text": _text(value, "text")})
-    common = {name: _text(value, name) for name in ("key", "label", "help", "example", "purpose")}
+        return _lean({**raw, **_words(value, "title", "text")})
+    words = _words(value, "key", "label", "help", "example", "purpose")
     flags = {"required": bool(value.get("required")), "personal": kind.personal or bool(value.get("personal"))}
-    return _lean({"type": kind.name, **common, **flags, **kind.read_options(value)})
+    return _lean({**raw, **words, **flags, **kind.read_options(value)})
 
 
-def _text(value: Mapping[str, Any], name: str) -> str:
-    return (value.get(name) or "").strip()
+def _words(value: Mapping[str, Any], *names: str) -> dict[str, str]:
+    return {name: (value.get(name) or "").strip() for name in names}
+
+
+def _rules(value: Mapping[str, Any], known: Known, within: str) -> dict[str, Any]:
+    return {name: sentences.expression(value.get(name), known, within) for name in ("show", "require")}
 
 
 def _lean(raw: dict[str, Any]) -> dict[str, Any]:
@@ -74,11 +104,22 @@ def sha256(text: str) -> str:
 
 
 def places(definition: Definition) -> Iterator[Place]:
-    """The fields of a definition, in order."""
+    """The fields of a definition, in order, those in rows too."""
     for at, step in enumerate(definition.get("steps", [])):
         for place, block in enumerate(step.get("blocks", [])):
             if block["type"] in TYPES:
                 yield Place(at, place, Spec.read(block))
+            for inner, row in enumerate(block.get("blocks", []) if block["type"] == GROUP else []):
+                if row["type"] in TYPES:
+                    yield Place(at, place, Spec.read(row), inner, block.get("key", ""))
+
+
+def groups(definition: Definition) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """(step, block, the group) of each repeating group."""
+    for at, step in enumerate(definition.get("steps", [])):
+        for place, block in enumerate(step.get("blocks", [])):
+            if block["type"] == GROUP:
+                yield at, place, block
 
 
 def specs(definition: Definition) -> list[Spec]:
@@ -88,39 +129,57 @@ def specs(definition: Definition) -> list[Spec]:
 
 def with_keys(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Steps whose fields all have a key, those without by their position: so that loading twice changes nothing."""
-    used = {block.get("key") for step in steps for block in step.get("blocks", [])}
+    used = {one.get("key") for step in steps for block in step.get("blocks", []) for one in _and_inner(block)}
     free = (key for number in itertools.count(1) if (key := f"f{number}") not in used)
-    return [
-        {
-            **step,
-            "blocks": [
-                {**block, "key": block.get("key") or next(free)} if block["type"] in TYPES else block
-                for block in step.get("blocks", [])
-            ],
-        }
-        for step in steps
-    ]
+
+    def keyed(block: dict[str, Any]) -> dict[str, Any]:
+        if block["type"] not in TYPES and block["type"] != GROUP:
+            return block
+        found = {**block, "key": block.get("key") or next(free)}
+        return (
+            {**found, "blocks": [keyed(inner) for inner in block.get("blocks", [])]}
+            if block["type"] == GROUP
+            else found
+        )
+
+    return [{**step, "blocks": [keyed(block) for block in step.get("blocks", [])]} for step in steps]
+
+
+def _and_inner(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield block
+    yield from block.get("blocks", []) if block["type"] == GROUP else ()
 
 
 def to_body(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The raw StreamField value of a definition's steps: for templates, imports and copies."""
+    """The raw StreamField value of a definition's steps: for templates, imports and copies.
+
+    `sentences.NoSentence` for a condition that the builder cannot show.
+    """
     return [
         {
             "type": "step",
             "value": {
                 "title": step.get("title", ""),
                 "intro": step.get("intro", ""),
-                "blocks": [{"type": block["type"], "value": _raw(block)} for block in step.get("blocks", [])],
+                "show": sentences.rule(step.get("show")),
+                "blocks": [_child(block) for block in step.get("blocks", [])],
             },
         }
         for step in steps
     ]
 
 
+def _child(block: dict[str, Any]) -> dict[str, Any]:
+    return {"type": block["type"], "value": {**_raw(block), "show": sentences.rule(block.get("show"))}}
+
+
 def _raw(block: dict[str, Any]) -> dict[str, Any]:
+    if block["type"] == GROUP:
+        words = {name: block.get(name) for name in ("key", "label", "help", "row_title", "min", "max")}
+        return {**words, "blocks": [_child(inner) for inner in block.get("blocks", [])]}
     kind = TYPES.get(block["type"])
     if kind is None:
         return {"title": block.get("title", ""), "text": block.get("text", "")}
     spec = Spec.read(block)
     common = {name: getattr(spec, name) for name in COMMON if name != "type"}
-    return {**common, **kind.write_options(spec)}
+    return {**common, "require": sentences.rule(block.get("require")), **kind.write_options(spec)}

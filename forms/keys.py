@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from .blocks import field_blocks
-from .definition import specs
+from .blocks import Position, keyed_blocks
+from .definition import groups, places
 from .fields.registry import TYPES
+from .plan import GROUP
 
 if TYPE_CHECKING:
     from .models import Form
@@ -18,7 +19,7 @@ NUMBERED = re.compile(r"^f(\d{1,9})$")
 
 def assign(form: "Form") -> None:
     """Give f1, f2 … to fields without a key, never one that this form used before; turn pasted lines into choices."""
-    children = [child for _at, child in field_blocks(form.body)]
+    children = [child for _at, child, _group in keyed_blocks(form.body)]
     used = {child.value.get("key") for child in children if child.value.get("key")}
     numbers = [int(found[1]) for key in used if (found := NUMBERED.match(key))]
     form.last_key = max([form.last_key, *numbers])
@@ -26,7 +27,7 @@ def assign(form: "Form") -> None:
         if not child.value.get("key"):
             form.last_key += 1
             child.value["key"] = f"f{form.last_key}"
-        if "choices" in child.value:
+        if child.block_type in TYPES and "choices" in child.value:
             _assign_values(child.value)
 
 
@@ -48,23 +49,35 @@ def _assign_values(value: Any) -> None:
 
 
 def published_types(form: "Form") -> dict[str, str]:
-    """The type each key ever had in a published version of the form: answers hold it."""
+    """The type each key ever had in a published version of the form: answers hold it. A row's field is "g1.f2"."""
     found: dict[str, str] = {}
     for text in form.versions.order_by("number").values_list("definition", flat=True) if form.pk else ():
-        found.update({spec.key: spec.type for spec in specs(json.loads(text))})
+        published = json.loads(text)
+        found.update({whole_key(place.group, place.spec.key): place.spec.type for place in places(published)})
+        found.update({block["key"]: GROUP for _step, _block, block in groups(published)})
     return found
 
 
-def faults(form: "Form", body: Any, before: Any) -> dict[tuple[int, int], dict[str, str]]:
-    """Keys that may not be so, by (step, block): a published key that changed its type, or left its field."""
+def whole_key(group: str, key: str) -> str:
+    """What names a field within the whole form: f1, or g1.f2 in a group's row."""
+    return f"{group}.{key}" if group else key
+
+
+def label_of(kind: str) -> str:
+    """A field type, or the repeating group, in words."""
+    return str(TYPES[kind].label) if kind in TYPES else _("可重复的一组")
+
+
+def faults(form: "Form", body: Any, before: Any) -> dict[Position, dict[str, str]]:
+    """Keys that may not be so, by position: a published key that changed its type, or left its field."""
     types = published_types(form)
-    stored = {child.id: child.value.get("key") for _at, child in field_blocks(before) if child.id} if before else {}
-    found: dict[tuple[int, int], dict[str, str]] = {}
-    for place, child in field_blocks(body):
-        key, was = child.value.get("key"), stored.get(child.id)
-        if was and was in types and key != was:
-            found[place] = {"key": _("这个字段已发布，编号「%(key)s」不能更改。请改回去。") % {"key": was}}
-        elif key in types and types[key] != child.block_type:
-            words = {"key": key, "kind": TYPES[types[key]].label}
+    stored = {child.id: (group, child.value.get("key")) for _at, child, group in keyed_blocks(before or ()) if child.id}
+    found: dict[Position, dict[str, str]] = {}
+    for place, child, group in keyed_blocks(body):
+        key, was = child.value.get("key"), stored.get(child.id, ("", ""))
+        if was[1] and whole_key(*was) in types and key != was[1]:
+            found[place] = {"key": _("这个字段已发布，编号「%(key)s」不能更改。请改回去。") % {"key": was[1]}}
+        elif key and types.get(whole_key(group, key), child.block_type) != child.block_type:
+            words = {"key": key, "kind": label_of(types[whole_key(group, key)])}
             found[place] = {"key": _("编号「%(key)s」已发布为「%(kind)s」。请清空，让它自动编号。") % words}
     return found

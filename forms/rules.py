@@ -22,7 +22,7 @@ from decimal import Context, Decimal, Inexact
 from typing import Any
 
 Node = dict[str, Any]
-TYPES = ("text", "number", "date", "bool", "list", "file")
+TYPES = ("text", "number", "date", "bool", "list", "opaque")
 LITERALS = ("text", "number", "date", "bool", "list")
 ORDERED = ("number", "date")
 MAX_DEPTH = 16
@@ -153,7 +153,7 @@ def _operation_type(op: Any, args: list[str], place: str) -> str:
 
 
 def _same(args: list[str]) -> bool:
-    return len(set(args)) == 1 and args[0] != "file"
+    return len(set(args)) == 1 and args[0] != "opaque"
 
 
 def _ordered(args: list[str]) -> bool:
@@ -225,7 +225,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "date": _date,
     "bool": lambda value: value if isinstance(value, bool) else None,
     "list": lambda value: value if isinstance(value, list) and all(isinstance(one, str) for one in value) else None,
-    "file": lambda value: value,
+    "opaque": lambda value: value,
 }
 
 

@@ -1,10 +1,8 @@
 """What the rest of the hall may ask of forms. Nothing else of this app is meant to be imported, but the models."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,8 +11,10 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.models import Bureau
 from accounts.scope import scope_of
 
-from . import checks, definition, keys, library, schema, uploads
-from .compiled import PREFIX, AnswerForm, CompiledForm, compiled
+from . import checks, definition, keys, library, payloads, schema, uploads
+from .answering import AnswerForm
+from .compiled import CompiledForm, compiled
+from .display import Row, Section, display, rows_of
 from .fields.file import File
 from .fields.registry import TYPES
 from .models import Form, FormVersion
@@ -28,27 +28,6 @@ SUMMARY_ROWS = 3
 """How many answers a summary line shows."""
 
 Answers = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One answer as people read it. `text` is empty if nothing was answered; `masked` is what lists may show."""
-
-    label: str
-    text: str
-    kind: str
-    key: str
-    masked: str = ""
-    personal: bool = False
-    files: tuple[uploads.Held, ...] = ()
-
-
-@dataclass(frozen=True)
-class Section:
-    """The answers below one heading; the first may have no title."""
-
-    title: str
-    rows: list[Row]
 
 
 def publish(form: Form, user: Any) -> FormVersion:
@@ -178,65 +157,38 @@ def clean(
     if not isinstance(payload, Mapping):
         raise Invalid(_("答案应是一个对象，以字段编号为键。"), {})
     ready = compiled(version)
-    errors: dict[str, list[Any]] = {key: [_("表单没有这个字段。")] for key in payload if key not in ready.fields}
+    errors: dict[str, list[Any]] = {}
     data = QueryDict(mutable=True)
-    for key, spec in ready.fields.items():
-        try:
-            for suffix, values in TYPES[spec.type].post(spec, payload.get(key)).items():
-                data.setlist(f"{PREFIX}-{key}{suffix}", values)
-        except ValidationError as error:
-            errors[key] = list(error.messages)
+    payloads.fill(data, ready, payload, errors)
     form = ready.form_class(data, None, facts=facts, partial=partial, desk=uploads.Desk(owner=owner))
-    for key, messages in form.errors.items():
-        errors.setdefault(key, list(messages))
+    for key, messages in payloads.errors_of(form):
+        errors.setdefault(key, messages)
     if errors:
         raise Invalid(_("有 %(count)s 处填写不对。") % {"count": len(errors)}, errors)
     return form.answers()
 
 
-def display(version: FormVersion, answers: Answers) -> list[Section]:
-    """The answers for people, in the order and words of the version they were given to."""
-    ready = compiled(version)
-    sections: list[Section] = []
-    for step in ready.definition.get("steps", []):
-        current = Section(step.get("title", ""), [])
-        sections.append(current)
-        for block in step.get("blocks", []):
-            if block["type"] == "section":
-                current = Section(block.get("title", ""), [])
-                sections.append(current)
-            elif block["type"] in TYPES:
-                current.rows.append(_row(ready, block["key"], answers))
-    return [section for section in sections if section.rows]
-
-
-def _row(ready: CompiledForm, key: str, answers: Answers) -> Row:
-    spec = ready.fields[key]
-    kind = TYPES[spec.type]
-    answer = answers.get(key)
-    personal = kind.is_personal(spec)
-    if answer is None:
-        return Row(spec.label, "", kind.name, key, personal=personal)
-    text = kind.display(spec, answer)
-    hidden = kind.mask(spec, answer)
-    masked = "***" if personal and hidden == text else hidden
-    return Row(spec.label, text, kind.name, key, masked, personal, tuple(map(uploads.Held.read, kind.files(answer))))
-
-
 def files_of(version: FormVersion, answers: Answers) -> list[tuple[str, str, uploads.Held]]:
-    """(key, label, file) of each file among the answers: to claim them and to keep them as attachments."""
-    rows = [row for section in display(version, answers) for row in section.rows]
-    return [(row.key, row.label, held) for row in rows for held in row.files]
+    """(key, label, file) of each file among the answers: to claim them and to keep them as attachments.
+
+    A file in a row has the key "g1.f2", and its label begins with the row's title.
+    """
+    return [
+        (row.key, f"{section.row_title}：{row.label}" if section.row_title else row.label, held)
+        for section in display(version, answers)
+        for row in section.rows
+        for held in row.files
+    ]
 
 
 def file_labels(version: FormVersion) -> dict[str, str]:
     """The fields that take files: label by key."""
-    return {key: spec.label for key, spec in compiled(version).fields.items() if TYPES[spec.type].holds_files}
+    return {key: spec.label for key, spec in compiled(version).all_fields.items() if TYPES[spec.type].holds_files}
 
 
 def upload_limits(version: FormVersion, key: str) -> uploads.Limits | None:
     """Kinds and size that a file field takes; None for other fields."""
-    spec = compiled(version).fields.get(key)
+    spec = compiled(version).all_fields.get(key)
     kind = TYPES[spec.type] if spec else None
     return kind.limits(spec) if spec and isinstance(kind, File) else None
 
@@ -249,12 +201,7 @@ def summary(version: FormVersion, answers: Answers) -> str:
 
 def search_text(version: FormVersion, answers: Answers) -> str:
     """What the office's search may find: no personal data."""
-    ready = compiled(version)
-    found = [
-        TYPES[spec.type].search_text(spec, answers[key])
-        for key, spec in ready.fields.items()
-        if answers.get(key) is not None
-    ]
+    found = [TYPES[spec.type].search_text(spec, answer) for spec, answer in rows_of(version, answers)]
     return " ".join(text for text in found if text)
 
 

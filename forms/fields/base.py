@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from ..rule_blocks import REQUIRE, SHOW
 from .spec import KEY_PATTERN, Fault, Spec
 
 Post = dict[str, list[str]]
@@ -56,6 +57,10 @@ class FieldType:
     """Whether the applicant answers it; else the server knows, and what is sent counts for nothing."""
     takes_examples: ClassVar[bool] = True
     """Whether an example is something one could type in."""
+    rule_type: ClassVar[str] = "text"
+    """What an answer is to a condition: a type of `forms.rules`; opaque if only its being there counts."""
+    computes: ClassVar[bool] = False
+    """Whether the answer is worked out from others by the field's `value` rule, never typed in."""
     required_message: ClassVar[str | Promise] = gettext_lazy("请填写「%(label)s」。")
 
     # The editor's side
@@ -76,10 +81,12 @@ class FieldType:
             ("example", blocks.CharBlock(required=False, max_length=200, label=gettext_lazy("填写示例"))),
             ("key", key_block()),
         ]
+        children += [("show", SHOW), ("require", REQUIRE)]
         if not self.personal:
             label = gettext_lazy("属于个人信息")
             children.append(("personal", blocks.BooleanBlock(required=False, label=label)))
         settings = ["purpose", "example", "key"] if not self.personal else ["example", "key"]
+        settings += ["show", "require"]
         settings += [] if self.personal else ["personal"]
         shown = [name for name, _block in children if name not in settings]
         layout = blocks.BlockGroup(children=shown, settings=settings)
@@ -156,6 +163,10 @@ class FieldType:
     def files(self, answer: Any) -> list[dict[str, Any]]:
         """The uploads an answer holds, each as `uploads.Held` writes it."""
         return []
+
+    def rule_value(self, spec: Spec, answer: Any) -> Any:
+        """A kept answer as JSON of `rule_type`, for conditions."""
+        return answer
 
     def display(self, spec: Spec, answer: Any) -> str:
         """The answer for people."""

@@ -25,6 +25,7 @@ class Date(FieldType):
     name = "date"
     label = gettext_lazy("日期")
     icon = "date"
+    rule_type = "date"
 
     def options(self) -> list[tuple[str, blocks.Block]]:
         when = blocks.ChoiceBlock(choices=WHEN[1:], required=False, label=gettext_lazy("只能是"))

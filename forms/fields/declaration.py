@@ -27,6 +27,7 @@ class Declaration(FieldType):
     icon = "form"
     group = gettext_lazy("选择")
     takes_examples = False
+    rule_type = "bool"
     required_message = gettext_lazy("请阅读「%(label)s」并勾选同意。")
 
     def options(self) -> list[tuple[str, blocks.Block]]:
@@ -66,6 +67,9 @@ class Declaration(FieldType):
         if payload is not True:
             raise ValidationError(_("「%(label)s」应是 true 或 false。") % {"label": spec.label}, code="type")
         return {"": ["on"]}
+
+    def rule_value(self, spec: Spec, answer: Any) -> Any:
+        return bool(answer)
 
     def display(self, spec: Spec, answer: Any) -> str:
         version = answer.get("version", "")

@@ -63,6 +63,7 @@ class File(FieldType):
     icon = "doc-full"
     group = gettext_lazy("文件")
     holds_files = True
+    rule_type = "opaque"
     required_message = gettext_lazy("请上传「%(label)s」。")
 
     def options(self) -> list[tuple[str, blocks.Block]]:

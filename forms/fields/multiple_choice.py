@@ -19,6 +19,7 @@ class MultipleChoice(SeveralChoices):
     name = "multiple_choice"
     label = gettext_lazy("多选")
     icon = "list-ul"
+    rule_type = "list"
 
     def options(self) -> list[tuple[str, blocks.Block]]:
         most = blocks.IntegerBlock(required=False, min_value=1, label=gettext_lazy("最多选几项"))

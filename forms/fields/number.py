@@ -22,6 +22,7 @@ class Number(FieldType):
     name = "number"
     label = gettext_lazy("数字（可有小数）")
     icon = "decimal"
+    rule_type = "number"
     max_places = 6
 
     def options(self) -> list[tuple[str, blocks.Block]]:

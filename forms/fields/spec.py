@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 COMMON = ("type", "key", "label", "help", "example", "required", "purpose", "personal")
+RULES = ("show", "require", "value")
+"""Expressions of `forms.rules`: whether a field is asked, whether it must be answered, what a computed one is."""
 KEY_PATTERN = r"^[a-z][a-z0-9_]{0,29}$"
 """A field's key: short ASCII, never derived from the label, so that relabelling loses no answer."""
 
@@ -21,13 +23,16 @@ class Spec:
     required: bool = False
     purpose: str = ""
     personal: bool = False
+    show: Mapping[str, Any] | None = None
+    require: Mapping[str, Any] | None = None
+    value: Mapping[str, Any] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> "Spec":
         """From the definition's JSON, where empty values are left out."""
-        options = {name: value for name, value in raw.items() if name not in COMMON}
-        common = {name: raw[name] for name in COMMON if name in raw}
+        options = {name: value for name, value in raw.items() if name not in (*COMMON, *RULES)}
+        common = {name: raw[name] for name in (*COMMON, *RULES) if name in raw}
         return cls(**{"key": "", "label": "", **common}, options=options)
 
     def get(self, name: str, default: Any = None) -> Any:

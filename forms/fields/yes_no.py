@@ -20,6 +20,7 @@ class YesNo(FieldType):
     icon = "tick-inverse"
     group = gettext_lazy("选择")
     takes_examples = False
+    rule_type = "bool"
     required_message = gettext_lazy("请选择「%(label)s」。")
 
     def field_class(self, spec: Spec) -> type[forms.Field]:

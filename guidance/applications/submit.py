@@ -57,6 +57,8 @@ def fingerprint(submission: Submission) -> list[Any]:
 def _by_content(answer: Any) -> Any:
     if isinstance(answer, dict) and "token" in answer:
         return answer["sha256"]
+    if isinstance(answer, dict):
+        return {key: _by_content(one) for key, one in answer.items()}
     return [_by_content(one) for one in answer] if isinstance(answer, list) else answer
 
 

@@ -98,9 +98,9 @@ def sets():
         yield case(op("in", field("a", "text"), {"list": ["c1", "c3"]}), expect, {"a": value})
     for values, expect in ((["c1"], T), (["c2"], F), ([], F), (None, N)):
         yield case(op("in", {"text": "c1"}, field("a", "list")), expect, {"a": values})
-    blank = {"text": ["", None], "number": [None], "date": [None], "bool": [None], "list": [[], None], "file": [None]}
+    blank = {"text": ["", None], "number": [None], "date": [None], "bool": [None], "list": [[], None], "opaque": [None]}
     whole = {"text": ["0", " "], "number": [0, "0"], "date": ["2026-03-01"], "bool": [F], "list": [["a"]],
-             "file": [{"token": "t"}, [{"token": "t"}]]}  # fmt: skip
+             "opaque": [{"token": "t"}, [{"token": "t"}]]}  # fmt: skip
     for samples, name, other in ((blank, "empty", "filled"), (whole, "filled", "empty")):
         for kind, values in samples.items():
             for value in values:
@@ -162,7 +162,7 @@ def errors():
             yield error(op("in", a, b), "type")
     for kind in ("text", "bool", "list"):
         yield error(op("lt", samples[kind], samples[kind]), "type")
-    yield error(op("eq", field("a", "file"), field("a", "file")), "type")
+    yield error(op("eq", field("a", "opaque"), field("a", "opaque")), "type")
     yield error(op("not", op("not", num("1"))), "type", "args.0")
     yield error(op("sum", num("1"), {"text": "1"}), "type", kind="number")
     yield error(op("and", num("1")), "type")

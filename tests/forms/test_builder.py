@@ -7,18 +7,23 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from forms import definition, service
-from forms.blocks import field_blocks
+from forms.blocks import keyed_blocks
 from forms.models import Form
 
 pytestmark = pytest.mark.django_db
 
 
+def rule(*conditions, mode="all"):
+    return {"mode": mode, "conditions": streamfield(list(conditions))}
+
+
 def step(*blocks, title=""):
-    return streamfield([("step", {"title": title, "intro": "", "blocks": streamfield(list(blocks))})])
+    return streamfield([("step", {"title": title, "intro": "", "show": rule(), "blocks": streamfield(list(blocks))})])
 
 
 def field(kind, label, **more):
-    common = {"label": label, "help": "", "required": "on", "purpose": "", "example": "", "key": ""}
+    words = {"label": label, "help": "", "required": "on", "purpose": "", "example": "", "key": ""}
+    common = {**words, "show": rule(), "require": rule()}
     return kind, {**common, **more}
 
 
@@ -56,7 +61,7 @@ def test_keys_are_given_on_saving_and_stay(client, editor, bureau):
     client.force_login(editor)
     form = create(client, bureau, phone("甲"), phone("乙"))
     assert keys(form) == ["f1", "f2"]
-    ids = [child.id for _place, child in field_blocks(form.body)]
+    ids = [child.id for _place, child, _group in keyed_blocks(form.body)]
     data = sent(bureau, step(phone("乙，改了", key="f2"), phone("丙"), phone("甲", key="f1")), seen=form.draft_sha256)
     data["body-0-value-blocks-0-id"], data["body-0-value-blocks-2-id"] = ids[1], ids[0]
     assert client.post(reverse("forms_admin:edit", args=[form.pk]), data).status_code == 302

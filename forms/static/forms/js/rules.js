@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const TYPES = ["text", "number", "date", "bool", "list", "file"];
+  const TYPES = ["text", "number", "date", "bool", "list", "opaque"];
   const LITERALS = ["text", "number", "date", "bool", "list"];
   const MAX_DEPTH = 16;
   const MANY = 100;
@@ -84,7 +84,7 @@
     date: (value) => Day.read(value),
     bool: (value) => (typeof value === "boolean" ? value : null),
     list: (value) => (Array.isArray(value) && value.every((one) => typeof one === "string") ? value : null),
-    file: (value) => value,
+    opaque: (value) => value,
   };
 
   function accept(value, kind, place, literal = false) {
@@ -96,7 +96,7 @@
 
   // ---- Types
 
-  const same = (args) => new Set(args).size === 1 && args[0] !== "file";
+  const same = (args) => new Set(args).size === 1 && args[0] !== "opaque";
   const ordered = (args) => new Set(args).size === 1 && (args[0] === "number" || args[0] === "date");
   const allOf = (kind) => (args) => args.every((arg) => arg === kind);
   const OPERATIONS = {

@@ -1,0 +1,74 @@
+"""The builder's blocks for conditions: sentences of subject, operator and value, joined up to three levels deep."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from .sentences import LEVELS
+
+OPERATORS = [
+    ("eq", _("等于")), ("ne", _("不等于")),
+    ("lt", _("小于（早于）")), ("le", _("不大于（不晚于）")), ("gt", _("大于（晚于）")), ("ge", _("不小于（不早于）")),
+    ("between", _("介于（含两端）")), ("in", _("是其中之一")), ("not_in", _("不是其中任何一个")),
+    ("has", _("选了")), ("has_not", _("没有选")), ("filled", _("已填写")), ("empty", _("没有填写")),
+]  # fmt: skip
+MODES = [("all", _("全部满足")), ("any", _("满足任意一条")), ("none", _("一条也不满足"))]
+
+
+class ConditionBlock(blocks.StructBlock):
+    """One sentence. `rule-editor.js` draws the subject and the value as lists of what the form has."""
+
+    subject = blocks.CharBlock(
+        required=False, max_length=100, label=_("当"), widget=forms.TextInput(attrs={"data-rule": "subject"})
+    )
+    operator = blocks.ChoiceBlock(
+        choices=OPERATORS, default="eq", required=False, label=_("比较"),
+        widget=forms.Select(attrs={"data-rule": "operator"}),
+    )  # fmt: skip
+    value = blocks.CharBlock(
+        required=False, max_length=500, label=_("值"), widget=forms.TextInput(attrs={"data-rule": "value"})
+    )
+    value_to = blocks.CharBlock(
+        required=False, max_length=100, label=_("至"), widget=forms.TextInput(attrs={"data-rule": "value_to"})
+    )
+
+    class Meta:
+        icon = "tick-inverse"
+        label = _("条件")
+        form_classname = "struct-block rule-condition"
+
+
+def _conditions(level: int) -> blocks.StreamBlock:
+    children: list[tuple[str, blocks.Block]] = [("condition", ConditionBlock())]
+    if level < LEVELS:
+        children.append(("group", rule_block(level + 1, label=_("一组条件"))))
+    return blocks.StreamBlock(children, required=False, label=_("条件"))
+
+
+def rule_block(level: int = 1, **meta: Any) -> blocks.StructBlock:
+    """A rule: how its conditions are joined, and the conditions."""
+    mode = blocks.ChoiceBlock(choices=MODES, default="all", required=False, label=_("下面的条件"))
+    return blocks.StructBlock(
+        [("mode", mode), ("conditions", _conditions(level))],
+        icon="cogs", form_classname="struct-block rule", **meta,
+    )  # fmt: skip
+
+
+SHOW = rule_block(
+    label=_("显示条件"), help_text=_("没有条件则总是显示。只能用前面的字段。隐藏时，填过的内容不会提交。")
+)
+REQUIRE = rule_block(label=_("必填条件"), help_text=_("满足时必填。「必填」已勾选的，不用写。"))
+"""One instance each for all blocks: the builder's page then carries them once."""
+
+
+def rule_error(path: tuple[int, ...], message: str) -> ValidationError:
+    """A message at the condition that a path leads to; at the rule itself where the path is empty."""
+    if not path:
+        return StructBlockValidationError(non_block_errors=[message])
+    inner = rule_error(path[1:], message)
+    return StructBlockValidationError({"conditions": StreamBlockValidationError(block_errors={path[0]: inner})})
