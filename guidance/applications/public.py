@@ -91,6 +91,17 @@ class Filling:
         checked = [form.is_valid() for form in self.forms]
         return all(checked)
 
+    @property
+    def edits_rows(self) -> bool:
+        """Whether the page was sent by a button that adds or removes a row of a group."""
+        return self.answers is not None and self.answers.edits_rows
+
+    def forget_errors(self) -> None:
+        """Take the files in, and say nothing of what is not finished yet."""
+        self.is_valid()
+        for form in self.forms:
+            form.errors.clear()
+
     def changes(self) -> list[str]:
         """What of the guide was changed while the citizen filled in: each is told, and asks for another look."""
         said = []
@@ -144,7 +155,9 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
     version = version_for(item)
     filling = Filling(request, item, version)
     status, changed, refusal = 200, list[str](), None
-    if request.method == "POST":
+    if request.method == "POST" and filling.edits_rows:
+        filling.forget_errors()
+    elif request.method == "POST":
         changed = filling.changes()
         status = 422
         if filling.is_valid() and not changed:

@@ -1,0 +1,83 @@
+"""Conditions and rows in a real browser: with script without a page load, without script by the server."""
+
+import pytest
+
+from forms.service import create_from_definition
+
+from .asking import STEPS
+from .test_browser import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def preview(page_at, editor, bureau):
+    form = create_from_definition("表", "asking", bureau, STEPS, editor)
+
+    def open_at(width, javascript):
+        page = page_at(width, javascript=javascript)
+        sign_in(page, "editor")
+        page.goto(f"/admin/forms/preview/{form.pk}/")
+        return page
+
+    return open_at
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_parts_come_and_go_with_the_answers(preview, axe, width):
+    page = preview(width, True)
+    code = page.get_by_label("单位编号")
+    assert not code.is_visible()
+    page.get_by_label("单位", exact=True).check()
+    assert code.is_visible()
+    assert page.evaluate("document.activeElement.value") == "c2"
+    page.get_by_text("按您的回答，增加了：单位编号、经营场所").wait_for(state="attached")
+    assert not page.locator(".field__optional").first.is_visible()
+    rows = page.get_by_role("group", name="场所 1")
+    rows.get_by_label("是", exact=True).check()
+    rows.get_by_label("出租人").fill("王五")
+    page.get_by_role("button", name="添加场所").click()
+    assert page.evaluate("document.activeElement.textContent") == "场所 2"
+    second = page.get_by_role("group", name="场所 2")
+    assert not second.get_by_label("出租人").is_visible()
+    rows.get_by_label("面积").fill("150.25")
+    second.get_by_label("面积").fill("49.75")
+    assert not page.get_by_label("消防方案").is_visible()
+    second.get_by_label("面积").fill("49.76")
+    assert page.get_by_label("消防方案").is_visible()
+    axe(page)
+    page.get_by_role("button", name="删除场所 1").click()
+    assert page.get_by_role("group", name="场所 1").get_by_label("面积").input_value() == "49.76"
+    assert not page.get_by_label("消防方案").is_visible()
+    page.get_by_role("button", name="试提交").click()
+    links = page.locator(".error-summary a")
+    assert [link.inner_text() for link in links.all()] == [
+        "请填写「单位编号」。", "请填写「备注」。", "场所 1：请填写「地址」。", "场所 1：请选择「是否租用」。",
+    ]  # fmt: skip
+    for link in links.all():
+        assert page.locator(link.get_attribute("href")).count() == 1
+    axe(page)
+    page.get_by_label("个人").check()
+    page.get_by_role("button", name="试提交").click()
+    assert page.get_by_text("填写无误").is_visible()
+
+
+def test_without_script_the_server_asks_again_and_buttons_work(preview):
+    page = preview(360, False)
+    assert not page.get_by_label("单位编号").is_visible()
+    page.get_by_label("单位", exact=True).check()
+    page.get_by_label("备注").fill("无")
+    page.get_by_label("备注").press("Enter")
+    assert page.get_by_label("单位编号").is_visible()
+    page.get_by_label("单位编号").fill("X1")
+    page.get_by_label("地址").fill("大学路 40 号")
+    page.get_by_role("button", name="添加场所").click()
+    assert page.locator(".error-summary").count() == 0
+    assert page.get_by_role("group", name="场所 1").get_by_label("地址").input_value() == "大学路 40 号"
+    second = page.get_by_role("group", name="场所 2")
+    second.get_by_label("地址").fill("花园路 1 号")
+    page.get_by_role("button", name="删除场所 1").click()
+    assert page.get_by_role("group", name="场所 1").get_by_label("地址").input_value() == "花园路 1 号"
+    page.get_by_label("否", exact=True).check()
+    page.get_by_role("button", name="试提交").click()
+    assert page.get_by_text("填写无误").is_visible()
