@@ -24,6 +24,7 @@ from .columns import LinesColumn, StateColumn, WhenColumn
 from .history import Change, changes_of
 from .library import ready_forms
 from .models import Form, FormQuerySet, new_code
+from .rule_words import facts
 
 
 class OwnForms:
@@ -89,7 +90,10 @@ class FormCreateView(generic.CreateView):
         return Form(title=ready.title, intro=ready.intro, body=body)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"ready_forms": ready_forms().values()}
+        return super().get_context_data(**kwargs) | {
+            "ready_forms": ready_forms().values(),
+            "rule_facts": facts(),
+        }
 
     def save_instance(self) -> Form:
         """Save; the history of the form records it."""
@@ -157,6 +161,7 @@ class FormEditView(OwnForms, generic.EditView):
         form = self.object
         context |= {
             "problems": getattr(self, "problems", None),
+            "rule_facts": facts(),
             "preview_url": url("preview", form),
             "publish_url": url("publish", form),
             "may_publish": service.may_publish(self.request.user, form),

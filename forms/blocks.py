@@ -183,6 +183,8 @@ def _input_error(name: str, text: str) -> tuple[str, ValidationError]:
     from wagtail.blocks.list_block import ListBlockValidationError
 
     first, *path = name.split(".")
+    if name == "blocks":
+        return name, StreamBlockValidationError(non_block_errors=[text])
     if first in RULES:
         return first, rule_error(tuple(map(int, path)), text)
     return name, ListBlockValidationError(non_block_errors=[text]) if name == "choices" else ValidationError(text)

@@ -1,7 +1,6 @@
 """What is wrong with a draft: each fault with its place and what to do. Errors block publishing, warnings do not."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,35 +8,12 @@ from django.utils.translation import gettext as _
 from .definition import Definition, Place, groups, places
 from .fields.registry import TYPES
 from .keys import label_of, whole_key
+from .plan import MOST_ROWS
+from .problems import Problem
+from .rule_checks import rule_choices, rule_holds, rule_references, rule_types
 
 LONG_STEP = 20
 """Fields in one step beyond which a phone's user loses the thread."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A fault: at which step, block and position in a group (-1: none), in which input, and what to do about it."""
-
-    code: str
-    message: str
-    step: int = -1
-    block: int = -1
-    attribute: str = ""
-    key: str = ""
-    label: str = ""
-    blocking: bool = True
-    inner: int = -1
-
-    @property
-    def where(self) -> str:
-        """The place in words."""
-        if self.step < 0:
-            return _("整个表单")
-        step = _("第 %(step)s 步") % {"step": self.step + 1}
-        if self.block < 0:
-            return step
-        name = self.label or _("第 %(block)s 项") % {"block": self.block + 1}
-        return _("%(step)s「%(name)s」") % {"step": step, "name": name}
 
 
 def problems(definition: Definition) -> list[Problem]:
@@ -98,6 +74,20 @@ def keys(definition: Definition) -> Iterator[Problem]:
         seen.add(place.scope)
 
 
+def group_words(definition: Definition) -> Iterator[Problem]:
+    """A repeating group has a title, asks something, and can be filled in."""
+    for step, block, group in groups(definition):
+        label, faults = group.get("label", ""), []
+        if not label:
+            faults.append(("label", "label", _("可重复的一组没有标题。请填写，如「经营场所」。")))
+        if not any(row["type"] in TYPES for row in group.get("blocks", [])):
+            faults.append(("group-empty", "blocks", _("这一组没有字段。请添加每一项要填的字段，或删除这一组。")))
+        if int(group.get("min") or 0) > int(group.get("max") or MOST_ROWS):
+            faults.append(("limits", "min", _("最少项数大于最多项数。请改正其中一个。")))
+        for code, attribute, message in faults:
+            yield Problem(code, message, step, block, attribute, group.get("key", ""), label)
+
+
 def purposes(definition: Definition) -> Iterator[Problem]:
     """Personal data is asked for with a purpose (个人信息保护法 art. 17)."""
     for place in places(definition):
@@ -145,5 +135,6 @@ def retyped(definition: Definition, published: Mapping[str, str]) -> list[Proble
 
 
 CHECKS: list[Callable[[Definition], Iterator[Problem]]] = [
-    has_fields, no_empty_step, labels, keys, purposes, of_types, examples, short_steps,
+    has_fields, no_empty_step, labels, keys, group_words, purposes, of_types, examples, short_steps,
+    rule_references, rule_types, rule_choices, rule_holds,
 ]  # fmt: skip

@@ -78,17 +78,21 @@ def spelled(value: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def references(node: Any, place: str = "") -> Iterator[tuple[str, Node, str]]:
-    """("field", "row" or "rows", node, place) of each answer that a tree asks for, in order."""
+def references(node: Any, within: str = "", place: str = "") -> Iterator[tuple[tuple[str, str], str, str]]:
+    """((group or "", key), declared type, place) of each answer that a tree asks for; (group, "") for a group's rows.
+
+    `within` is the group in whose row the tree stands.
+    """
     if not isinstance(node, dict):
         return
-    for kind in ("field", "row", "rows"):
-        if kind in node:
-            yield kind, node, place
+    if "field" in node or "row" in node:
+        yield (("", node["field"]) if "field" in node else (within, node["row"])), str(node.get("type")), place
+    if "rows" in node:
+        yield (node["rows"], ""), "group", place
     for number, part in enumerate(node.get("args") or []):
-        yield from references(part, inside(place, f"args.{number}"))
+        yield from references(part, within, inside(place, f"args.{number}"))
     for name in ("where", "of"):
-        yield from references(node.get(name), inside(place, name))
+        yield from references(node.get(name), node.get("rows", within), inside(place, name))
 
 
 def inside(place: str, name: str) -> str:

@@ -1,0 +1,31 @@
+"""What the builder's page needs to draw conditions as sentences: which operators fit which field, and the words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .fields.registry import TYPES
+from .sentences import FITTING
+
+
+def facts() -> dict[str, Any]:
+    """For `rule-editor.js`."""
+    return {"types": {name: kind.rule_type for name, kind in TYPES.items()}, "fitting": FITTING, "words": _words()}
+
+
+def _words() -> dict[str, str]:
+    return {
+        "choose": _("请选择"),
+        "yes": _("是"),
+        "no": _("否"),
+        "untitled": _("没有标题的字段"),
+        "unsaved": _("%(label)s（先保存，再选）"),
+        "gone": _("%(value)s（已删除，或在这一项之后）"),
+        "row": _("本项的「%(label)s」"),
+        "rows": _("「%(label)s」有几项"),
+        "chosen": _("「%(label)s」选了几个"),
+        "sum": _("「%(group)s」各项「%(label)s」的合计"),
+        "any": _("「%(group)s」任意一项的「%(label)s」"),
+        "all": _("「%(group)s」每一项的「%(label)s」"),
+        "days": _("从「%(first)s」到「%(last)s」的天数"),
+    }
