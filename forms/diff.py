@@ -5,9 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .definition import Definition, specs
+from .blocks import GroupBlock
+from .definition import Definition, groups, places
 from .fields.registry import TYPES
 from .fields.spec import COMMON, Spec
+from .keys import whole_key
+from .plan import GROUP
+from .rule_text import in_words, names_of
 
 NAMED = ("label", "help", "example", "purpose")
 HIDDEN = ("key", "type", "choices")
@@ -15,7 +19,9 @@ HIDDEN = ("key", "type", "choices")
 
 def changes(old: Definition, new: Definition) -> list[str]:
     """One line for each difference; empty if people would see none."""
-    return [*_words(old, new), *_steps(old, new), *_fields(old, new), *_order(old, new)]
+    return [
+        *_words(old, new), *_steps(old, new), *_groups(old, new), *_fields(old, new), *_rules(old, new), *_order(old, new),
+    ]  # fmt: skip
 
 
 def _words(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
@@ -36,12 +42,35 @@ def _steps(old: Definition, new: Definition) -> Iterator[str]:
 
 
 def _prose(step: Mapping[str, Any]) -> tuple[Any, ...]:
-    texts = [(b.get("title", ""), b.get("text", "")) for b in step.get("blocks", []) if b["type"] not in TYPES]
-    return (step.get("title", ""), step.get("intro", ""), texts)
+    blocks = [b for b in step.get("blocks", []) if b["type"] not in TYPES and b["type"] != GROUP]
+    texts = [(b.get("title", ""), b.get("text", ""), b.get("show")) for b in blocks]
+    return (step.get("title", ""), step.get("intro", ""), step.get("show"), texts)
+
+
+def _by_key(definition: Definition) -> dict[str, Spec]:
+    """Each field, in order; a row's as "g1.f2"."""
+    return {whole_key(place.group, place.spec.key): place.spec for place in places(definition)}
+
+
+def _groups(old: Definition, new: Definition) -> Iterator[str]:
+    before, after = ({block.get("key"): block for _s, _b, block in groups(found)} for found in (old, new))
+    shown = GroupBlock().child_blocks
+    for key, block in after.items():
+        label = block.get("label") or key
+        if key not in before:
+            yield _("新增可重复的一组「%(label)s」") % {"label": label}
+            continue
+        for name in ("label", "help", "row_title", "min", "max"):
+            was, now = (str(found.get(name, "")) for found in (before[key], block))
+            if was != now:
+                yield f"「{label}」：{_changed(str(shown[name].label), was, now)}"
+    for key, block in before.items():
+        if key not in after:
+            yield _("删除可重复的一组「%(label)s」") % {"label": block.get("label") or key}
 
 
 def _fields(old: Definition, new: Definition) -> Iterator[str]:
-    before, after = ({spec.key: spec for spec in specs(definition)} for definition in (old, new))
+    before, after = _by_key(old), _by_key(new)
     for key, spec in after.items():
         if key not in before:
             words = {"label": spec.label or key, "kind": TYPES[spec.type].label}
@@ -53,6 +82,27 @@ def _fields(old: Definition, new: Definition) -> Iterator[str]:
         if key in before and before[key] != after[key]:
             name = after[key].label or key
             yield from (f"「{name}」：{line}" for line in _of_field(before[key], after[key]))
+
+
+def _rules(old: Definition, new: Definition) -> Iterator[str]:
+    """Conditions of fields and groups, each in the words of its own form."""
+    names = names_of(old), names_of(new)
+    before, after = _ruled(old), _ruled(new)
+    for key, block in after.items():
+        for name, label in (("show", _("显示条件")), ("require", _("必填条件"))):
+            was, now = (before[key].get(name), block.get(name)) if key in before else (None, None)
+            if was != now:
+                line = _changed(label, in_words(was, names[0]), in_words(now, names[1]))
+                yield f"「{block.get('label') or key}」：{line}"
+
+
+def _ruled(definition: Definition) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for block in (block for step in definition.get("steps", []) for block in step.get("blocks", [])):
+        found[block.get("key", "")] = block
+        found |= {f"{block.get('key')}.{row.get('key')}": row for row in block.get("blocks", []) if "key" in row}
+    found.pop("", None)
+    return found
 
 
 def _of_field(old: Spec, new: Spec) -> Iterator[str]:
@@ -88,7 +138,7 @@ def _choices(old: Spec, new: Spec) -> Iterator[str]:
 
 
 def _order(old: Definition, new: Definition) -> Iterator[str]:
-    before, after = ([spec.key for spec in specs(definition)] for definition in (old, new))
+    before, after = (list(_by_key(definition)) for definition in (old, new))
     common = set(before) & set(after)
     if [key for key in before if key in common] != [key for key in after if key in common]:
         yield _("字段的顺序有改动")

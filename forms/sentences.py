@@ -154,7 +154,7 @@ def _rule(node: Node, level: int) -> dict[str, Any]:
 def _raw(node: Node, level: int) -> dict[str, Any]:
     if container(node):
         return {"type": "group", "value": _rule(node, level + 1)}
-    return {"type": "condition", "value": _sentence(node)}
+    return {"type": "condition", "value": sentence(node)}
 
 
 def container(node: Node) -> tuple[str, list[Node], str] | None:
@@ -167,15 +167,16 @@ def container(node: Node) -> tuple[str, list[Node], str] | None:
     return ("none", args[0]["args"], "args.0.args") if args[0].get("op") == "or" else ("none", args, "args")
 
 
-def _sentence(node: Node) -> dict[str, str]:
+def sentence(node: Node) -> dict[str, str]:
+    """One condition as {subject, operator, value, value_to}."""
     if node.get("op") in ("any", "all") and "rows" in node:
-        inner = _sentence(node["where"])
+        inner = sentence(node["where"])
         if not re.fullmatch(NAME, inner["subject"]) or not inner["subject"].startswith("@"):
             raise NoSentence("a condition over rows asks for one answer of the row")
         return {**inner, "subject": f"{node['rows']}.{inner['subject'][1:]}:{node['op']}"}
     op, args = node.get("op"), node.get("args") or []
     if op == "not" and args[0].get("op") == "in":
-        positive = _sentence(args[0])
+        positive = sentence(args[0])
         return {**positive, "operator": {"in": "not_in", "has": "has_not"}[positive["operator"]]}
     if op == "in" and len(args) == 2 and "text" in args[0]:
         return _words(args[1], "has", args[0]["text"])

@@ -199,3 +199,15 @@ def test_kept_answers_are_drawn_and_sent_again(version):
     assert 'value="王五"' in drawn
     assert drawn.count("data-row=") == 3
     assert service.django_form(version).render().count("data-row=") == 2
+
+
+def test_schema_and_hints_know_rows_and_conditions(version):
+    schema, hints = service.json_schema(version), service.ui_hints(version)
+    assert schema["required"] == ["who"]
+    rows = schema["properties"]["places"]
+    assert (rows["type"], rows["minItems"], rows["maxItems"]) == ("array", 1, 3)
+    assert rows["items"]["required"] == ["place", "rented"]
+    (group, plan) = hints["steps"][1]["blocks"]
+    assert (group["kind"], group["rowTitle"], group["show"]) == ("group", "场所", [eq("who", "c2")])
+    assert group["fields"]["owner"]["label"] == "出租人"
+    assert plan["show"] == [STEPS[1]["blocks"][1]["show"]]

@@ -2,6 +2,8 @@
 
 from forms import diff
 
+from .asking import LARGE, PLACES, STEPS, eq
+
 
 def form(**options):
     block = {"type": "files", "key": "plan", "label": "平面图", "required": True, **options}
@@ -19,3 +21,19 @@ def test_kinds_of_files_are_named_and_their_order_says_nothing():
 def test_a_whole_number_is_shown_without_a_fraction():
     (line,) = diff.changes(form(max_mb=5.0), form(max_mb=8.0))
     assert "由「5」改为「8」" in line
+
+
+def test_groups_and_conditions_are_told_in_words():
+    old = {"schema": 1, "title": "表", "steps": STEPS}
+    places = {**PLACES, "max": 5, "show": {"op": "not", "args": [eq("who", "c1")]}}
+    places["blocks"] = [*PLACES["blocks"][:3], {**PLACES["blocks"][3], "show": None}]
+    large = {**LARGE, "show": {"op": "and", "args": [LARGE["show"], eq("who", "c2")]}}
+    new = {**old, "steps": [STEPS[0], {**STEPS[1], "blocks": [places, large]}]}
+    assert diff.changes(old, new) == [
+        "「经营场所」：最多几项：由「3」改为「5」",
+        "删除字段「租约」",
+        "「经营场所」：显示条件：由「「申请人类型」等于「单位」」改为「以下都不满足：「申请人类型」等于「个人」」",
+        "「出租人」：显示条件：去掉了「「是否租用」等于「是」」",
+        "「消防方案」：显示条件：由「「面积」各项合计大于（晚于）「200」」改为「「面积」各项合计大于（晚于）「200」，并且「申请人类型」等于「单位」」",
+    ]
+    assert diff.changes(new, new) == []
