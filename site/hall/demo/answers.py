@@ -12,6 +12,7 @@ from forms import service, uploads
 from forms.definition import read
 from forms.fields.registry import TYPES
 from forms.models import FormVersion
+from forms.plan import GROUP
 
 from .citizens import Citizen
 
@@ -52,10 +53,19 @@ def fill(version: FormVersion, citizen: Citizen, today: date) -> dict[str, Any]:
     """Checked answers to every required field of a version, and to some others."""
     payload: dict[str, Any] = {}
     for step in read(version)["steps"]:
-        for block in step["blocks"]:
-            if block["type"] in TYPES and (block.get("required") or block["type"] in OPTIONAL):
-                payload[block["key"]] = _answer(block, citizen, today)
+        payload |= _answers(step["blocks"], citizen, today)
     return service.clean(version, payload)
+
+
+def _answers(blocks: list[dict[str, Any]], citizen: Citizen, today: date) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for block in blocks:
+        if block["type"] == GROUP:
+            people = [Citizen(citizen.n + 700 + more) for more in range(1 + citizen.n % 2)]
+            found[block["key"]] = [_answers(block["blocks"], one, today) for one in people]
+        elif block["type"] in TYPES and (block.get("required") or block["type"] in OPTIONAL):
+            found[block["key"]] = _answer(block, citizen, today)
+    return found
 
 
 def _answer(block: dict[str, Any], citizen: Citizen, today: date) -> Any:
@@ -70,7 +80,7 @@ def _answer(block: dict[str, Any], citizen: Citizen, today: date) -> Any:
         "text": citizen.company if key == "org_name" else f"豫(2024)郑州市不动产权第{citizen.n:07d}号",
         "long_text": REASONS[citizen.n % len(REASONS)],
         "integer": 3 + citizen.n % 20,
-        "number": 60 + citizen.n % 90,
+        "number": 10 + citizen.n % 90,
         "yes_no": citizen.n % 3 == 0,
         "date": (today + timedelta(days=20 + citizen.n % 10)).isoformat(),
         "declaration": True,

@@ -58,25 +58,6 @@
     if (optional) optional.hidden = on;
   }
 
-  // The same walk as forms/plan.py: in order, each condition knowing the answers before it.
-  function walk(list, prefix, outer = null) {
-    const values = {};
-    const [fields, row] = outer ? [outer, values] : [values, null];
-    for (const part of list) {
-      const name = `${prefix}-${part.name}`;
-      const on = (part.show || []).every((node) => HallRules.holds(node, fields, row));
-      show(part, name, on);
-      if (!on) continue;
-      if (part.parts) {
-        values[part.name] = rowsOf(name).map((index) => walk(part.parts, `${name}-${index}`, values));
-      } else if (part.type) {
-        if (part.require) require(part, name, HallRules.holds(part.require, fields, row));
-        values[part.name] = READERS[part.type](name);
-      }
-    }
-    return values;
-  }
-
   // The rows that would be kept: those with something in them, and empty ones only as far as they are needed.
   function rowsOf(name) {
     const all = named(`${name}-rows`).map((input) => input.value);
@@ -85,6 +66,8 @@
     const dropped = empty.slice(Math.max(0, least - (all.length - empty.length)));
     return all.filter((index) => !dropped.includes(index));
   }
+
+  const page = { show, require, answer: (part, name) => READERS[part.type](name), rows: rowsOf };
 
   let due = 0;
   function tell(text) {
@@ -95,7 +78,7 @@
   }
 
   function follow({ quiet = false } = {}) {
-    walk(parts, PREFIX);
+    HallRules.walk(parts, PREFIX, page);
     const { more, less } = changed;
     changed = { more: [], less: [] };
     if (quiet || (!more.length && !less.length)) return;

@@ -249,5 +249,25 @@
 
   const holds = (node, fields, row = null) => valueOf(node, fields, row, "") === true;
 
-  globalThis.HallRules = { check, evaluate, holds, RuleError };
+  // The walk of forms/plan.py, over the parts that forms/drawing.py describes: in order, each condition knowing the
+  // answers before it. The page has `show(part, name, on)`, `require(part, name, on)`, `answer(part, name)` and
+  // `rows(name)`, the numbers of a group's rows.
+  function walk(parts, prefix, page, outer = null) {
+    const values = {};
+    const [fields, row] = outer ? [outer, values] : [values, null];
+    for (const part of parts) {
+      const name = `${prefix}-${part.name}`;
+      const on = (part.show || []).every((node) => holds(node, fields, row));
+      page.show(part, name, on);
+      if (on && part.parts) {
+        values[part.name] = page.rows(name).map((index) => walk(part.parts, `${name}-${index}`, page, values));
+      } else if (on && part.type) {
+        if (part.require) page.require(part, name, holds(part.require, fields, row));
+        values[part.name] = page.answer(part, name);
+      }
+    }
+    return values;
+  }
+
+  globalThis.HallRules = { check, evaluate, holds, walk, RuleError };
 })();

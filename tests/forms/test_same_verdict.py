@@ -1,0 +1,87 @@
+"""10,000 random pairs of a form and answers: the browser shows and requires exactly what the server does."""
+
+import json
+import time
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from forms import rules
+from forms.plan import walk
+
+from .random_forms import Maker
+
+FORMS, PAIRS, SEED = 400, 25, 20260301
+SCRIPT = """
+(text) => JSON.parse(text).map(({ parts, answers }) => answers.map((given) => {
+  const verdict = { shown: [], required: [] };
+  const at = (name) => name.split("-").slice(1).reduce((found, key) => (found == null ? null : found[key]), given) ?? null;
+  HallRules.walk(parts, "answers", {
+    show: (part, name, on) => { if (on && part.label) verdict.shown.push(name); },
+    require: (part, name, on) => { if (on) verdict.required.push(name); },
+    answer: (part, name) => at(name),
+    rows: (name) => Object.keys(at(name) || []),
+  });
+  return verdict;
+}))
+"""
+
+
+def verdict(form, answers):
+    """What the server shows and requires."""
+    found = {"shown": [], "required": []}
+
+    def visit(prefix, given):
+        def take(part, scope):
+            name = f"{prefix}-{part.name}"
+            found["shown"].append(name)
+            if part.group:
+                rows = given.get(part.name) or []
+                return [
+                    walk(part.group.parts, visit(f"{name}-{at}", row), scope.fields).values
+                    for at, row in enumerate(rows)
+                ]
+            if part.spec.require and rules.holds(part.spec.require, scope):
+                found["required"].append(name)
+            return given.get(part.name)
+
+        return take
+
+    walk(form.parts, visit("answers", answers))
+    return found
+
+
+@pytest.mark.browser
+def test_browser_and_server_agree_on_ten_thousand_pairs(page_at):
+    maker = Maker(SEED)
+    forms = [maker.form() for _form in range(FORMS)]
+    batch = [{"form": form, "answers": [maker.answers(form) for _pair in range(PAIRS)]} for form in forms]
+    for one in batch:
+        for part in one["form"].parts:
+            for node in part.show:
+                rules.check(node)
+    started = time.perf_counter()
+    here = [[verdict(one["form"], answers) for answers in one["answers"]] for one in batch]
+    on_server = time.perf_counter() - started
+    page = page_at(360)
+    page.add_script_tag(path=finders.find("forms/js/rules.js"))
+    sent = [{"parts": described(one["form"]), "answers": one["answers"]} for one in batch]
+    started = time.perf_counter()
+    there = page.evaluate(SCRIPT, json.dumps(sent))
+    print(
+        f"{FORMS * PAIRS} pairs: {on_server:.1f} s on the server, {time.perf_counter() - started:.1f} s in the browser"
+    )
+    differing = [pair for one in zip(here, there, strict=True) for pair in zip(*one, strict=True) if pair[0] != pair[1]]
+    assert differing == []
+    shown = sum(len(one["shown"]) for row in here for one in row)
+    asked = sum(len(one["form"].fields) for one in batch) * PAIRS
+    assert 0.2 * asked < shown < asked * 3, "the forms hide something and show something"
+
+
+def described(form):
+    """The parts as the page carries them; all of them, also where no condition stands in the form."""
+    from forms.drawing import script_of
+
+    return script_of(form.steps) or [
+        {"kind": "field", "name": key, "label": spec.label, "type": "opaque"} for key, spec in form.fields.items()
+    ]
