@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -23,19 +22,10 @@ MODES = [("all", _("全部满足")), ("any", _("满足任意一条")), ("none", 
 class ConditionBlock(blocks.StructBlock):
     """One sentence. `rule-editor.js` draws the subject and the value as lists of what the form has."""
 
-    subject = blocks.CharBlock(
-        required=False, max_length=100, label=_("当"), widget=forms.TextInput(attrs={"data-rule": "subject"})
-    )
-    operator = blocks.ChoiceBlock(
-        choices=OPERATORS, default="eq", required=False, label=_("比较"),
-        widget=forms.Select(attrs={"data-rule": "operator"}),
-    )  # fmt: skip
-    value = blocks.CharBlock(
-        required=False, max_length=500, label=_("值"), widget=forms.TextInput(attrs={"data-rule": "value"})
-    )
-    value_to = blocks.CharBlock(
-        required=False, max_length=100, label=_("至"), widget=forms.TextInput(attrs={"data-rule": "value_to"})
-    )
+    subject = blocks.CharBlock(required=False, max_length=100, label=_("当"))
+    operator = blocks.ChoiceBlock(choices=OPERATORS, default="eq", required=False, label=_("比较"))
+    value = blocks.CharBlock(required=False, max_length=500, label=_("值"))
+    value_to = blocks.CharBlock(required=False, max_length=100, label=_("至"))
 
     class Meta:
         icon = "tick-inverse"

@@ -5,6 +5,7 @@
 
   const facts = JSON.parse(document.getElementById("rule-facts").textContent);
   const BLOCK = /^(body-\d+(?:-value-blocks-\d+){0,2})-value-(?:show|require)-/;
+  const SUBJECT = 'input[name$="-value-subject"]';
   const KEY = /^(body-\d+-value-blocks-\d+(?:-value-blocks-\d+)?)-value-key$/;
   const byName = (name) => document.querySelector(`[name="${CSS.escape(name)}"]`);
   const valueOf = (name) => byName(name)?.value.trim() || "";
@@ -191,7 +192,7 @@
     asInput(upTo, type);
   }
 
-  const all = () => document.querySelectorAll('input[data-rule="subject"]');
+  const all = () => document.querySelectorAll(SUBJECT);
   let due = 0;
   const drawAll = () => {
     window.clearTimeout(due);
@@ -199,11 +200,11 @@
   };
 
   document.addEventListener("change", (event) => {
-    if (event.target.matches('select[data-rule="operator"]')) draw(event.target);
+    if (event.target.matches('select[name$="-value-operator"]')) draw(event.target);
     else if (/-value-(label|key)$/.test(event.target.name || "")) drawAll();
   });
   new MutationObserver((records) => {
-    const isNew = (node) => node instanceof Element && node.querySelector('input[data-rule="subject"]:not([hidden])');
+    const isNew = (node) => node instanceof Element && node.querySelector(`${SUBJECT}:not([hidden])`);
     if (records.some((record) => [...record.addedNodes].some(isNew))) all().forEach(draw);
     else if (records.some((record) => record.type === "childList" && record.target.matches("[data-streamfield-stream-container], [data-streamfield-list-container]"))) drawAll();
   }).observe(document.body, { childList: true, subtree: true });
