@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import rules
 from .definition import Definition
@@ -17,10 +18,10 @@ from .sentences import path_of
 
 Scope = tuple[str, str]
 WORDS = {
-    "op": "选择的比较方式不能用。请重新选择。",
-    "args": "这一条没有写完整。请补上比较方式和值。",
-    "type": "比较方式与字段不配。请重新选择比较方式或字段。",
-    "value": "值不能用。数字写成 1000 或 0.5，日期写成 2026-03-01，选项从列表里选。",
+    "op": gettext_lazy("选择的比较方式不能用。请重新选择。"),
+    "args": gettext_lazy("这一条没有写完整。请补上比较方式和值。"),
+    "type": gettext_lazy("比较方式与字段不配。请重新选择比较方式或字段。"),
+    "value": gettext_lazy("值不能用。数字写成 1000 或 0.5，日期写成 2026-03-01，选项从列表里选。"),
 }
 
 
@@ -126,7 +127,7 @@ def rule_types(definition: Definition) -> Iterator[Problem]:
         try:
             rules.check(rule.node, in_row=bool(rule.group))
         except rules.RuleError as error:
-            yield rule.problem(f"rule-{error.code}", _(WORDS.get(error.code, WORDS["type"])), error.place)
+            yield rule.problem(f"rule-{error.code}", str(WORDS.get(error.code, WORDS["type"])), error.place)
 
 
 def rule_choices(definition: Definition) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from .models import Form, FormVersion
 
 __all__ = [
     "AnswerForm", "CompiledForm", "Row", "Section", "applicant_hints", "applicant_keys", "archive", "clean", "compiled",
-    "create_from_definition", "create_from_library", "display", "django_form", "file_labels", "files_of", "json_schema", "latest", "problems", "publish", "search_text",
+    "create_from_definition", "create_from_library", "display", "django_form", "file_labels", "files_of", "headings", "json_schema", "latest", "problems", "publish", "search_text",
     "summary", "ui_hints", "upload_limits",
 ]  # fmt: skip
 SUMMARY_ROWS = 3
@@ -179,6 +179,19 @@ def files_of(version: FormVersion, answers: Answers) -> list[tuple[str, str, upl
         for row in section.rows
         for held in row.files
     ]
+
+
+def headings(version: FormVersion) -> dict[str, str]:
+    """The columns of a table of answers, in the order of the form: label by key, as rows of `display` name them."""
+    found: dict[str, str] = {}
+    for part in compiled(version).parts:
+        if part.group:
+            found |= {
+                f"{part.name}.{key}": f"{part.group.label}：{spec.label}" for key, spec in part.group.fields.items()
+            }
+        elif part.spec:
+            found[part.name] = part.spec.label
+    return found
 
 
 def file_labels(version: FormVersion) -> dict[str, str]:

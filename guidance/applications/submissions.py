@@ -42,10 +42,9 @@ class Columns:
         asked: dict[str, list[int]] = {}
         labels: dict[str, str] = {}
         for version in self.versions:
-            for section in service.display(version, {}):
-                for row in section.rows:
-                    labels.setdefault(row.key, row.label)
-                    asked.setdefault(row.key, []).append(version.number)
+            for key, label in service.headings(version).items():
+                labels.setdefault(key, label)
+                asked.setdefault(key, []).append(version.number)
         self.headings = {key: self._heading(labels[key], sorted(set(asked[key]))) for key in labels}
 
     def _heading(self, label: str, numbers: list[int]) -> str:

@@ -178,6 +178,12 @@ def test_display_search_and_summary_know_rows(version):
         ("面积", "80.5"),
     ]
     assert "花园路" in service.search_text(version, answers)
+    assert list(service.headings(version).values())[2:6] == [
+        "备注",
+        "经营场所：地址",
+        "经营场所：是否租用",
+        "经营场所：面积",
+    ]
     assert service.display(version, {"who": "c1"})[0].rows[0].text == "个人"
     assert [row.key for section in service.display(version, {"who": "c1"}) for row in section.rows] == ["who", "note"]
 
