@@ -32,7 +32,7 @@ def new_code() -> str:
 
 def one_step() -> list[tuple[str, dict[str, Any]]]:
     """What a new form begins with."""
-    return [("step", {"title": "", "intro": "", "blocks": []})]
+    return [("step", {"title": "", "intro": "", "show": {"mode": "all", "conditions": []}, "blocks": []})]
 
 
 class BodyField(StreamField):

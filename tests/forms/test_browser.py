@@ -21,7 +21,7 @@ def test_build_check_publish(page_at, editor):
     sign_in(page, "editor")
     page.goto("/admin/forms/new/")
     page.fill("[name=title]", "摊位申请表")
-    page.locator("button.c-sf-add-button").nth(1).click()
+    page.locator("button.c-sf-add-button").nth(2).click()
     page.get_by_role("option", name="手机号").click()
     page.locator("footer button[type=submit]").first.click()
     page.wait_for_url("**/admin/forms/edit/*/")
