@@ -64,6 +64,7 @@ class SignatureField(UploadsField):
 class Signature(FieldType):
     """The answer has the statement as it was signed, and the typed name or the drawing or both."""
 
+    rule_type = "opaque"
     name = "signature"
     label = gettext_lazy("签名")
     icon = "edit"
