@@ -90,12 +90,14 @@ class ChoiceList(models.Model):
 
     def forms(self) -> "list[Form]":
         """The forms whose drafts use the list, in use or not."""
-        from .blocks import field_blocks
+        from .blocks import keyed_blocks
         from .models import Form
 
         text = Cast("body", models.TextField())
         near = Form.objects.annotate(text=text).filter(text__contains=self.code).order_by("title", "pk")
-        return [form for form in near if any(b.value.get("shared") == self.code for _at, b in field_blocks(form.body))]
+        return [
+            form for form in near if any(b.value.get("shared") == self.code for _at, b, _in in keyed_blocks(form.body))
+        ]
 
 
 def read(lines: str) -> list[tuple[str, str]]:
