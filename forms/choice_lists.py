@@ -1,5 +1,6 @@
 """Choice lists that several forms share. A draft reads the list as it is now; a published version has its own copy."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -90,14 +91,23 @@ class ChoiceList(models.Model):
 
     def forms(self) -> "list[Form]":
         """The forms whose drafts use the list, in use or not."""
-        from .blocks import keyed_blocks
         from .models import Form
 
         text = Cast("body", models.TextField())
         near = Form.objects.annotate(text=text).filter(text__contains=self.code).order_by("title", "pk")
-        return [
-            form for form in near if any(b.value.get("shared") == self.code for _at, b, _in in keyed_blocks(form.body))
-        ]
+        return [form for form in near if self.code in _named(list(form.body.raw_data))]
+
+
+def _named(raw: Any) -> Iterator[str]:
+    """The codes of the lists that a body's raw blocks name."""
+    if isinstance(raw, list):
+        for one in raw:
+            yield from _named(one)
+    elif isinstance(raw, dict):
+        if isinstance(raw.get("shared"), str):
+            yield raw["shared"]
+        for one in raw.values():
+            yield from _named(one)
 
 
 def read(lines: str) -> list[tuple[str, str]]:

@@ -14,16 +14,17 @@ class Names:
 
     def __init__(self, published: Mapping[str, str]) -> None:
         self.published = published
-        self.used: set[str] = set()
+        self.used: set[tuple[str, str]] = set()
 
-    def key(self, name: str, kind: str) -> str:
-        """A key never given before, and not one that was published as another type."""
+    def key(self, name: str, kind: str, group: str = "") -> str:
+        """A key never given before among the fields of the group, and not one that was published as another type."""
         wish = spelled(name) or "q"
         numbers = (f"_{number}" for number in itertools.count(2))
         for tail in itertools.chain([""], numbers):
             key = wish[: LONGEST - len(tail)] + tail
-            if key not in self.used and self.published.get(key, kind) == kind:
-                self.used.add(key)
+            whole = f"{group}.{key}" if group else key
+            if (group, key) not in self.used and self.published.get(whole, kind) == kind:
+                self.used.add((group, key))
                 return key
         raise AssertionError("itertools.count ended")
 

@@ -10,7 +10,9 @@ from ..fields.choice import Choice
 from ..fields.declaration import Declaration
 from ..fields.linked_choices import SEPARATOR
 from ..fields.registry import TYPES
-from . import cascades, constraints, types
+from ..plan import GROUP
+from . import cascades, conditions, constraints, types
+from .conditions import Subject, Untold
 from .languages import Languages
 from .leftovers import leftovers
 from .names import Names, values
@@ -31,6 +33,9 @@ class Reader:
         self.names = names
         self.report = report
         self.languages = Languages(str(tree.get("default_language") or ""))
+        self.subjects: dict[str, Subject] = {}
+        self.row = ""
+        """The group in whose row the reader is."""
 
     def lost(self, node: Node, column: str, message: str) -> None:
         """Name something that is not carried."""
@@ -46,9 +51,10 @@ class Reader:
 
     def step(self, node: Node) -> Block:
         """A group at the top."""
-        self._rest(node, "children")
+        self._rest(node, "children", "relevant")
         title, intro = self._text(node, "label", TITLE), self._text(node, "hint", 1000)
-        return {"title": title, "intro": intro, "blocks": self.blocks(node.get("children", []))}
+        step = {"title": title, "intro": intro, **self._shown(node)}
+        return {**step, "blocks": self.blocks(node.get("children", []))}
 
     def blocks(self, nodes: list[Node]) -> list[Block]:
         """What nodes beside each other become."""
@@ -65,7 +71,9 @@ class Reader:
 
     def _one(self, node: Node, before: Node) -> list[Block]:
         kind = node.get("type")
-        if kind in ("group", "repeat"):
+        if kind == "repeat":
+            return self._repeat(node)
+        if kind == "group":
             return self._group(node)
         if not node.get("bind", {}).get("hall:row") and node.get("name") == f"{before.get('name')}_other":
             return [self._other(node, before)]
@@ -78,28 +86,78 @@ class Reader:
         return [self._field(node, field_type, options)]
 
     def _group(self, node: Node) -> list[Block]:
-        """A group within a step is a heading; a repeat is asked once."""
-        if node["type"] == "repeat":
-            self.lost(node, "type", _("重复组「%(name)s」只保留一次，不能添加多组") % {"name": node.get("name", "")})
-        self._rest(node, "children")
+        """A group within a step is a heading and what stands below it; its condition is that of each."""
+        self._rest(node, "children", "relevant")
+        shown = self._shown(node)
+        heading = self._heading(node, plain=bool(shown))
+        found = [*heading, *self.blocks(node.get("children", []))]
+        return [_also(block, shown["show"]) for block in found] if shown else found
+
+    def _heading(self, node: Node, *, plain: bool) -> list[Block]:
+        """A group's words; `plain`: as a paragraph, since a heading's condition would cover what follows the group."""
         title, text = self._text(node, "label", TITLE), self._text(node, "hint", 1000)
-        heading = [{"type": "section", "title": title, "text": text}] if title or text else []
-        return [*heading, *self.blocks(node.get("children", []))]
+        if not (title or text):
+            return []
+        if plain or self.row:
+            return [{"type": "guidance", "text": "\n".join(filter(None, (title, text)))}]
+        return [{"type": "section", "title": title, "text": text}]
+
+    def _repeat(self, node: Node) -> list[Block]:
+        """A repeat is a group of rows; one within another is asked once in each row."""
+        if self.row:
+            self.lost(
+                node, "type", _("重复组里的重复组「%(name)s」在每一项里只问一次") % {"name": node.get("name", "")}
+            )
+            return self._group({**node, "type": "group"})
+        options = self._group_options(node)
+        key = self._key(node, GROUP)
+        shown = self._shown(node)
+        self._rest(node, "children", "relevant")
+        label, hint = self._text(node, "label", LABEL), self._text(node, "hint", HELP)
+        self.row = key
+        inner = self.blocks(node.get("children", []))
+        self.row = ""
+        if not inner:
+            return []
+        self.subjects[str(node.get("name"))] = Subject(key, "group")
+        block = {"type": GROUP, "key": key, "label": label or str(node.get("name", "")), "help": hint, **options}
+        return [{**{name: value for name, value in block.items() if value not in ("", None)}, **shown, "blocks": inner}]
+
+    def _group_options(self, node: Node) -> dict[str, Any]:
+        """How many rows there may be, and what each is called, where a workbook of ours says so."""
+        found = self._json(node)
+        fitting = {"min": int, "max": int, "row_title": str}
+        return {name: found[name] for name, kind in fitting.items() if isinstance(found.get(name), kind)}
+
+    def _shown(self, node: Node) -> dict[str, Node]:
+        """The condition under which a question is shown, if we can say it."""
+        return self._condition(node, "relevant", "show", _("「%(text)s」不能写成显示条件，一直显示"))
+
+    def _condition(self, node: Node, column: str, name: str, otherwise: str) -> dict[str, Node]:
+        text = str(node.get("bind", {}).get(column) or "").strip()
+        if not text:
+            return {}
+        try:
+            return {name: conditions.read(text, self.subjects, self.row)}
+        except Untold:
+            self.lost(node, column, otherwise % {"text": text[:100]})
+            return {}
 
     def _note(self, node: Node) -> list[Block]:
         self.report.mapped += 1
-        self._rest(node)
-        if node.get("bind", {}).get("hall:type") == "section":
+        self._rest(node, "relevant")
+        shown = self._shown(node)
+        if node.get("bind", {}).get("hall:type") == "section" and not self.row:
             title, text = self._text(node, "label", TITLE), self._text(node, "hint", 1000)
-            return [{"type": "section", "title": title, "text": text}]
+            return [{"type": "section", "title": title, "text": text, **shown}]
         text = "\n".join(filter(None, (self._text(node, "label", TEXT), self._text(node, "hint", TEXT))))
-        return [{"type": "guidance", "text": text}] if text else []
+        return [{"type": "guidance", "text": text, **shown}] if text else []
 
     def _other(self, node: Node, before: Node) -> Block:
         """The box pyxform adds for or_other."""
         self.lost({**node, "bind": before.get("bind", {})}, "type", _("「其他」的说明一直显示，不随选项出现"))
         label = _("%(label)s：其他（请说明）") % {"label": self._text(before, "label", LABEL - 20)}
-        return {"type": "text", "key": self.names.key(str(node["name"]), "text"), "label": label}
+        return {"type": "text", "key": self.names.key(str(node["name"]), "text", self.row), "label": label}
 
     def _type(self, node: Node) -> tuple[str, dict[str, Any]]:
         """The field type and its options; empty if there is none for the question."""
@@ -121,7 +179,15 @@ class Reader:
         return read(node)
 
     def _own_options(self, node: Node, kind: str) -> dict[str, Any]:
-        """What a workbook of ours says beyond XLSForm's own columns."""
+        """What a workbook of ours says of a field beyond XLSForm's own columns."""
+        found = self._json(node)
+        known = {name for name, _block in TYPES[kind].options()} | {"personal"}
+        for name in sorted(set(found) - known):
+            self.lost(node, types.COLUMNS["hall:options"], _("「%(name)s」没有带过来") % {"name": name})
+        return {name: value for name, value in found.items() if name in known}
+
+    def _json(self, node: Node) -> dict[str, Any]:
+        """The options in a workbook of ours."""
         text = str(node.get("bind", {}).get("hall:options", "") or "{}")
         try:
             found = json.loads(text)
@@ -130,17 +196,14 @@ class Reader:
         if not isinstance(found, dict):
             self.lost(node, types.COLUMNS["hall:options"], _("不是 JSON 对象，没有带过来"))
             return {}
-        known = {name for name, _block in TYPES[kind].options()} | {"personal"}
-        for name in sorted(set(found) - known):
-            self.lost(node, types.COLUMNS["hall:options"], _("「%(name)s」没有带过来") % {"name": name})
-        return {name: value for name, value in found.items() if name in known}
+        return found
 
     def _field(self, node: Node, kind: str, options: dict[str, Any]) -> Block:
         bind = node.get("bind", {})
-        used = {"choices"} if isinstance(TYPES[kind], Choice) else set()
+        used = {"relevant", *(["choices"] if isinstance(TYPES[kind], Choice) else [])}
         key = self._key(node, kind)
         block: Block = {"type": kind, "key": key, "label": self._label(node), "help": self._help(node)}
-        block |= {"required": self._required(node), **options}
+        block |= {**self._required(node), **options, **self._shown(node)}
         block |= {name: str(bind.get(f"hall:{name}", ""))[:200] for name in ("purpose", "example")}
         if isinstance(TYPES[kind], Choice):
             block["choices"] = self._choices(node)
@@ -154,7 +217,15 @@ class Reader:
         if node.get("type") == "range":
             used.add("range")
         self._rest(node, *used)
+        self._remember(node, block)
         return {name: value for name, value in block.items() if value not in ("", None, False)}
+
+    def _remember(self, node: Node, block: Block) -> None:
+        """Let conditions after it ask for a field, by its name and the names of its choices."""
+        names = [str(row.get("name", "")) for row in node.get("choices") or [] if isinstance(row, dict)]
+        renamed = {name: row["value"] for name, row in zip(names, block.get("choices", ()), strict=False)}
+        kind = TYPES[block["type"]].rule_type
+        self.subjects[str(node.get("name"))] = Subject(block["key"], kind, self.row, renamed)
 
     def _linked(self, chain: list[Node]) -> Block:
         """Choices that depend on each other as one field, a level for each question."""
@@ -168,18 +239,23 @@ class Reader:
         for label in childless:
             self.lost(chain[0], "type", _("选项「%(label)s」没有下一级，没有带过来") % {"label": label})
         for node in chain:
-            self._rest(node, "choices", "choice_filter")
+            self._rest(node, "choices", "choice_filter", "relevant")
         taken = values([name for name, _label in rows])
         choices = [{"value": value, "label": label[:CHOICE]} for value, (_name, label) in zip(taken, rows, strict=True)]
-        required = {self._required(node) for node in chain}
-        found: Block = {"type": "linked_choices", "key": key, "label": " / ".join(labels)[:LABEL]}
-        found |= {"help": self._help(last), "required": True in required}
+        needed = [self._required(node) for node in chain]
+        found: Block = {
+            "type": "linked_choices",
+            "key": key,
+            "label": " / ".join(labels)[:LABEL],
+            **self._shown(chain[0]),
+        }
+        found |= {"help": self._help(last), "required": any(one.get("required") for one in needed)}
         found |= {"choices": choices, "levels": f" {SEPARATOR} ".join(labels)[:100]}
         return {name: value for name, value in found.items() if value not in ("", None, False)}
 
     def _key(self, node: Node, kind: str) -> str:
         name = str(node.get("name", ""))
-        key = self.names.key(name, kind)
+        key = self.names.key(name, kind, self.row)
         if key != name:
             words = {"name": name, "key": key}
             self.lost(node, "name", _("编号「%(name)s」改为「%(key)s」") % words)
@@ -201,11 +277,12 @@ class Reader:
             self.lost(node, column, _("文字超过 %(most)s 个字，只保留前面的") % {"most": most})
         return text[:most].strip()
 
-    def _required(self, node: Node) -> bool:
-        text = str(node.get("bind", {}).get("required") or "").strip().lower()
-        if text not in TRUE | FALSE:
-            self.lost(node, "required", _("按条件必填「%(text)s」没有带过来，改为选填") % {"text": text})
-        return text in TRUE
+    def _required(self, node: Node) -> Block:
+        """Whether it must be answered: always, never, or under a condition."""
+        text = str(node.get("bind", {}).get("required") or "").strip()
+        if text.lower() in TRUE | FALSE:
+            return {"required": text.lower() in TRUE}
+        return self._condition(node, "required", "require", _("按条件必填「%(text)s」没有带过来，改为选填"))
 
     def _choices(self, node: Node) -> list[dict[str, str]]:
         rows = [row for row in node.get("choices") or [] if isinstance(row, dict)]
@@ -236,3 +313,9 @@ class Reader:
 def row_of(node: Node) -> int:
     """The row of a node in its file; 0 for what pyxform added."""
     return int(node.get("bind", {}).get("hall:row", 0))
+
+
+def _also(block: Block, show: Node) -> Block:
+    """A block that is shown only where a condition holds besides its own."""
+    own = block.get("show")
+    return {**block, "show": {"op": "and", "args": [show, own]} if own else show}

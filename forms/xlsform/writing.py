@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,11 +13,14 @@ from ..definition import Definition
 from ..fields.choice import Choice
 from ..fields.registry import TYPES
 from ..fields.spec import Spec
-from . import constraints
+from ..plan import GROUP
+from ..rules import Node
+from . import conditions, constraints
+from .conditions import Untold
 from .report import Finding
 from .types import APPEARANCES, COLUMNS, WRITE
 
-SURVEY = ["type", "name", "label", "hint", "required", "appearance", "constraint", *COLUMNS.values()]
+SURVEY = ["type", "name", "label", "hint", "required", "appearance", "relevant", "constraint", *COLUMNS.values()]
 CHOICES, SETTINGS = ["list_name", "name", "label"], ["form_title", "form_id", "hall:intro"]
 YES_NO = [("yes", "是"), ("no", "否")]
 
@@ -62,10 +65,10 @@ class _Writer:
     def survey(self) -> Iterator[Row]:
         steps = self.definition.get("steps", [])
         for number, step in enumerate(steps, 1):
-            grouped = len(steps) > 1 or step.get("title") or step.get("intro")
+            grouped = len(steps) > 1 or step.get("title") or step.get("intro") or step.get("show")
             if grouped:
                 words = {"label": step.get("title", ""), "hint": step.get("intro", "")}
-                yield {"type": "begin_group", "name": f"hall_step_{number}", **words}
+                yield {"type": "begin_group", "name": f"hall_step_{number}", **words, **self._shown(step)}
             for block in step.get("blocks", []):
                 yield from self._block(block)
             if grouped:
@@ -78,9 +81,31 @@ class _Writer:
             self.notes += 1
             label, hint = block.get("title") or block.get("text", ""), block.get("text", "")
             row = {"type": "note", "name": f"hall_note_{self.notes}", "label": label, "hall:type": block["type"]}
-            yield _renamed({**row, "hint": hint if block.get("title") else ""})
+            yield _renamed({**row, "hint": hint if block.get("title") else "", **self._shown(block)})
+        elif block["type"] == GROUP:
+            yield from self._repeat(block)
         else:
             self.lost.append(Finding(_("「%(name)s」没有写进去") % {"name": block["type"]}, "survey"))
+
+    def _repeat(self, block: dict[str, Any]) -> Iterator[Row]:
+        own = {name: block[name] for name in ("min", "max", "row_title") if block.get(name) not in (None, "")}
+        words = {"label": block.get("label", ""), "hint": block.get("help", ""), **self._shown(block)}
+        options = {"hall:options": json.dumps(own, ensure_ascii=False, sort_keys=True)} if own else {}
+        yield _renamed({"type": "begin_repeat", "name": block["key"], **words, **options})
+        for inner in block.get("blocks", []):
+            yield from self._block(inner)
+        yield {"type": "end_repeat"}
+
+    def _shown(self, block: Mapping[str, Any]) -> Row:
+        return {"relevant": self._words(block["show"])} if block.get("show") else {}
+
+    def _words(self, node: Node) -> str:
+        """A condition as XLSForm says it; empty, and named as lost, where it cannot."""
+        try:
+            return conditions.write(node)
+        except Untold as error:
+            self.lost.append(Finding(_("条件「%(what)s」没有写进去") % {"what": error}, "survey", column="relevant"))
+            return ""
 
     def _field(self, spec: Spec) -> Row:
         kind = WRITE.get(spec.type, "text")
@@ -95,7 +120,8 @@ class _Writer:
                 "name": spec.key,
                 "label": spec.label,
                 "hint": spec.help,
-                "required": "yes" if spec.required else "",
+                "required": "yes" if spec.required else self._words(dict(spec.require)) if spec.require else "",
+                **self._shown({"show": spec.show}),
                 "appearance": APPEARANCES.get(spec.type, ""),
                 "constraint": constraints.write(spec.type, own),
                 "hall:type": spec.type,

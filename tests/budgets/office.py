@@ -11,6 +11,8 @@ from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex
 from accounts.models import JobRun
 from accounts.roles import Role
 from forms import service
+from forms.choice_lists import ChoiceList
+from forms.models import Form
 from guidance.appointments.models import Window
 from guidance.cases.models import DeskRules
 from guidance.clock.models import CalendarYear, Day
@@ -118,6 +120,17 @@ def blocks(hall: Hall, start: int, end: int) -> None:
         make_bureau()
 
 
+def lists(hall: Hall, start: int, end: int) -> None:
+    """Many choice lists, one of them in as many forms."""
+    if not start:
+        hall.list = ChoiceList.objects.create(title="街道", code="streets", bureau=hall.bureau, lines="甲街\n乙街")
+    asked = {"type": "single_choice", "key": "f1", "label": "街道", "shared": "streets"}
+    for n in range(start, end):
+        ChoiceList.objects.create(title=f"选项{n}", code=f"list_{n}", bureau=hall.bureau, lines="甲\n乙")
+        service.create_from_definition(f"表{n}", f"form-{n}", hall.bureau, [{"blocks": [asked]}], hall.editor)
+        hall.form = Form.objects.get(code=f"form-{n}")
+
+
 PARENTS = "Wagtail's chooser reads each row's parent in its template; a page of it has 25 rows"
 BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", guides, 36, who=EDITOR, grows=False),
@@ -130,7 +143,7 @@ BUDGETS = [
         "wagtailadmin_choose_page_child", "/admin/choose-page/{hall.page.pk}/", guides, 45, who=EDITOR, uneven=PARENTS
     ),
     Budget("items_bulk", "/admin/items/bulk/{hall.bureau.slug}/", guides, 14, who=EDITOR, grows=False),
-    Budget("items_alias", "/admin/items/alias/?text=许可", guides, 19, who=EDITOR),
+    Budget("items_alias", "/admin/items/alias/?text=许可", guides, 20, who=EDITOR),
     Budget("items_take_in", "/admin/items/inherit/{hall.county.slug}/", guides, 12, who=ADMIN),
     Budget("site_history", "/admin/reports/site-history/", logs, 44, who=EDITOR),
     Budget("site_history", "/admin/reports/site-history/", logs, 32, who=ADMIN),
@@ -149,6 +162,11 @@ BUDGETS = [
     Budget("forms_admin:index", "/admin/forms/", rows, 16, who=EDITOR),
     Budget("forms_admin:index", "/admin/forms/", rows, 11, who=ADMIN),
     Budget("forms_admin:index_results", "/admin/forms/results/?q=表", rows, 7, who=EDITOR),
+    Budget("choice_lists:index", "/admin/choice-lists/", lists, 15, who=EDITOR),
+    Budget("choice_lists:index_results", "/admin/choice-lists/results/?q=选项", lists, 8, who=EDITOR),
+    Budget("choice_lists:add", "/admin/choice-lists/new/", lists, 15, who=EDITOR, grows=False),
+    Budget("choice_lists:edit", "/admin/choice-lists/edit/{hall.list.pk}/", lists, 18, who=EDITOR),
+    Budget("forms_admin:import", "/admin/forms/import/", lists, 14, who=EDITOR, grows=False),
     Budget("form_chooser:choose", "/admin/form_chooser/", rows, 7, who=EDITOR),
     Budget("form_chooser:choose_results", "/admin/form_chooser/results/", rows, 7, who=EDITOR),
     Budget("synonym:index", "/admin/search/synonyms/", rows, 10, who=ADMIN),
@@ -186,10 +204,10 @@ BUDGETS = [
     *history("workdays", "/admin/workdays", "day", changes, who=ADMIN, most=15, results=9),
     *history("workyears", "/admin/workyears", "year", changes, who=ADMIN, most=15, results=9),
     *history("synonym", "/admin/search/synonyms", "word", changes, who=ADMIN, most=15, results=9),
-    Budget("forms_admin:add", "/admin/forms/new/", blocks, 10, who=ADMIN),
-    Budget("forms_admin:edit", "/admin/forms/edit/{hall.form.pk}/", blocks, 18, who=EDITOR),
-    Budget("forms_admin:edit", "/admin/forms/edit/{hall.form.pk}/?check=1", blocks, 19, who=EDITOR),
-    Budget("forms_admin:copy", "/admin/forms/copy/{hall.form.pk}/", blocks, 17, who=EDITOR),
+    Budget("forms_admin:add", "/admin/forms/new/", blocks, 14, who=ADMIN),
+    Budget("forms_admin:edit", "/admin/forms/edit/{hall.form.pk}/", blocks, 22, who=EDITOR),
+    Budget("forms_admin:edit", "/admin/forms/edit/{hall.form.pk}/?check=1", blocks, 23, who=EDITOR),
+    Budget("forms_admin:copy", "/admin/forms/copy/{hall.form.pk}/", blocks, 21, who=EDITOR),
     Budget("forms_admin:preview", "/admin/forms/preview/{hall.form.pk}/", blocks, 8, who=EDITOR),
     Budget("forms_admin:publish", "/admin/forms/publish/{hall.form.pk}/", blocks, 16, who=EDITOR, grows=False),
     Budget("windows:add", "/admin/windows/new/", blocks, 14, who=SUPERVISOR),

@@ -86,7 +86,7 @@ def test_what_has_no_field_is_named_with_its_row(kind):
 
 
 CELLS = {
-    "relevant": "${q1} = 'a'", "constraint": "regex(., '[a-z]+')", "constraint_message": "不对", "required": "${q1} = 'a'",
+    "relevant": "string-length(${q1}) > 3", "constraint": "regex(., '[a-z]+')", "constraint_message": "不对", "required": "${q1} = ${q1}",
     "required_message": "要填", "appearance": "w4", "default": "无", "read_only": "yes", "calculation": "concat('a', 'b')",
     "media::image": "a.png", "trigger": "${q1}", "funny": "别的列", "body::kb:flash": "x",
 }  # fmt: skip
@@ -117,7 +117,7 @@ def test_words_and_limits_are_carried():
     assert found.report.lost == []
 
 
-def test_groups_become_steps_and_headings_and_a_repeat_is_named():
+def test_groups_become_steps_and_headings_and_a_repeat_a_group_of_rows():
     found = read(
         [
             HEAD, ["text", "q0", "先问"], ["begin_group", "a", "申请人"], ["text", "q1", "姓名"],
@@ -128,8 +128,67 @@ def test_groups_become_steps_and_headings_and_a_repeat_is_named():
     )  # fmt: skip
     assert [step["title"] for step in found.steps] == ["第 1 步", "申请人", "第 3 步"]
     assert [block["type"] for block in found.steps[1]["blocks"]] == ["text", "section", "text"]
-    assert (found.report.fields, found.report.mapped) == (4, 4)
-    assert lost(found) == {(10, "type")}
+    group = found.steps[2]["blocks"][0]
+    assert (group["type"], group["key"], group["label"]) == ("group", "r", "家庭成员")
+    assert [(inner["key"], inner["label"]) for inner in group["blocks"]] == [("q3", "成员姓名")]
+    assert (found.report.fields, found.report.mapped, found.report.lost) == (4, 4, [])
+
+
+def test_a_repeat_within_a_repeat_is_asked_once_in_each_row():
+    found = read(
+        [
+            HEAD, ["begin_repeat", "r", "股东"], ["text", "q1", "姓名"], ["begin_repeat", "s", "出资"],
+            ["decimal", "q2", "金额"], ["end_repeat"], ["end_repeat"],
+        ]
+    )  # fmt: skip
+    group = blocks(found)[0]
+    assert [inner["type"] for inner in group["blocks"]] == ["text", "guidance", "number"]
+    assert lost(found) == {(4, "type")}
+
+
+def test_conditions_are_carried_for_questions_groups_rows_and_what_is_required():
+    found = read(
+        [
+            [*HEAD, "relevant", "required"],
+            ["select_one yn", "q1", "外地户口吗"],
+            ["text", "q2", "原籍", "${q1} = 'yes'", "${q1} = 'yes'"],
+            ["begin_group", "g", "子女", "selected(${q1}, 'no')"],
+            ["begin_repeat", "r", "子女"],
+            ["integer", "q3", "年龄"],
+            ["text", "q4", "学校", "${q3} >= 6 and ${q3} <= 18"],
+            ["end_repeat"],
+            ["text", "q5", "说明", "count(${r}) > 2 or sum(${q3}) > 20"],
+            ["end_group"],
+        ]
+    )
+    assert found.report.lost == []
+    first, inside = found.steps
+    is_yes = {"op": "eq", "args": [{"field": "q1", "type": "text"}, {"text": "yes"}]}
+    assert first["blocks"][1]["show"] == first["blocks"][1]["require"] == is_yes
+    assert inside["show"] == {"op": "eq", "args": [{"field": "q1", "type": "text"}, {"text": "no"}]}
+    group, note = inside["blocks"]
+    age = {"row": "q3", "type": "number"}
+    assert group["blocks"][1]["show"] == {"op": "between", "args": [age, {"number": "6"}, {"number": "18"}]}
+    assert [part["args"][0].get("op") for part in note["show"]["args"]] == ["count", "sum"]
+
+
+def test_a_group_within_a_step_hides_what_stands_in_it_and_nothing_after():
+    found = read(
+        [
+            [*HEAD, "relevant"], ["begin_group", "a", "申请人"], ["select_one yn", "q1", "有房吗"],
+            ["begin_group", "b", "房产", "${q1} = 'yes'"], ["text", "q2", "坐落"], ["end_group"],
+            ["text", "q3", "电话"], ["end_group"],
+        ]
+    )  # fmt: skip
+    one, words, place, phone = found.steps[0]["blocks"]
+    assert ("show" in one, "show" in words, "show" in place, "show" in phone) == (False, True, True, False)
+
+
+def test_the_value_of_a_choice_that_had_to_be_renamed_is_renamed_in_conditions_too():
+    choices = [["list_name", "name", "label"], ["kind", "Big One", "大"], ["kind", "small", "小"]]
+    rows = [[*HEAD, "relevant"], ["select_one kind", "q1", "多大"], ["text", "q2", "多少", "${q1} = 'Big One'"]]
+    one, two = blocks(read(rows, choices))
+    assert two["show"]["args"][1] == {"text": one["choices"][0]["value"]}
 
 
 def test_chinese_is_taken_and_other_languages_are_named():
