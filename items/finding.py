@@ -64,7 +64,8 @@ def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str,
         "facets": _facet_links(request, answer, chosen) if answer and answer.shown else [],
     }
     if answer and not chosen and current.number == 1:
-        context["leads"] = leads.find(text)
+        sure = answer.hits[0].key if answer.verdict == "hits" and answer.hits[0].kind == "item" else ""
+        context["leads"] = leads.find(text, sure)
         context["opened_url"] = clicks.address(answer, request)
     if answer and answer.verdict in {"none", "clarify"}:
         context |= _categories(answer, text)

@@ -107,35 +107,45 @@ def connect() -> None:
 
 @dataclass(frozen=True)
 class Leads:
-    """What leads to items for some words: one theme with its first items, and a few questions."""
+    """What leads to items for some words: one theme with its first items, and a few questions.
+
+    `around`: the theme was not asked for, the first item found is part of it.
+    """
 
     theme: Any = None
     items: tuple[Any, ...] = ()
     questions: tuple[Hit, ...] = ()
+    around: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.theme or self.questions)
 
 
-def find(text: str) -> Leads:
-    """Only what fits for certain, and only what is still published, whatever an index says."""
-    theme = _theme(text)
+def find(text: str, first: str = "") -> Leads:
+    """Only what fits for certain, and only what is still published, whatever an index says.
+
+    `first`: the key of the item that is the answer, if one is.
+    """
+    asked = service.query(text, kinds=(THEME,), limit=1)
+    named = _themes().filter(pk=asked.hits[0].key).first() if asked.verdict == "hits" else None
+    theme = named or (_around(first) if first else None)
     items = tuple(row.item for row in theme.theme_items.all()[:MOST_ITEMS]) if theme else ()
-    return Leads(theme, items, tuple(_questions(text)))
+    return Leads(theme, items, tuple(_questions(text)), around=theme is not None and named is None)
 
 
-def _theme(text: str) -> Any:
+def _themes() -> Any:
+    """The published themes, each with its published items in order."""
     from django.db.models import Prefetch
 
     from .models import ThemeItem, ThemePage
 
-    answer = service.query(text, kinds=(THEME,), limit=1)
-    if answer.verdict != "hits":
-        return None
     rows = ThemeItem.objects.filter(item__live=True).select_related("item").order_by("sort_order")
-    return (
-        ThemePage.objects.live().prefetch_related(Prefetch("theme_items", rows)).filter(pk=answer.hits[0].key).first()
-    )
+    return ThemePage.objects.live().prefetch_related(Prefetch("theme_items", rows))
+
+
+def _around(item: str) -> Any:
+    """The theme that an item is part of; of several the one in which it comes earliest."""
+    return _themes().filter(theme_items__item=item).order_by("theme_items__sort_order", "title").first()
 
 
 def _questions(text: str) -> Iterable[Hit]:

@@ -119,7 +119,7 @@ BUDGETS = [
     Budget("theme", "/themes/shop/", shelf, 8),
     Budget("sitemap_page", "/map/", shelf, 4),
     Budget("sitemap", "/sitemap.xml", shelf, 1),
-    Budget("search", "/search/?q=食品经营", shelf, 16),
+    Budget("search", "/search/?q=食品经营", shelf, 18),
     Budget("search", "/search/?audience=person", shelf, 4),
     Budget("search", "/search/?q=空中花园", shelf, 13, grows=False),
     Budget("search_suggest", "/search/suggest/?q=食品", shelf, 5, grows=False),

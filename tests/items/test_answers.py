@@ -78,6 +78,16 @@ def test_a_theme_is_a_card_that_leads_to_its_items(client, food):
     assert page(client, "我要开饭店").context["leads"].theme is None
 
 
+def test_the_theme_that_the_answer_is_part_of_is_offered_after_it(client, food):
+    theme = theme_of(food["延续"], food["新办"], title="办一家餐馆")
+    found = page(client, "食品经营许可新办")
+    assert (found.context["leads"].theme, found.context["leads"].around) == (theme, True)
+    text = found.content.decode()
+    assert text.index(food["新办"].title) < text.index("可以一次办的一件事")
+    theme.unpublish()
+    assert page(client, "食品经营许可新办").context["leads"].theme is None
+
+
 def test_a_question_of_a_guide_answers_and_leads_to_it(client, food):
     item = food["新办"]
     item.questions.add(Question(question="油烟净化器一定要装吗？", answer="产生油烟的，必须安装油烟净化设施。"))
