@@ -154,7 +154,7 @@ def test_counts_and_search_know_the_item_once(client, city, hall):
     assert ItemPage.objects.of_city().on_offer().count() == 1
     assert [bureau.name for bureau in listed_bureaus()] == ["郑州市食品局", "金水区政务服务中心"]
     found = client.get("/search/", {"q": city.title})
-    assert len(found.context["guides"]) == 1
+    assert [card.item.pk for card in found.context["cards"]] == [city.pk]
 
 
 @pytest.fixture
