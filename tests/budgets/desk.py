@@ -141,7 +141,7 @@ BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", cases, 28, who=SUPERVISOR, grows=False),
     *lists(CLERK, 22),
     *(budget for budget in lists(SUPERVISOR, 23) if "=mine" not in budget.address),
-    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 25, who=CLERK),
+    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 26, who=CLERK),
     Budget("cases:index", f"{INBOX}?ordering=owner__display_name&bureau={{hall.bureau.pk}}", cases, 25, who=SUPERVISOR),
     Budget("cases:index", f"{INBOX}?q=食品", cases, 27, who=CLERK),
     Budget("cases:index", f"{INBOX}?q=食品", cases, 28, who=SUPERVISOR),

@@ -185,7 +185,7 @@ def test_a_rebuild_passes_over_no_transaction_that_ends_after_it(settings):
         thread.join()
     try:
         # Another open transaction on the server, of a test beside this one, holds the reading back till it ends.
-        for _ in range(300):
+        for _ in range(3000):
             outbox.follow()
             if shelf.keys("燃气"):
                 break
