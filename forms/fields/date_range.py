@@ -19,10 +19,10 @@ from .spec import Fault, Spec
 class DateRange(Parts, Date):
     """Two dates, both included: {"start": "2026-03-01", "end": "2026-03-31"}."""
 
-    rule_type = "opaque"
     name = "date_range"
     label = gettext_lazy("起止日期")
     icon = "date"
+    rule_type = "opaque"
     takes_examples = False
     names = ("start", "end")
 

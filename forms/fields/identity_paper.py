@@ -51,10 +51,10 @@ MAX_LENGTH = 30
 class IdentityPaper(Parts):
     """The kind of a paper and its number: {"kind": "passport", "number": "E12345678"}."""
 
-    rule_type = "opaque"
     name = "identity_paper"
     label = gettext_lazy("其他身份证件")
     icon = "user"
+    rule_type = "opaque"
     group = gettext_lazy("身份和联系方式")
     personal = True
     takes_examples = False

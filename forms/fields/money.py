@@ -32,10 +32,10 @@ class AmountField(forms.DecimalField):
 class Money(Number):
     """Yuan and fen, kept as a text like "1200.50": a JSON number would be read as a float elsewhere."""
 
-    rule_type = "number"
     name = "money"
     label = gettext_lazy("金额（人民币）")
     icon = "decimal"
+    rule_type = "number"
     max_places = 2
 
     def options(self) -> list[tuple[str, blocks.Block]]:

@@ -64,10 +64,10 @@ class SignatureField(UploadsField):
 class Signature(FieldType):
     """The answer has the statement as it was signed, and the typed name or the drawing or both."""
 
-    rule_type = "opaque"
     name = "signature"
     label = gettext_lazy("签名")
     icon = "edit"
+    rule_type = "opaque"
     group = gettext_lazy("身份和联系方式")
     personal = True
     holds_files = True

@@ -11,6 +11,8 @@ from accounts.history import track
 from guidance.cases.models import Attachment, Case
 from items.choices import Necessity, StepKind
 
+from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401  rows of the same app
+
 RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)
 DECISION_KIND = StepKind.DECIDE.value
 AFTER_DECISION = (StepKind.CERTIFY.value, StepKind.DELIVER.value)
@@ -193,6 +195,3 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: E402, F401  rows of the same app

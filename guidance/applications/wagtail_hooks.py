@@ -2,22 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from accounts.roles import Role, has_role
+from accounts.admin_page import ForSupervisors
 
 from . import submissions
 from .archive import views as archive
 from .papers import staff, wording
-
-
-class _ForSupervisors(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return has_role(request.user, Role.SUPERVISOR)  # type: ignore[arg-type]
 
 
 @hooks.register("register_admin_urls")
@@ -36,4 +30,4 @@ def addresses() -> list[Any]:
 @hooks.register("register_settings_menu_item")
 def wordings() -> MenuItem:
     """In the settings menu."""
-    return _ForSupervisors(_("文书模板"), reverse("paper-wordings"), icon_name="doc-full", order=910)
+    return ForSupervisors(_("文书模板"), reverse("paper-wordings"), icon_name="doc-full", order=910)

@@ -2,23 +2,14 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from accounts.roles import Role, has_role
+from accounts.admin_page import ForSupervisors
 
 from .views import page
-
-
-class ForSupervisors(MenuItem):
-    """Shown to supervisors alone."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return has_role(request.user, Role.SUPERVISOR)  # type: ignore[arg-type]
 
 
 class SupervisionViewSet(ViewSet):

@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+
+from .roles import Role, has_role
 
 HOME = {"url": reverse_lazy("wagtailadmin_home"), "label": _("首页")}
 Trail = list[dict[str, Any]]
@@ -23,3 +26,10 @@ def admin_page(
         "breadcrumbs_items": [HOME, *trail, {"url": "", "label": title}],
     }
     return render(request, template, {**frame, **context}, status=status)
+
+
+class ForSupervisors(MenuItem):
+    """A line of a menu that supervisors alone see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_role(request.user, Role.SUPERVISOR)  # type: ignore[arg-type]

@@ -158,8 +158,7 @@ def test_the_file_is_kept_once_and_by_the_worker_if_nobody_opens_it(desk):
 def test_two_that_print_at_once_keep_the_first(desk):
     paper = desk.accepted().papers.get()
     first = printing.printed(paper)
-    with mock.patch.object(PaperPrint.objects, "filter") as nothing_yet:
-        nothing_yet.return_value.first.return_value = None
+    with mock.patch.object(printing, "_kept", return_value=None):
         assert printing.printed(paper).sha256 == first.sha256
     assert PaperPrint.objects.count() == 1
 

@@ -22,27 +22,6 @@ pytestmark = pytest.mark.django_db
 INBOX = "/admin/cases/"
 
 
-@pytest.fixture
-def bureau():
-    return make_bureau("市场监管局")
-
-
-@pytest.fixture
-def item(bureau):
-    return make_item(bureau, "食品经营许可")
-
-
-@pytest.fixture
-def clerk(bureau):
-    return make_user(Role.CLERK, bureau=bureau)
-
-
-@pytest.fixture
-def desk(client, clerk):
-    client.force_login(clerk)
-    return client
-
-
 def numbers(response):
     return [case.number for case in response.context["object_list"]]
 

@@ -30,27 +30,6 @@ def own_index(db):
     embedded.note("whole", "1")
 
 
-@pytest.fixture
-def bureau():
-    return make_bureau("市场监管局")
-
-
-@pytest.fixture
-def item(bureau):
-    return make_item(bureau, "食品经营许可")
-
-
-@pytest.fixture
-def clerk(bureau):
-    return make_user(Role.CLERK, bureau=bureau)
-
-
-@pytest.fixture
-def desk(client, clerk):
-    client.force_login(clerk)
-    return client
-
-
 def found(client, words, **params):
     return [case.number for case in client.get(INBOX, {"q": words, **params}).context["object_list"]]
 

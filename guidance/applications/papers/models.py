@@ -18,18 +18,28 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class KeptQuerySet(WrittenOnceQuerySet[Row]):
-    """Rows that are not even removed: what was issued stays issued."""
+    """Rows written once and never removed: what was issued stays issued, and so does how it was worded."""
 
     def delete(self) -> NoReturn:
         raise kept()
 
 
 def kept() -> TypeError:
-    """The refusal to remove a notice."""
-    return TypeError("Notices are never deleted.")
+    """The refusal to remove one."""
+    return TypeError("Notices and their wordings are never deleted.")
 
 
-class PaperTemplateQuerySet(WrittenOnceQuerySet["PaperTemplate"]):
+class Kept(WrittenOnce):
+    """Such a row."""
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise kept()
+
+
+class PaperTemplateQuerySet(KeptQuerySet["PaperTemplate"]):
     def visible_to(self, user: Any) -> Self:
         """The wordings a member of staff may see: the city's, and those of the bureaus in scope."""
         scope = scope_of(user)
@@ -47,7 +57,7 @@ class PaperTemplateQuerySet(WrittenOnceQuerySet["PaperTemplate"]):
         return {row.kind: row for row in own_last if row.body}
 
 
-class PaperTemplate(WrittenOnce):
+class PaperTemplate(Kept):
     """One version of a bureau's wording of a kind of notice. An empty body: from then on the city's, or the shipped one."""
 
     kind = models.CharField(_("文书"), max_length=20, choices=PaperKind.choices)
@@ -111,7 +121,7 @@ class PaperQuerySet(KeptQuerySet["Paper"]):
         return self.filter(print=None)
 
 
-class Paper(WrittenOnce):
+class Paper(Kept):
     """A notice as it was issued: its text, its number, and the wording it came from."""
 
     case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("办件"), related_name="papers")
@@ -156,11 +166,8 @@ class Paper(WrittenOnce):
         """The text as paragraphs of lines."""
         return [part.split("\n") for part in self.body.split("\n\n")]
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise kept()
 
-
-class PaperPrint(WrittenOnce):
+class PaperPrint(Kept):
     """The PDF of a notice. Made once, after the notice was issued; its hash tells whether a copy is the one kept."""
 
     paper = models.OneToOneField(Paper, models.PROTECT, primary_key=True, related_name="print")
@@ -177,6 +184,3 @@ class PaperPrint(WrittenOnce):
 
     def __str__(self) -> str:
         return self.sha256
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise kept()

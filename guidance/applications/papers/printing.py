@@ -16,8 +16,7 @@ from .models import Paper, PaperPrint
 
 def printed(paper: Paper, now: datetime | None = None) -> PaperPrint:
     """The kept PDF, made if nobody has yet. Of two that make it at once, the first one's is kept."""
-    kept = PaperPrint.objects.filter(paper=paper).first()
-    if kept is not None:
+    if (kept := _kept(paper)) is not None:
         return kept
     data = pdf.draw(paper, settings.HALL_BASE_URL + reverse("paper-check"))
     storage = storages["private"]
@@ -34,3 +33,8 @@ def printed(paper: Paper, now: datetime | None = None) -> PaperPrint:
     except IntegrityError:
         storage.delete(name)
         return PaperPrint.objects.get(paper=paper)
+
+
+def _kept(paper: Paper) -> PaperPrint | None:
+    """The PDF that there is, read with the notice where that was asked for."""
+    return getattr(paper, "print", None)

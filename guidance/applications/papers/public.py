@@ -18,7 +18,7 @@ from accounts.errors import Refused
 from guidance.cases import access
 from guidance.cases.codes import normalise_code
 
-from .models import Paper
+from .models import Paper, PaperPrint
 from .printing import printed
 
 CHECKS, CHECK_WINDOW = 60, timedelta(minutes=10)
@@ -94,20 +94,21 @@ def check(request: HttpRequest) -> HttpResponse:
             refused = refusal
         else:
             code = normalise_code(form.cleaned_data["code"])
-            paper = Paper.objects.select_related("bureau").filter(code=code).first()
+            paper = Paper.objects.select_related("bureau", "print").filter(code=code).first()
             if paper is None:
                 form.add_error(None, _t("没有这个校验码的文书。请对照文书末尾再输一次；仍然没有的，不是本大厅出具的。"))
             else:
-                context |= {"paper": paper, "print": printed(paper), **_compared(paper, form.cleaned_data["copy"])}
+                kept = printed(paper)
+                context |= {"paper": paper, "print": kept, **_compared(kept, form.cleaned_data["copy"])}
     response = render(request, "guidance/paper_check.html", context, status=refused.status if refused else 200)
     return ratelimit.say_when(response, refused)
 
 
-def _compared(paper: Paper, copy: Any) -> dict[str, bool]:
+def _compared(kept: PaperPrint, copy: Any) -> dict[str, bool]:
     """Whether a file was given, and whether it is the kept one."""
     if not copy:
         return {"compared": False}
     found = hashlib.sha256()
     for part in copy.chunks():
         found.update(part)
-    return {"compared": True, "same": found.hexdigest() == printed(paper).sha256}
+    return {"compared": True, "same": found.hexdigest() == kept.sha256}
