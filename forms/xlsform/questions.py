@@ -1,7 +1,5 @@
 """Questions, notes, groups and repeats of a workbook as blocks of a form."""
 
-import json
-import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,42 +10,21 @@ from ..fields.linked_choices import SEPARATOR
 from ..fields.registry import TYPES
 from ..plan import GROUP
 from . import cascades, conditions, constraints, types
+from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node
 from .conditions import Subject, Untold
-from .languages import Languages
-from .leftovers import leftovers
 from .names import Names, values
-from .report import Finding, Report
+from .report import Report
 
 Block = dict[str, Any]
-Node = dict[str, Any]
-LABEL, HELP, TITLE, CHOICE, TEXT = 200, 500, 100, 100, 5000
-"""Characters the builder takes for each."""
 TRUE, FALSE = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
-REFERENCE = re.compile(r"\$\{")
 
 
-class Reader:
+class Reader(Cells):
     """Turns nodes of pyxform's tree into blocks; names in the report whatever does not come along."""
 
     def __init__(self, tree: Node, names: Names, report: Report) -> None:
-        self.names = names
-        self.report = report
-        self.languages = Languages(str(tree.get("default_language") or ""))
+        super().__init__(tree, names, report)
         self.subjects: dict[str, Subject] = {}
-        self.row = ""
-        """The group in whose row the reader is."""
-
-    def lost(self, node: Node, column: str, message: str) -> None:
-        """Name something that is not carried."""
-        place = Finding(message, "survey", row_of(node), column, str(node.get("name", "")))
-        self.report.lost.append(place)
-
-    def tell_of_the_rest(self) -> None:
-        """Name the other languages, one line for each column."""
-        for (sheet, column, language), count in sorted(self.languages.passed_over.items()):
-            words = {"language": language, "count": count}
-            message = _("语言「%(language)s」的 %(count)s 处文字没有带过来") % words
-            self.report.lost.append(Finding(message, sheet, 1, f"{column}::{language}"))
 
     def step(self, node: Node) -> Block:
         """A group at the top."""
@@ -186,18 +163,6 @@ class Reader:
             self.lost(node, types.COLUMNS["hall:options"], _("「%(name)s」没有带过来") % {"name": name})
         return {name: value for name, value in found.items() if name in known}
 
-    def _json(self, node: Node) -> dict[str, Any]:
-        """The options in a workbook of ours."""
-        text = str(node.get("bind", {}).get("hall:options", "") or "{}")
-        try:
-            found = json.loads(text)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            self.lost(node, types.COLUMNS["hall:options"], _("不是 JSON 对象，没有带过来"))
-            return {}
-        return found
-
     def _field(self, node: Node, kind: str, options: dict[str, Any]) -> Block:
         bind = node.get("bind", {})
         used = {"relevant", *(["choices"] if isinstance(TYPES[kind], Choice) else [])}
@@ -253,66 +218,12 @@ class Reader:
         found |= {"choices": choices, "levels": f" {SEPARATOR} ".join(labels)[:100]}
         return {name: value for name, value in found.items() if value not in ("", None, False)}
 
-    def _key(self, node: Node, kind: str) -> str:
-        name = str(node.get("name", ""))
-        key = self.names.key(name, kind, self.row)
-        if key != name:
-            words = {"name": name, "key": key}
-            self.lost(node, "name", _("编号「%(name)s」改为「%(key)s」") % words)
-        return key
-
-    def _label(self, node: Node) -> str:
-        label = self._text(node, "label", LABEL)
-        if REFERENCE.search(label):
-            self.lost(node, "label", _("文字里引用的其他答案不会替换，按原样显示"))
-        return label or str(node.get("name", ""))
-
-    def _help(self, node: Node) -> str:
-        parts = [self._text(node, "hint", HELP), self._text(node, "guidance_hint", HELP)]
-        return "\n".join(filter(None, parts))[:HELP]
-
-    def _text(self, node: Node, column: str, most: int) -> str:
-        text = self.languages.pick(node.get(column), "survey", column)
-        if len(text) > most:
-            self.lost(node, column, _("文字超过 %(most)s 个字，只保留前面的") % {"most": most})
-        return text[:most].strip()
-
     def _required(self, node: Node) -> Block:
         """Whether it must be answered: always, never, or under a condition."""
         text = str(node.get("bind", {}).get("required") or "").strip()
         if text.lower() in TRUE | FALSE:
             return {"required": text.lower() in TRUE}
         return self._condition(node, "required", "require", _("按条件必填「%(text)s」没有带过来，改为选填"))
-
-    def _choices(self, node: Node) -> list[dict[str, str]]:
-        rows = [row for row in node.get("choices") or [] if isinstance(row, dict)]
-        names = [str(row.get("name", "")) for row in rows]
-        taken = values(names)
-        renamed = [(name, value) for name, value in zip(names, taken, strict=True) if name != value]
-        if renamed:
-            pairs = _("、").join(f"{name} → {value}" for name, value in renamed[:20])
-            self.lost(node, "choices", _("选项的值改了：%(pairs)s") % {"pairs": pairs})
-        for extra in sorted({str(name) for row in rows for name in row} - {"name", "label"}):
-            self.lost(node, f"choices {extra}", _("选项的列「%(name)s」没有带过来") % {"name": extra})
-        return [{"value": value, "label": self._choice_label(row)} for value, row in zip(taken, rows, strict=True)]
-
-    def _choice_label(self, row: dict[str, Any]) -> str:
-        label = self.languages.pick(row.get("label"), "choices", "label")
-        if row.get("name") == "other" and label == "Other":
-            label = _("其他")
-        return (label or str(row.get("name", "")))[:CHOICE]
-
-    def _rest(self, node: Node, *used: str) -> None:
-        """Name every cell of a row that nothing read."""
-        for column, value in leftovers(node, set(used)):
-            text = self.languages.pick(value, "survey", column)
-            if text:
-                self.lost(node, column, _("「%(value)s」没有带过来") % {"value": text[:100]})
-
-
-def row_of(node: Node) -> int:
-    """The row of a node in its file; 0 for what pyxform added."""
-    return int(node.get("bind", {}).get("hall:row", 0))
 
 
 def _also(block: Block, show: Node) -> Block:

@@ -11,9 +11,10 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2json import workbook_to_json
 
 from . import workbook
+from .cells import row_of
 from .faults import CONTROL, canonical, cells, faults
 from .names import Names
-from .questions import Reader, row_of
+from .questions import Reader
 from .report import Finding, Malformed, Report
 from .workbook import Workbook
 

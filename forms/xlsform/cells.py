@@ -1,0 +1,107 @@
+"""The cells of a workbook's row: words in the language that is taken, keys, choices; what nothing reads is named."""
+
+import json
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from . import types
+from .languages import Languages
+from .leftovers import leftovers
+from .names import Names, values
+from .report import Finding, Report
+
+Node = dict[str, Any]
+LABEL, HELP, TITLE, CHOICE, TEXT = 200, 500, 100, 100, 5000
+"""Characters the builder takes for each."""
+REFERENCE = re.compile(r"\$\{")
+
+
+class Cells:
+    """Reads the cells of pyxform's nodes; names in the report whatever does not come along."""
+
+    def __init__(self, tree: Node, names: Names, report: Report) -> None:
+        self.names = names
+        self.report = report
+        self.languages = Languages(str(tree.get("default_language") or ""))
+        self.row = ""
+        """The group in whose row the reader is."""
+
+    def lost(self, node: Node, column: str, message: str) -> None:
+        """Name something that is not carried."""
+        place = Finding(message, "survey", row_of(node), column, str(node.get("name", "")))
+        self.report.lost.append(place)
+
+    def tell_of_the_rest(self) -> None:
+        """Name the other languages, one line for each column."""
+        for (sheet, column, language), count in sorted(self.languages.passed_over.items()):
+            words = {"language": language, "count": count}
+            message = _("语言「%(language)s」的 %(count)s 处文字没有带过来") % words
+            self.report.lost.append(Finding(message, sheet, 1, f"{column}::{language}"))
+
+    def _json(self, node: Node) -> dict[str, Any]:
+        """The options in a workbook of ours."""
+        text = str(node.get("bind", {}).get("hall:options", "") or "{}")
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            self.lost(node, types.COLUMNS["hall:options"], _("不是 JSON 对象，没有带过来"))
+            return {}
+        return found
+
+    def _key(self, node: Node, kind: str) -> str:
+        name = str(node.get("name", ""))
+        key = self.names.key(name, kind, self.row)
+        if key != name:
+            words = {"name": name, "key": key}
+            self.lost(node, "name", _("编号「%(name)s」改为「%(key)s」") % words)
+        return key
+
+    def _label(self, node: Node) -> str:
+        label = self._text(node, "label", LABEL)
+        if REFERENCE.search(label):
+            self.lost(node, "label", _("文字里引用的其他答案不会替换，按原样显示"))
+        return label or str(node.get("name", ""))
+
+    def _help(self, node: Node) -> str:
+        parts = [self._text(node, "hint", HELP), self._text(node, "guidance_hint", HELP)]
+        return "\n".join(filter(None, parts))[:HELP]
+
+    def _text(self, node: Node, column: str, most: int) -> str:
+        text = self.languages.pick(node.get(column), "survey", column)
+        if len(text) > most:
+            self.lost(node, column, _("文字超过 %(most)s 个字，只保留前面的") % {"most": most})
+        return text[:most].strip()
+
+    def _choices(self, node: Node) -> list[dict[str, str]]:
+        rows = [row for row in node.get("choices") or [] if isinstance(row, dict)]
+        names = [str(row.get("name", "")) for row in rows]
+        taken = values(names)
+        renamed = [(name, value) for name, value in zip(names, taken, strict=True) if name != value]
+        if renamed:
+            pairs = _("、").join(f"{name} → {value}" for name, value in renamed[:20])
+            self.lost(node, "choices", _("选项的值改了：%(pairs)s") % {"pairs": pairs})
+        for extra in sorted({str(name) for row in rows for name in row} - {"name", "label"}):
+            self.lost(node, f"choices {extra}", _("选项的列「%(name)s」没有带过来") % {"name": extra})
+        return [{"value": value, "label": self._choice_label(row)} for value, row in zip(taken, rows, strict=True)]
+
+    def _choice_label(self, row: dict[str, Any]) -> str:
+        label = self.languages.pick(row.get("label"), "choices", "label")
+        if row.get("name") == "other" and label == "Other":
+            label = _("其他")
+        return (label or str(row.get("name", "")))[:CHOICE]
+
+    def _rest(self, node: Node, *used: str) -> None:
+        """Name every cell of a row that nothing read."""
+        for column, value in leftovers(node, set(used)):
+            text = self.languages.pick(value, "survey", column)
+            if text:
+                self.lost(node, column, _("「%(value)s」没有带过来") % {"value": text[:100]})
+
+
+def row_of(node: Node) -> int:
+    """The row of a node in its file; 0 for what pyxform added."""
+    return int(node.get("bind", {}).get("hall:row", 0))
