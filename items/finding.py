@@ -27,6 +27,8 @@ CODE_LIKE = re.compile(r"[!-~]{4,64}")
 LONGEST_QUERY = 100
 MOST_FOUND = 200
 MOST_CATEGORIES = 8
+LIKELY = 5
+"""The first items of an answer, among which the one that was meant very likely is."""
 
 
 @never_cache
@@ -64,7 +66,7 @@ def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str,
         "facets": _facet_links(request, answer, chosen) if answer and answer.shown else [],
     }
     if answer and not chosen and current.number == 1:
-        sure = answer.hits[0].key if answer.verdict == "hits" and answer.hits[0].kind == "item" else ""
+        sure = [hit.key for hit in answer.hits[:LIKELY]] if answer.verdict == "hits" else []
         context["leads"] = leads.find(text, sure)
         context["opened_url"] = clicks.address(answer, request)
     if answer and answer.verdict in {"none", "clarify"}:

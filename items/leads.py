@@ -4,10 +4,11 @@ Questions of guides (常见问题) are registered here, those that citizens aske
 document is one of the kinds `QUESTIONS`, its answer the section `answer`, its item in the facets `item` and `guide`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -121,14 +122,14 @@ class Leads:
         return bool(self.theme or self.questions)
 
 
-def find(text: str, first: str = "") -> Leads:
+def find(text: str, found: Sequence[str] = ()) -> Leads:
     """Only what fits for certain, and only what is still published, whatever an index says.
 
-    `first`: the key of the item that is the answer, if one is.
+    `found`: the keys of the items that answer, the best first; none where no item is sure.
     """
     asked = service.query(text, kinds=(THEME,), limit=1)
     named = _themes().filter(pk=asked.hits[0].key).first() if asked.verdict == "hits" else None
-    theme = named or (_around(first) if first else None)
+    theme = named or (_around(found) if found else None)
     items = tuple(row.item for row in theme.theme_items.all()[:MOST_ITEMS]) if theme else ()
     return Leads(theme, items, tuple(_questions(text)), around=theme is not None and named is None)
 
@@ -143,9 +144,13 @@ def _themes() -> Any:
     return ThemePage.objects.live().prefetch_related(Prefetch("theme_items", rows))
 
 
-def _around(item: str) -> Any:
-    """The theme that an item is part of; of several the one in which it comes earliest."""
-    return _themes().filter(theme_items__item=item).order_by("theme_items__sort_order", "title").first()
+def _around(found: Sequence[str]) -> Any:
+    """The theme that the first item is part of; of several the one that has the most of those found."""
+    from .models import ThemePage
+
+    having = ThemePage.objects.filter(theme_items__item=found[0])
+    shared = Count("theme_items", filter=Q(theme_items__item__in=found))
+    return _themes().filter(pk__in=having).annotate(shared=shared).order_by("-shared", "title").first()
 
 
 def _questions(text: str) -> Iterable[Hit]:

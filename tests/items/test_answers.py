@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from guidance.consultations import searching
-from items import clicks
+from items import clicks, leads
 from items.models import ThemeIndexPage, ThemeItem, ThemePage, Topic
 from items.models.rows import Question
 from search import querylog, service
@@ -86,6 +86,18 @@ def test_the_theme_that_the_answer_is_part_of_is_offered_after_it(client, food):
     assert text.index(food["新办"].title) < text.index("可以一次办的一件事")
     theme.unpublish()
     assert page(client, "食品经营许可新办").context["leads"].theme is None
+
+
+def test_of_several_themes_the_one_with_most_of_what_was_found_is_offered(client, food):
+    one, two = ThemePage(title="一", slug="one"), ThemePage(title="二", slug="two")
+    one.theme_items = [ThemeItem(item=food["新办"], sort_order=0)]
+    two.theme_items = [ThemeItem(item=food[name], sort_order=at) for at, name in enumerate(("延续", "新办"))]
+    for theme in (one, two):
+        ThemeIndexPage.objects.get().add_child(instance=theme)
+        theme.save_revision().publish()
+    keys = [str(food[name].pk) for name in ("新办", "延续")]
+    assert leads.find("食品经营许可新办", keys).theme == two
+    assert leads.find("食品经营许可新办", keys[:1]).theme == one
 
 
 def test_a_question_of_a_guide_answers_and_leads_to_it(client, food):
