@@ -74,6 +74,11 @@ def words(text: str) -> list[str]:
     return found + ["".join(c if c.isalnum() else "_" for c in code) for code in _CODE.findall(text)]
 
 
+def neighbours(text: str) -> list[str]:
+    """Each two neighbouring characters, of whatever script."""
+    return [text[i : i + 2] for i in range(len(text) - 1)]
+
+
 def bigrams(text: str) -> list[str]:
     """Each two neighbouring Han characters; a lone one stands for itself."""
     found: list[str] = []

@@ -139,12 +139,17 @@ def versions(documents: Keys) -> dict[tuple[str, str], int]:
 
 def retry() -> int:
     """Try again what could not be indexed; how many succeeded."""
-    done = 0
+    waiting: dict[tuple[str, str], list[str]] = {}
     for failure in Failure.objects.order_by("at")[:BATCH]:
-        engine: Engine | None = embedded if failure.engine == embedded.name else cluster()
-        if engine is not None:
-            which = (failure.kind, failure.key)
-            done += deliver(engine, *which, versions([which])[which])
+        waiting.setdefault((failure.engine, failure.kind), []).append(failure.key)
+    far, done = cluster(), 0
+    for (name, kind), keys in waiting.items():
+        engine: Engine | None = embedded if name == embedded.name else far
+        document_type = registry.get(kind)
+        if engine is None or document_type is None or (engine is far and far.breaker.open):
+            continue
+        deliver_many(engine, document_type, keys)
+        done += len(keys) - Failure.objects.filter(engine=name, kind=kind, key__in=keys).count()
     return done
 
 

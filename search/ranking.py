@@ -198,6 +198,8 @@ def _unit(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
         return (1.0 if len(unit.text) > 1 else LONE + 0.2), (unit.text,)
     best: float = 0.0
     pieces: tuple[str, ...] = ()
+    if not unit.readings or unit.traces.isdisjoint(_traces(name)):
+        return best, pieces
     for reading in unit.readings:
         if reading.weight <= best:
             continue
@@ -205,6 +207,12 @@ def _unit(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
         if value > best:
             best, pieces = value, reading.pieces
     return best, pieces
+
+
+@lru_cache(maxsize=50_000)
+def _traces(name: str) -> frozenset[str]:
+    """Its characters, and its neighbouring ones by twos."""
+    return frozenset((*name, *analysis.neighbours(name)))
 
 
 def _reading(reading: Reading, name: str) -> float:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -234,10 +234,11 @@ def _shorten(text: str, at: int) -> str:
 
 
 def _facets(candidates: Sequence[Candidate]) -> dict[str, list[tuple[str, int]]]:
-    counts: dict[str, Counter[str]] = {}
+    counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for candidate in candidates:
         for name, values in candidate.facets.items():
-            counts.setdefault(name, Counter()).update(values)
+            for value in values:
+                counts[name][value] += 1
     return {name: sorted(c.items(), key=lambda pair: (-pair[1], pair[0])) for name, c in counts.items()}
 
 

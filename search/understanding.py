@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from . import analysis, lexicon
 from .lexicon import Phrases
@@ -32,6 +33,12 @@ class Unit:
     readings: tuple[Reading, ...] = ()
     spelled: tuple[str, ...] = ()
     """Latin letters read as pinyin syllables, where they can be."""
+
+    @cached_property
+    def traces(self) -> frozenset[str]:
+        """A name that holds none of these holds nothing of what the unit may mean."""
+        pieces = [piece for reading in self.readings for piece in reading.pieces]
+        return frozenset(trace for piece in pieces for trace in (analysis.neighbours(piece) or [piece]))
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import orjson
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, TransportError, helpers
+from elasticsearch import ApiError, Elasticsearch, JsonSerializer, TransportError, helpers
 from elasticsearch.dsl import Search
 
 from search import document as documents_of
+from search.document import Candidate
 from search.registry import SHELVES
 
 from . import EngineDownError, Found, Health, Wanted, entry, layout
@@ -27,6 +29,13 @@ BULK_PATIENCE = 30.0
 DOWN = frozenset({429, 500, 502, 503, 504})
 """Answers after which the cluster is left alone for a while."""
 NOT_THERE, NEWER_THERE = 404, 409
+
+
+class QuickSerializer(JsonSerializer):
+    """Reads the answers, which are large, with orjson. What is sent goes the client's own way: it takes any text."""
+
+    def json_loads(self, data: bytes) -> Any:
+        return orjson.loads(data)
 
 
 class ElasticEngine:
@@ -47,6 +56,7 @@ class ElasticEngine:
             request_timeout=PATIENCE_EACH if several else PATIENCE,
             retry_on_timeout=several,
             max_retries=int(several),
+            serializer=QuickSerializer(),
         )
 
     @cached_property
@@ -156,20 +166,19 @@ class ElasticEngine:
         held = {token: max(by.values()) for token, by in counts.items()}
         chosen = choose(wanted, documents, held)
         if wanted.anything:
-            found = self.ask(entry.search(wanted, chosen, self.alias(wanted.shelf), self.client).execute).hits
-            return Found([entry.candidate(hit.to_dict()) for hit in found], documents, {})
+            return Found(self._candidates(wanted, chosen), documents, {})
         if not chosen or not wanted.kinds:
             return Found([], documents, in_names(counts))
-        hits = self._search(wanted, chosen)
-        if not hits and (better := choose(wanted, documents, held | self._held_now(chosen, wanted.shelf))) != chosen:
-            hits = self._search(wanted, better)
-        return Found([entry.candidate(hit.to_dict()) for hit in hits], documents, in_names(counts))
+        found = self._candidates(wanted, chosen) if chosen else []
+        if not found and (better := choose(wanted, documents, held | self._held_now(chosen, wanted.shelf))) != chosen:
+            found = self._candidates(wanted, better) if better else []
+        return Found(found, documents, in_names(counts))
 
-    def _search(self, wanted: Wanted, chosen: Chosen) -> Sequence[Any]:
-        if not chosen:
-            return []
-        hits: Sequence[Any] = self.ask(entry.search(wanted, chosen, self.alias(wanted.shelf), self.client).execute).hits
-        return hits
+    def _candidates(self, wanted: Wanted, chosen: Chosen) -> list[Candidate]:
+        """The answer as it came: `elasticsearch.dsl` would make an object of each of its hits."""
+        body = entry.search(wanted, chosen).to_dict()
+        answer = self.ask(self.client.search, index=self.alias(wanted.shelf), body=body)
+        return [entry.candidate(hit["_source"]) for hit in answer["hits"]["hits"]]
 
     def _held_now(self, chosen: Chosen, shelf: str) -> dict[str, int]:
         """How many documents hold each token, exactly: the cluster's own counts keep what is gone until it merges."""

@@ -56,7 +56,7 @@ class EmbeddedEngine(Store):
         )
         self.run(
             f"INSERT INTO search_{shelf}_fts (rowid, title, alias, sound, body, marks) VALUES (?, ?, ?, ?, ?, ?)",
-            [row_id, fields.title, fields.alias, fields.sound, fields.body, fields.marks],
+            [row_id, fields.title, fields.alias, fields.sound, fields.body, f"{fields.marks} {_standing(document)}"],
         )
 
     def _claim(self, kind: str, key: str, version: int, shelf: str, place: int | None = None) -> int | None:
@@ -118,32 +118,26 @@ class EmbeddedEngine(Store):
     def find(self, wanted: Wanted) -> Found:
         """Candidates by bm25, the terms that nearly every document holds left out."""
         documents, counts = self._counts((*wanted.tokens, *wanted.sounds), wanted.shelf)
-        if wanted.anything:
+        if wanted.anything and wanted.kinds:
             return Found(self._anything(wanted), documents, {})
         match = _match(wanted, documents, {token: max(by.values()) for token, by in counts.items()})
         if not match or not wanted.kinds:
             return Found([], documents, in_names(counts))
         table = f"search_{wanted.shelf}"
-        conditions = [f"d.kind IN ({','.join('?' * len(wanted.kinds))})", "d.gone=0"]
-        if not wanted.include_drafts:
-            conditions.append("d.live=1")
         rows = self.rows(
-            f'SELECT d.kind, d."key", d.title, d.url, d.live, d.digest, d.data FROM {table}_fts f'
-            f" JOIN {table} d ON d.id=f.rowid WHERE {table}_fts MATCH ? AND {' AND '.join(conditions)}"
-            f" ORDER BY bm25({table}_fts, {WEIGHTS}), d.id LIMIT ?",
-            [match, *wanted.kinds, wanted.limit],
+            f'SELECT kind, "key", title, url, live, digest, data FROM {table} JOIN'
+            f" (SELECT rowid AS id, bm25({table}_fts, {WEIGHTS}) AS score FROM {table}_fts WHERE {table}_fts MATCH ?"
+            " ORDER BY score, rowid LIMIT ?) USING (id) ORDER BY score, id",
+            [match, wanted.limit],
         )
         return Found([_candidate(row) for row in rows], documents, in_names(counts))
 
     def _anything(self, wanted: Wanted) -> list[Candidate]:
-        table, marks = f"search_{wanted.shelf}", " AND ".join(_limits(wanted))
-        conditions = [f"kind IN ({','.join('?' * len(wanted.kinds))})", "gone=0"]
-        conditions += [] if wanted.include_drafts else ["live=1"]
-        conditions += [f"id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)"] if marks else []
+        table = f"search_{wanted.shelf}"
         rows = self.rows(
-            f'SELECT kind, "key", title, url, live, digest, data FROM {table} WHERE {" AND ".join(conditions)}'
-            ' ORDER BY kind, "key" LIMIT ?',
-            [*wanted.kinds, *([marks] if marks else []), wanted.limit],
+            f'SELECT kind, "key", title, url, live, digest, data FROM {table}'
+            f' WHERE id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?) ORDER BY kind, "key" LIMIT ?',
+            [" AND ".join(_limits(wanted)), wanted.limit],
         )
         return [_candidate(row) for row in rows]
 
@@ -208,13 +202,30 @@ def _match(wanted: Wanted, documents: int, frequency: Mapping[str, int]) -> str:
 
 
 def _limits(wanted: Wanted) -> list[str]:
-    """The facets and the scope, as parts of an expression."""
+    """Kinds, facets, drafts and scope as parts of an expression, so that only what is shown is read from its row."""
     limits = [_either(layout.mark(name, v) for v in values) for name, values in wanted.filters.items() if values]
+    if wanted.scope is None and not wanted.include_drafts:
+        # One mark for what citizens ask: each more costs bm25 as much as a word of the query.
+        limits.append(_either(map(layout.shown_mark, wanted.kinds)))
+        return [f"(marks : ({each}))" for each in limits]
+    limits.append(_either(map(layout.kind_mark, wanted.kinds)))
+    if not wanted.include_drafts:
+        limits.append(f'"{layout.LIVE}"')
     if wanted.scope is None:
         limits.append(f'"{layout.PUBLIC}"')
     elif EVERYTHING not in wanted.scope:
         limits.append(_either([layout.PUBLIC, *(layout.scope_mark(each) for each in wanted.scope)]))
     return [f"(marks : ({each}))" for each in limits]
+
+
+def _standing(document: Document) -> str:
+    """The marks of its kind, and of who finds it."""
+    marks = [layout.kind_mark(document.kind)]
+    if document.live:
+        marks.append(layout.LIVE)
+        if not document.scope:
+            marks.append(layout.shown_mark(document.kind))
+    return " ".join(marks)
 
 
 def _either(tokens: Iterable[str]) -> str:

@@ -49,7 +49,7 @@ class Entry(Document):
         settings = {"number_of_shards": 1, "auto_expand_replicas": "0-2"}
 
 
-def search(wanted: Wanted, chosen: Chosen, index: str, client: Elasticsearch) -> Search:
+def search(wanted: Wanted, chosen: Chosen) -> Search:
     """The candidates, with the filters that hold in every engine."""
     text, sound = " ".join(chosen.tokens), " ".join(chosen.sounds)
     should = [Q("match", **{name: {"query": text, "boost": boost}}) for name, boost in BOOSTS.items() if text]
@@ -66,9 +66,9 @@ def search(wanted: Wanted, chosen: Chosen, index: str, client: Elasticsearch) ->
     elif EVERYTHING not in wanted.scope:
         limits.append(Q("terms", marks=[layout.PUBLIC, *(layout.scope_mark(each) for each in wanted.scope)]))
     if wanted.anything:
-        found = Search(using=client, index=index).query(Q("bool", filter=limits)).sort("kind", "key")
+        found = Search().query(Q("bool", filter=limits)).sort("kind", "key")
     else:
-        found = Search(using=client, index=index).query(Q("bool", should=should, filter=limits, minimum_should_match=1))
+        found = Search().query(Q("bool", should=should, filter=limits, minimum_should_match=1))
     found = found.source(GIVEN_BACK)
     return found.extra(size=wanted.limit, track_total_hits=False)
 

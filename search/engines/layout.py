@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from search import analysis
 from search.document import Candidate, Document
 
-VERSION = f"2.{analysis.VERSION}"
+VERSION = f"3.{analysis.VERSION}"
 """Of the layout and the analysis; an index of another version is rebuilt."""
 PUBLIC = "s_public"
+LIVE = "s_live"
 DIGEST = 400
 """Words of the body that ranking looks at."""
 
@@ -24,6 +27,16 @@ def mark(name: str, value: str) -> str:
 def scope_mark(value: str) -> str:
     """The token that stands for a scope."""
     return f"s_{_plain(value)}_{_hash(value)}"
+
+
+def kind_mark(kind: str) -> str:
+    """The token that stands for a kind of document."""
+    return f"k_{_plain(kind)}_{_hash(kind)}"
+
+
+def shown_mark(kind: str) -> str:
+    """The token of a document of this kind that everybody finds: not a draft, and of no scope."""
+    return f"p_{_plain(kind)}_{_hash(kind)}"
 
 
 def _hash(value: str) -> str:
@@ -96,7 +109,7 @@ def candidate(
     kind: str, key: str, title: str, url: str, live: bool, digest: str, data: str | dict[str, Any]
 ) -> Candidate:
     """The other way: what an engine kept, as ranking wants it."""
-    kept: dict[str, Any] = json.loads(data) if isinstance(data, str) else data
+    kept: dict[str, Any] = orjson.loads(data) if isinstance(data, str) else data
     return Candidate(
         key=key,
         kind=kind,

@@ -12,13 +12,15 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from search.registry import SHELVES
+from search.registry import QUEUE, SHELVES
 
 Row = tuple[Any, ...]
 
 
 def _statements(shelf: str) -> list[str]:
     table = f"search_{shelf}"
+    # Where answers are ranked, bm25 reads where tokens stand; without that it cuts every text found into words again.
+    detail = "column" if shelf == QUEUE else "full"
     return [
         f"""CREATE TABLE IF NOT EXISTS {table} (
             id INTEGER PRIMARY KEY, kind TEXT NOT NULL, "key" TEXT NOT NULL, version INTEGER NOT NULL,
@@ -26,7 +28,8 @@ def _statements(shelf: str) -> list[str]:
             title TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', fingerprint TEXT NOT NULL DEFAULT '', digest TEXT NOT NULL DEFAULT '',
             data TEXT NOT NULL DEFAULT '{{}}', body TEXT NOT NULL DEFAULT '{{}}', UNIQUE (kind, "key"))""",
         f"""CREATE VIRTUAL TABLE IF NOT EXISTS {table}_fts USING fts5 (title, alias, sound, body, marks,
-            detail=column, tokenize="unicode61 remove_diacritics 0 tokenchars '_'")""",
+            detail={detail}, tokenize="unicode61 remove_diacritics 0 tokenchars '_'")""",
+        f"CREATE INDEX IF NOT EXISTS {table}_there ON {table} (kind) WHERE gone=0",
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {table}_terms USING fts5vocab ({table}_fts, col)",
     ]
 

@@ -5,9 +5,11 @@ from collections import Counter
 import pytest
 from django.core.exceptions import ValidationError
 
-from search import synonyms
+from search import ranking, synonyms
 from search.analysis import normal
 from search.models import Synonym, SynonymKind
+from search.understanding import Unit
+from tests.search import lists
 
 
 def test_the_base_is_whole():
@@ -69,3 +71,12 @@ def test_equivalents_work_both_ways(city):
 def test_an_entry_needs_words(db, said):
     with pytest.raises(ValidationError):
         Synonym(said=said, meant="x").clean()
+
+
+def test_a_name_without_traces_of_a_meaning_holds_none_of_it():
+    """Ranking looks at traces first, to save reading every meaning against every name."""
+    names = [normal(name) for name in lists.district()[::30]]
+    for said, readings in synonyms._base_table().items():
+        unit = Unit(0, len(said), said, "phrase", readings)
+        missed = [name for name in names if unit.traces.isdisjoint(ranking._traces(name))]
+        assert not [name for name in missed if any(ranking._reading(reading, name) for reading in readings)], said
