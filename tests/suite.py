@@ -20,7 +20,7 @@ def pytest(title: str, *arguments: str, **environment: str) -> int:
     kept = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SEARCH_URL", "CACHE_URL"}
     }
-    command = [sys.executable, "-m", "pytest", *arguments, *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "--durations=50", *arguments, *sys.argv[1:]]
     code = subprocess.run(command, env={**kept, **environment}, check=False).returncode
     return 0 if code == NO_TESTS and sys.argv[1:] else code
 
