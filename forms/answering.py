@@ -10,11 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from . import rules, uploads
-from .drawing import Line, Node, Step, lines_of, node_of
+from .drawing import Line, Node, Step, lines_of, node_of, script_of_step
 from .fields.file import UploadsField
 from .fields.registry import TYPES
 from .fields.spec import Spec
 from .plan import Asked, Part, asked_of, walk
+from .plan import Step as PlannedStep
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ class AnswerForm(Asking):
 
     compiled: "CompiledForm"
     template_name = "forms/form.html"
+    step: PlannedStep | None = None
+    """The one step that is on the page, while all of the form is checked; None for all steps."""
 
     def __init__(
         self,
@@ -169,6 +172,7 @@ class AnswerForm(Asking):
 
     def full_clean(self) -> None:
         if self.is_bound:
+            self.desk.look_up(self.data)
             self.receive()
             for rows in self.rows.values():
                 rows.receive()
@@ -176,7 +180,7 @@ class AnswerForm(Asking):
         for key, rows in self.rows.items() if self.is_bound else ():
             if key in self.asked.hidden:
                 rows.clean(self.asked.values)
-            if self.edits_rows or key in self.asked.hidden:
+            if key in self.asked.hidden:
                 rows.forget_errors()
         if self.edits_rows:
             self.forget_errors()
@@ -203,12 +207,37 @@ class AnswerForm(Asking):
         return {key: (found | given)[key] for key in order if key in found or key in given}
 
     @property
+    def nodes(self) -> list[Node]:
+        return [node_of(self, part) for part in (self.step.parts if self.step else self.parts)]
+
+    @property
     def steps(self) -> Iterator[Step]:
         """What to draw, in order."""
         self.errors  # noqa: B018  cleaned first: what is hidden is known then
         nodes = {node.name: node for node in self.nodes}
-        for step in self.compiled.steps:
+        for step in [self.step] if self.step else self.compiled.steps:
             yield Step(node_of(self, step.part), [nodes[part.name] for part in step.parts])
+
+    @property
+    def script(self) -> list[dict[str, Any]]:
+        """What the browser needs to follow the conditions on this page."""
+        if self.step is None:
+            return self.compiled.script
+        return script_of_step(self.compiled.steps, self.step, self.asked.values)
+
+    def is_asked(self, step: PlannedStep) -> bool:
+        """Whether anything of a step is shown under the answers as they are."""
+        self.errors  # noqa: B018  cleaned first: what is hidden is known then
+        return any(part.name not in self.asked.hidden for part in step.parts)
+
+    def is_faulty(self, step: PlannedStep) -> bool:
+        """Whether something of a step has to be put right."""
+        return any(part.name in self.errors for part in step.parts)
+
+    def forget_errors(self) -> None:
+        super().forget_errors()
+        for rows in self.rows.values():
+            rows.forget_errors()
 
 
 def initial(parts: Sequence[Part], answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import uploads
-from .compiled import CompiledForm, compiled
+from .compiled import compiled
 from .fields.registry import TYPES
 from .fields.spec import Spec
 from .models import FormVersion
-from .plan import Asked, Group, asked_of
+from .plan import Asked, Group, Step, asked_of
 
 
 @dataclass(frozen=True)
@@ -36,25 +36,29 @@ class Section:
 
 def display(version: FormVersion, answers: Mapping[str, Any]) -> list[Section]:
     """The answers for people, in the order and words of the version; what was not asked is left out."""
+    return [section for _step, sections in by_step(version, answers) for section in sections]
+
+
+def by_step(version: FormVersion, answers: Mapping[str, Any]) -> list[tuple[Step, list[Section]]]:
+    """The same, each step with its own."""
     ready = compiled(version)
     asked = asked_of(ready.parts, answers)
-    return [section for section in list(_sections(ready, answers, asked)) if section.rows]
+    return [(step, [one for one in list(_sections(step, answers, asked)) if one.rows]) for step in ready.steps]
 
 
-def _sections(ready: CompiledForm, answers: Mapping[str, Any], asked: Asked) -> Iterator[Section]:
-    for step in ready.steps:
-        title = step.part.block.get("title", "")
-        current = Section(title, [])
-        yield current
-        for part in step.parts:
-            if part.kind == "section":
-                title = part.block.get("title", "")
-                yield (current := Section(title, []))
-            elif part.group:
-                yield from _of_rows(part.group, answers.get(part.name) or [], asked)
-                yield (current := Section(title, []))
-            elif part.spec and (part.name not in asked.hidden or part.name in answers):
-                current.rows.append(_row(part.spec, answers.get(part.name)))
+def _sections(step: Step, answers: Mapping[str, Any], asked: Asked) -> Iterator[Section]:
+    title = step.part.block.get("title", "")
+    current = Section(title, [])
+    yield current
+    for part in step.parts:
+        if part.kind == "section":
+            title = part.block.get("title", "")
+            yield (current := Section(title, []))
+        elif part.group:
+            yield from _of_rows(part.group, answers.get(part.name) or [], asked)
+            yield (current := Section(title, []))
+        elif part.spec and (part.name not in asked.hidden or part.name in answers):
+            current.rows.append(_row(part.spec, answers.get(part.name)))
 
 
 def _of_rows(group: Group, rows: list[Mapping[str, Any]], asked: Asked) -> Iterator[Section]:

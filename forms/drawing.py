@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -85,6 +86,15 @@ def script_of(steps: Iterable[PlannedStep]) -> list[dict[str, Any]]:
         found += [_script(step.part)] if step.part.show else []
         found += [_script(part) for part in step.parts if part.asks or part.show]
     return found if any(_moves(part) for part in found) else []
+
+
+def script_of_step(steps: Iterable[PlannedStep], step: PlannedStep, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same for a page with one step: of the steps before it, the answers as they are known."""
+    own = script_of([step])
+    if not own:
+        return []
+    before = [part for earlier in takewhile(lambda one: one is not step, steps) for part in earlier.parts if part.asks]
+    return [*({"name": part.name, "known": values.get(part.name)} for part in before), *own]
 
 
 def _moves(part: Mapping[str, Any]) -> bool:

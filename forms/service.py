@@ -11,18 +11,20 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.models import Bureau
 from accounts.scope import scope_of
 
-from . import checks, definition, keys, library, payloads, schema, uploads
+from . import checks, definition, keeping, keys, library, payloads, schema, uploads
 from .answering import AnswerForm
 from .compiled import CompiledForm, compiled
-from .display import Row, Section, display, rows_of
+from .display import Row, Section, by_step, display, rows_of
 from .fields.file import File
 from .fields.registry import TYPES
 from .models import Form, FormVersion
+from .plan import Step
 
 __all__ = [
-    "AnswerForm", "CompiledForm", "Row", "Section", "applicant_hints", "applicant_keys", "archive", "clean", "compiled",
-    "create_from_definition", "create_from_library", "display", "django_form", "file_labels", "files_of", "headings", "json_schema", "latest", "problems", "publish", "search_text",
-    "summary", "ui_hints", "upload_limits",
+    "AnswerForm", "CompiledForm", "Row", "Section", "Step", "applicant_hints", "applicant_keys", "archive", "by_step",
+    "clean", "compiled", "create_from_definition", "create_from_library", "display", "django_form", "file_labels",
+    "files_of", "headings", "json_schema", "keeping", "latest", "problems", "publish", "search_text", "summary",
+    "ui_hints", "upload_limits",
 ]  # fmt: skip
 SUMMARY_ROWS = 3
 """How many answers a summary line shows."""

@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core import signing
@@ -121,12 +122,20 @@ def digest(file: UploadedFile) -> str:
     return hashed.hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
     """Takes in the files of one form: whose they are to be, and whether to keep them at all."""
 
     owner: str = ""
     dry: bool = False
+    known: dict[str, Held] | None = None
+    """What of the post's uploads there is, once `look_up` has read it."""
+
+    def look_up(self, data: Mapping[str, Any]) -> None:
+        """Read all uploads that a post names at once, so that its fields need not ask one by one."""
+        signed = [value for name in data if name.endswith("-kept") for value in values(data, name)]
+        tokens = [token for token in map(unsign, signed) if token]
+        self.known = self._read(tokens) if tokens else {}
 
     def receive(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str, limits: Limits
@@ -153,14 +162,15 @@ class Desk:
 
     def find(self, tokens: Iterable[str]) -> list[Held]:
         """The uploads of these tokens that are free or this owner's, in the order given."""
+        tokens = list(dict.fromkeys(tokens))
+        found = self._read(tokens) if tokens and self.known is None else self.known or {}
+        return [found[token] for token in tokens if token in found]
+
+    def _read(self, tokens: list[str]) -> dict[str, Held]:
         from .models import Upload
 
-        tokens = list(dict.fromkeys(tokens))
-        if not tokens:
-            return []
         mine = Q(owner="", expires_at__gt=timezone.now()) | (Q(owner=self.owner) if self.owner else Q(pk=None))
-        found = {row.token: row.held for row in Upload.objects.filter(mine, token__in=tokens)}
-        return [found[token] for token in tokens if token in found]
+        return {row.token: row.held for row in Upload.objects.filter(mine, token__in=tokens)}
 
 
 def admit(held: Held, limits: Limits) -> None:
@@ -182,39 +192,48 @@ def values(source: Mapping[str, Any] | None, name: str) -> list[Any]:
     return [] if value in (None, "", []) else list(value) if isinstance(value, list | tuple) else [value]
 
 
-def claim(token: str, owner: str) -> Any:
+def claim(token: str, owner: str, *, before: str = "") -> Any:
     """Give a free upload to its owner (as "case:20260001"): it is then never removed. Returns the Upload.
 
-    Upload.DoesNotExist if the token is unknown, expired or another's. The same owner may claim again.
+    `before` names an owner that hands it over, as a draft to the case it becomes. Upload.DoesNotExist if the token is
+    unknown, expired or another's. The same owner may claim again.
     """
     from .models import Upload
 
     with transaction.atomic():
         upload = Upload.objects.select_for_update().get(token=token)
         free = not upload.owner and upload.expires_at > timezone.now()
-        if upload.owner != owner and not free:
+        if upload.owner not in {owner, before} - {""} and not free:
             raise Upload.DoesNotExist(token)
         upload.owner, upload.claimed_at = owner, upload.claimed_at or timezone.now()
         upload.save(update_fields=["owner", "claimed_at"])
         return upload
 
 
-def hand_over(token: str, old: str, new: str) -> Any:
-    """Pass a claimed upload on, as from a draft to the case it became. Upload.DoesNotExist if it is not `old`'s."""
+def keep_only(owner: str, tokens: Iterable[str]) -> None:
+    """Claim these for an owner, and let go of whatever else it held. What is not there any more is passed over."""
     from .models import Upload
 
-    with transaction.atomic():
-        upload = Upload.objects.select_for_update().get(token=token, owner=old)
-        upload.owner = new
-        upload.save(update_fields=["owner"])
-        return upload
+    wanted = set(tokens)
+    held = set(Upload.objects.filter(owner=owner).values_list("token", flat=True)) if owner else set()
+    now = timezone.now()
+    if fresh := wanted - held:
+        free = Upload.objects.filter(token__in=fresh, owner="", expires_at__gt=now)
+        free.update(owner=owner, claimed_at=now)
+    if dropped := held - wanted:
+        Upload.objects.filter(token__in=dropped, owner=owner).update(owner="", expires_at=now)
 
 
-def release(owner: str, now: datetime.datetime | None = None) -> int:
-    """What an owner held, as a draft deleted, is free to be removed by the next run of the job. Returns how many."""
+def discard(owner: str) -> int:
+    """Delete what an owner held at once: rows now, files when the transaction is through. Returns how many."""
     from .models import Upload
 
-    return Upload.objects.filter(owner=owner).update(owner="", expires_at=now or timezone.now())
+    held = list(Upload.objects.filter(owner=owner))
+    for upload in held:
+        storage, name = upload.file.storage, str(upload.file.name)
+        upload.delete()
+        transaction.on_commit(partial(storage.delete, name))
+    return len(held)
 
 
 def remove_expired(now: datetime.datetime) -> int:

@@ -55,6 +55,8 @@ class FieldType:
     holds_files: ClassVar[bool] = False
     asked: ClassVar[bool] = True
     """Whether the applicant answers it; else the server knows, and what is sent counts for nothing."""
+    once: ClassVar[bool] = False
+    """Whether it is said below a text and for one application alone: a declaration, a signature."""
     takes_examples: ClassVar[bool] = True
     """Whether an example is something one could type in."""
     rule_type: ClassVar[str] = "text"

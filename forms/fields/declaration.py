@@ -26,6 +26,7 @@ class Declaration(FieldType):
     label = gettext_lazy("声明")
     icon = "form"
     group = gettext_lazy("选择")
+    once = True
     takes_examples = False
     rule_type = "bool"
     required_message = gettext_lazy("请阅读「%(label)s」并勾选同意。")

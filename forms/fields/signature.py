@@ -71,6 +71,7 @@ class Signature(FieldType):
     group = gettext_lazy("身份和联系方式")
     personal = True
     holds_files = True
+    once = True
     takes_examples = False
     required_message = gettext_lazy("请在「%(label)s」处签名：输入姓名，或手写。")
 

@@ -18,7 +18,7 @@ from items.checklists import Checklist
 from items.models import ItemPage
 
 from .facts import facts
-from .public import GUIDE_ROWS, ContactForm, applicant_of, version_for
+from .filling.parts import GUIDE_ROWS, ContactForm, applicant_of, version_for
 from .submit import Submission, submit
 
 router = Router(tags=["applications"])

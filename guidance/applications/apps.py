@@ -6,8 +6,12 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申请"
 
     def ready(self) -> None:
-        from . import citizen, flow, panels, queues, searching  # noqa: F401
+        from guidance.cases import access
 
+        from . import citizen, flow, panels, queues, searching  # noqa: F401
+        from .filling import here
+
+        access.closes(here.SESSION_KEY)
         flow.install()
         queues.install()
         searching.install()

@@ -10,6 +10,7 @@ from guidance.cases import actors, flow
 from guidance.cases.models import Case
 from guidance.cases.states import Kind, State
 
+from .filling import drafts, telling
 from .papers.models import Paper
 from .papers.printing import printed
 
@@ -38,3 +39,9 @@ def print_papers(now: datetime) -> int:
     for paper in waiting:
         printed(paper, now)
     return len(waiting)
+
+
+@periodic("applications.drafts", _("删除到期的草稿，提醒快到期的"), every=timedelta(minutes=15))
+def keep_drafts_in_time(now: datetime) -> int:
+    """Delete drafts past their time with their files, and remind of those that will be deleted within three days."""
+    return drafts.remove_expired(now) + telling.remind(now)

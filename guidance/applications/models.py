@@ -11,6 +11,7 @@ from accounts.history import track
 from guidance.cases.models import Attachment, Case
 from items.choices import Necessity, StepKind
 
+from .filling.models import Draft  # noqa: F401  a row of the same app
 from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401  rows of the same app
 
 RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)

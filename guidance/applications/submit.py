@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Submission:
     """A checked form: the item, the version it was filled in under, the answers, and the files by field or material.
 
-    `personal` is the guide under the applicant's answers to 情形引导; without it the whole guide applies.
+    `personal` is the guide under the applicant's answers to 情形引导; without it the whole guide applies. `owner` names
+    who keeps the uploads until then, as a draft; `source` is the earlier case that answers were taken over from.
     """
 
     item: "ItemPage"
@@ -42,6 +43,8 @@ class Submission:
     applicant: Applicant
     files: Mapping[str, Sequence["Held"]] = field(default_factory=dict)
     personal: "Checklist | None" = None
+    owner: str = ""
+    source: str = ""
 
 
 def fingerprint(submission: Submission) -> list[Any]:
@@ -116,10 +119,12 @@ def _write(doing: Doing, submission: Submission) -> None:
     given = set()
     for key, held in submission.files.items():
         place = places.get(key, key)
-        given |= {row.key for row in doing.attach(held, key=place)}
+        given |= {row.key for row in doing.attach(held, key=place, before=submission.owner)}
     for material in materials:
         if material.key in given:
             material.state = CaseMaterial.State.GIVEN
             doing.save(material)
+    if submission.source:
+        doing.facts["answers_from"] = submission.source
     set_acceptance(doing)
     doing.notify("case.received")

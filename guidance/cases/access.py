@@ -19,6 +19,13 @@ REMEMBERED = 20
 LOOKUPS, LOOKUP_WINDOW = 60, timedelta(minutes=10)
 """Look-ups for one address: a hall's own machines or a village behind one line have one; a program tries thousands."""
 NOBODY = "0" * 32
+_closed = [SESSION_KEY]
+
+
+def closes(key: str) -> None:
+    """Let `leave` forget that part of a session too: for what an upper app lets a browser open."""
+    if key not in _closed:
+        _closed.append(key)
 
 
 def look_up(number: str, code: str, client: str) -> Case | None:
@@ -46,8 +53,9 @@ def is_remembered(request: HttpRequest, number: str) -> bool:
 
 
 def leave(request: HttpRequest) -> None:
-    """Close every case in this browser: for a computer that others use after."""
-    request.session.pop(SESSION_KEY, None)
+    """Close every case in this browser, and what else it has open: for a computer that others use after."""
+    for key in _closed:
+        request.session.pop(key, None)
 
 
 def remembered(request: HttpRequest, number: str) -> Case:

@@ -73,12 +73,17 @@ class Doing:
         """How the thread names the writer: staff by bureau to the public, by name in the history only."""
         return self.actor.label if self.actor.is_citizen or self.actor.is_system else str(self.case.bureau)
 
-    def attach(self, files: "Iterable[Held]", message: Message | None = None, key: str = "") -> list[Attachment]:
-        """Make uploaded files part of the case. Refused if one has expired or was taken by another case."""
+    def attach(
+        self, files: "Iterable[Held]", message: Message | None = None, key: str = "", *, before: str = ""
+    ) -> list[Attachment]:
+        """Make uploaded files part of the case; `before` names who kept them, as a draft.
+
+        Refused if one has expired or was taken by another case.
+        """
         rows = []
         for held in files:
             try:
-                upload = claim(held.token, f"case:{self.case.number}")
+                upload = claim(held.token, f"case:{self.case.number}", before=before)
             except ObjectDoesNotExist:
                 raise Refused(
                     _("文件“%(name)s”已过期，请重新上传。") % {"name": held.name}, code="upload-gone", status=422

@@ -36,11 +36,16 @@ def _limits_text(limits: Limits, most: int) -> str:
 class TakesFiles(forms.Form):
     """A form whose files are kept when something else is wrong, so that nothing has to be chosen again."""
 
+    owner = ""
+    """Who may have kept uploads before, as a draft."""
+
     def full_clean(self) -> None:
         if self.is_bound:
+            desk = Desk(self.owner)
+            desk.look_up(self.data)
             for name, field in self.fields.items():
                 if isinstance(field, UploadsField):
-                    field.receive(self.data, self.files, self.add_prefix(name), Desk())
+                    field.receive(self.data, self.files, self.add_prefix(name), desk)
         super().full_clean()
 
 

@@ -63,6 +63,16 @@ TEXTS: Mapping[str, Text] = {
         _("转办"), "您的办件 {number} 已转办", "您的办件{number}已转由{what}办理，办理期限不变。查询进度：{url}"
     ),
     "case.code": Text(_("查询码"), "您的查询码", "您的办件{number}的查询码为{code}，请勿告诉他人。查询进度：{url}"),
+    "draft.code": Text(
+        _("续填码"),
+        "您的续填码",
+        "您的申请已保存，还没有提交。续填码{code}，请勿告诉他人，保留到{due}。继续填写：{url}",
+    ),
+    "draft.reminder": Text(
+        _("草稿到期提醒"),
+        "您有一份没有提交的申请",
+        "您有一份没有提交的申请，将在{due}删除。请凭续填码继续填写：{url}",
+    ),
     "consultation.received": Text(
         _("咨询收到"),
         "已收到您的咨询 {number}",

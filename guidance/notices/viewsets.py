@@ -28,7 +28,7 @@ from .models import Notice, NoticeQuerySet, State
 
 RETRY = "notices.retry_notice"
 
-QUERY_CODE = re.compile(r"(查询码)[0-9A-Z]{6,12}")
+QUERY_CODE = re.compile(r"(查询码|续填码)[0-9A-Z-]{6,20}")
 """The citizen's key stands in the text that was sent; staff read the text without it."""
 
 

@@ -7,17 +7,13 @@ from typing import Any
 
 STEPS = [
     {
-        "title": "申请人",
         "blocks": [
+            {"type": "section", "title": "申请人"},
             {"type": "person_name", "key": "name", "label": "姓名", "required": True, "purpose": "核对身份"},
             {"type": "id_number", "key": "id_number", "label": "身份证号", "required": True, "purpose": "核对身份"},
             {"type": "phone", "key": "phone", "label": "手机号", "required": True, "purpose": "通知办理进度"},
             {"type": "address", "key": "place", "label": "住址", "required": True, "purpose": "送达"},
-        ],
-    },
-    {
-        "title": "申请内容",
-        "blocks": [
+            {"type": "section", "title": "申请内容"},
             {"type": "text", "key": "shop", "label": "店名", "required": True, "max_length": 60},
             {"type": "single_choice", "key": "kind", "label": "类型", "required": True,
              "choices": [{"value": "c1", "label": "餐馆"}, {"value": "c2", "label": "小吃店"}]},

@@ -3,15 +3,18 @@
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
-from forms import service
+from forms import service, uploads
+from guidance.applications.filling import drafts
 from guidance.appointments import slots
 from guidance.appointments.models import Slot, Window
 from guidance.cases import actors, flow
 from guidance.cases.models import DeskRules, Message
 from items import bureaus
+from items.checklists import Checklist
 from items.models import ThemeIndexPage, ThemeItem, ThemePage, Topic
 from items.models.rows import Material, Step
 from tests.cases import staff
@@ -109,6 +112,35 @@ def booked(hall: Hall, start: int, end: int) -> None:
     hall.client("citizen").cookies["sessionid"] = session.session_key
 
 
+def half_filled(hall: Hall, start: int, end: int) -> None:
+    """A draft of two steps, saved, with that many answers, files and materials."""
+    guide(hall, start, end)
+    files = [{"type": "file", "key": f"a{n}", "label": f"文件{n}", "required": True} for n in range(end)]
+    texts = [{"type": "text", "key": f"t{n}", "label": f"问题{n}"} for n in range(end)]
+    steps = [{"title": "文件", "blocks": files}, {"title": "问题", "blocks": texts}]
+    hall.item.form = service.create_from_definition(f"步骤{end}", f"steps-{end}", hall.bureau, steps, hall.editor)
+    hall.item = factories.shelve(hall.item)
+    held = [uploads.store(SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.4"), uploads.Limits()) for n in range(end)]
+    kept = {f"answers-a{n}-kept": [one.signed] for n, one in enumerate(held)}
+    kept |= {f"answers-t{n}": ["答"] for n in range(end)} | {"name": ["王五"], "phone": ["13812345678"]}
+    made = Checklist.of(hall.item, {})
+    hall.draft = drafts.begin(made, service.latest(hall.item.form), f"budget-{end}")
+    drafts.change(hall.draft, kept)
+    hall.draft.done = ["1", "2", "contact", "materials"]
+    drafts.give_code(hall.draft)
+    session = hall.client("citizen").session
+    session["drafts"] = {str(hall.item.pk): hall.draft.pk}
+    session.save()
+    hall.client("citizen").cookies["sessionid"] = session.session_key
+
+
+def overtaken(hall: Hall, start: int, end: int) -> None:
+    """The same, when the form was published anew without its texts."""
+    half_filled(hall, start, end)
+    files = [{"type": "file", "key": f"a{n}", "label": f"文件{n}"} for n in range(end)]
+    service.create_from_definition(f"步骤{end}", f"steps-{end}", hall.bureau, [{"blocks": files}], hall.editor)
+
+
 CODE = {"X-Query-Code": "{hall.case.query_code}"}
 BUDGETS = [
     Budget("wagtail_serve", "/", shelf, 9),
@@ -129,6 +161,15 @@ BUDGETS = [
     Budget("item", "/items/{hall.item.address}/", guide, 12),
     Budget("item", "/items/{hall.item.address}/", answered, 12, grows=False),
     Budget("apply", "/items/{hall.item.address}/apply/", guide, 7),
+    Budget("apply", "/items/{hall.item.address}/apply/", half_filled, 9, grows=False),
+    Budget("apply-page", "/items/{hall.item.address}/apply/1/", half_filled, 10),
+    Budget("apply-page", "/items/{hall.item.address}/apply/2/", half_filled, 10),
+    Budget("apply-check", "/items/{hall.item.address}/apply/check/", half_filled, 10),
+    Budget("apply-saved", "/items/{hall.item.address}/apply/saved/", half_filled, 10, grows=False),
+    Budget("apply-discard", "/items/{hall.item.address}/apply/discard/", half_filled, 9, grows=False),
+    Budget("apply-earlier", "/items/{hall.item.address}/apply/earlier/", half_filled, 10, grows=False),
+    Budget("apply-resume", "/apply/resume/", half_filled, 3, grows=False),
+    Budget("apply-version", "/items/{hall.item.address}/apply/version/", overtaken, 12),
     Budget("book", "/items/{hall.item.address}/book/", windows, 7),
     Budget("questions", "/questions/", answered, 4),
     Budget("questions", "/questions/?q=多久&item={hall.item.address}", answered, 4),

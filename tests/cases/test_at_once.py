@@ -6,16 +6,21 @@ from datetime import timedelta
 
 import pytest
 from django.db import close_old_connections, connection, connections
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.roles import Role
+from forms.models import Upload
+from guidance.applications.filling.models import Draft
 from guidance.applications.submit import Submission, submit
 from guidance.appointments import slots
 from guidance.appointments.flow import Request, book
 from guidance.appointments.models import Booking, Slot, Window
 from guidance.cases import actors, flow
 from guidance.cases.models import Case, Event
+from tests.applications.filling import Browser, fill_to_check, with_steps
 from tests.factories import at, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,3 +126,24 @@ def test_two_clerks_take_one_case_and_one_is_told():
     case.refresh_from_db()
     assert case.version == 2
     assert connection.vendor in ("sqlite", "postgresql")
+
+
+def test_the_summary_sent_fifty_times_at_once_is_one_case():
+    item = with_steps(make_item(make_bureau()))
+    browser = fill_to_check(Browser(Client(), item))
+    cookies, key = browser.client.cookies, str(Draft.objects.get().key)
+
+    def send():
+        client = Client()
+        client.cookies.update(cookies)
+        return client.post(browser.at, {"key": key})
+
+    answers = at_once([send] * 50)
+    case = Case.objects.get()
+    assert {answer.status_code for answer in answers} == {302}
+    assert {answer.url for answer in answers} == {reverse("receipt", args=[case.number])}
+    assert Event.objects.count() == 1
+    assert not Draft.objects.exists()
+    assert [upload.owner for upload in Upload.objects.all()] == [f"case:{case.number}"]
+    later = send()
+    assert later.url == reverse("receipt", args=[case.number])

@@ -163,7 +163,7 @@ def test_the_job_removes_what_nobody_claimed():
     assert uploads.remove_expired(now) == 0
     assert not path.storage.exists(path.name)
     assert set(Upload.objects.values_list("token", flat=True)) == {fresh.token, mine.token}
-    assert uploads.release("draft:1") == 1
+    uploads.keep_only("draft:1", [])
     assert uploads.remove_expired(timezone.now() + datetime.timedelta(seconds=1)) == 1
 
 
@@ -181,4 +181,34 @@ def test_download_is_private_and_never_drawn_as_a_page(client):
 
 def test_preview_keeps_nothing(version):
     service.django_form(version, post(), MultiValueDict({"answers-f4": [pdf()]}), dry=True).is_valid()
+    assert not Upload.objects.exists()
+
+
+def test_an_owner_keeps_what_it_names_and_lets_go_of_the_rest():
+    first, second, other = (store(pdf(f"{n}.pdf"), Limits()) for n in range(3))
+    uploads.claim(other.token, "draft:2")
+    uploads.keep_only("draft:1", [first.token, other.token, "no-such-token"])
+    uploads.keep_only("draft:1", [second.token])
+    owners = dict(Upload.objects.values_list("token", "owner"))
+    assert owners == {first.token: "", second.token: "draft:1", other.token: "draft:2"}
+    assert uploads.remove_expired(timezone.now()) == 1
+
+
+def test_a_draft_hands_its_files_over_to_its_case():
+    held = store(pdf(), Limits())
+    uploads.claim(held.token, "draft:1")
+    with pytest.raises(Upload.DoesNotExist):
+        uploads.claim(held.token, "case:1", before="draft:2")
+    with pytest.raises(Upload.DoesNotExist):
+        uploads.claim(held.token, "case:1")
+    assert uploads.claim(held.token, "case:1", before="draft:1").owner == "case:1"
+
+
+def test_what_is_discarded_is_gone_once_the_transaction_is_through(django_capture_on_commit_callbacks):
+    held = store(pdf(), Limits())
+    file = uploads.claim(held.token, "draft:1").file
+    with django_capture_on_commit_callbacks(execute=True):
+        assert uploads.discard("draft:1") == 1
+        assert file.storage.exists(file.name)
+    assert not file.storage.exists(file.name)
     assert not Upload.objects.exists()

@@ -39,6 +39,7 @@ NOT_WORKING = {
     "ImportRun": "its row and its lines are the record of what was taken in",
     "ImportRow": "a line of that record",
     "Upload": "a file on its way in, before it belongs to anything",
+    "Draft": "not sent yet: deleted with all that it held",
     "Notice": "its attempts are its history",
     "Change": "an outbox row",
     "QueryLog": "a log",

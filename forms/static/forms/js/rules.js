@@ -251,12 +251,16 @@
 
   // The walk of forms/plan.py, over the parts that forms/drawing.py describes: in order, each condition knowing the
   // answers before it. The page has `show(part, name, on)`, `require(part, name, on)`, `answer(part, name)` and
-  // `rows(name)`, the numbers of a group's rows.
+  // `rows(name)`, the numbers of a group's rows. A part of another page has its answer with it, `known`.
   function walk(parts, prefix, page, outer = null) {
     const values = {};
     const [fields, row] = outer ? [outer, values] : [values, null];
     for (const part of parts) {
       const name = `${prefix}-${part.name}`;
+      if ("known" in part) {
+        values[part.name] = part.known;
+        continue;
+      }
       const on = (part.show || []).every((node) => holds(node, fields, row));
       page.show(part, name, on);
       if (on && part.parts) {

@@ -1,0 +1,105 @@
+"""Answers of an earlier application, taken over where the applicant says so: by its number and query code."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import ratelimit
+from accounts.errors import Refused
+from forms import service
+from forms.models import FormVersion
+from forms.service import keeping
+from guidance.cases import access
+from guidance.cases.models import Case
+from guidance.cases.public import LookUpForm
+from guidance.cases.states import Kind
+
+from ..facts import told
+from . import drafts, here
+from .visit import Visit, item_at, refusal_of
+
+
+class EarlierForm(LookUpForm):
+    """Number and code of the earlier case, and the consent without which nothing of it is used."""
+
+    consent = forms.BooleanField(
+        label=_("我同意从这个办件读取我填过的内容，填入这次申请"),
+        error_messages={"required": _("没有您的同意，不读取以前的内容。请勾选，或返回直接填写。")},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def prefill(request: HttpRequest, address: str) -> HttpResponse:
+    """Ask for the earlier case and the consent; then lead to the first page, filled in as far as it goes."""
+    item = item_at(address)
+    if refusal := refusal_of(request, item):
+        return refusal
+    visit = Visit.to_first_page(request, item, here.open_draft(request, item))
+    form = EarlierForm(request.POST or None)
+    refused: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _filled(visit, form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
+            refused = refusal
+    context = {"item": item, "form": form, "personal": visit.personal}
+    response = render(request, "guidance/apply_earlier.html", context, status=refused.status if refused else 200)
+    return ratelimit.say_when(response, refused)
+
+
+def _filled(visit: Visit, given: dict[str, Any]) -> HttpResponse:
+    request, client = visit.request, ratelimit.client_key(visit.request)
+    case = access.look_up(given["number"], given["code"], client)
+    if case is None:
+        raise Refused(_t("没有找到。请核对编号和查询码；两者必须都对。"), code="not-found", status=200)
+    kept = visit.draft.inputs if visit.draft else told(visit.version, visit.personal)
+    fresh = _fresh(visit.version, taken_over(case, visit.version), kept)
+    if not fresh:
+        raise Refused(_t("那个办件里没有可以用在这里的内容。请直接填写。"), code="nothing", status=200)
+    draft = visit.draft
+    if draft is None:
+        draft = drafts.begin(visit.personal, visit.version, client)
+        here.remember(request, draft)
+    draft.source = case.number
+    drafts.change(draft, {**kept, **fresh})
+    words = {"number": case.number, "title": case.title}
+    messages.success(request, _t("已从您的办件 %(number)s（%(title)s）填入相同的内容，请逐页核对。") % words)
+    return redirect("apply-page", address=visit.item.address, name=draft.page)
+
+
+def taken_over(case: Case, version: FormVersion | None) -> keeping.Inputs:
+    """What of an earlier case fits here, as inputs: fields of the same key and type, with answers that are still good."""
+    asked = service.applicant_keys(version) if version else {}
+    contact = {"name": case.applicant_name, "phone": case.applicant_phone}
+    found = {name: [text] for name, text in contact.items() if text and name not in asked}
+    application = getattr(case, "application", None) if case.kind == Kind.APPLICATION else None
+    if application is None or version is None or application.form_version is None:
+        return found
+    old, new = service.compiled(application.form_version), service.compiled(version)
+    inputs = keeping.written(old, keeping.reusable(old, application.answers))
+    same_form = application.form_version.form_id == version.form_id
+    fitting = keeping.carried(old, new, inputs, same_form=same_form)
+    form = service.django_form(version, keeping.post_of(fitting))
+    form.is_valid()
+    return found | keeping.written(new, keeping.reusable(new, form.answers()))
+
+
+def _fresh(version: FormVersion | None, found: keeping.Inputs, kept: keeping.Inputs) -> keeping.Inputs:
+    """What is found for fields with nothing in them: nothing typed is ever replaced."""
+    ready = service.compiled(version) if version else None
+
+    def field_of(name: str) -> str:
+        place = keeping.place_of(ready, name) if ready else None
+        return place.key if place else name
+
+    filled = {field_of(name) for name, values in kept.items() if any(values)}
+    return {name: values for name, values in found.items() if field_of(name) not in filled}

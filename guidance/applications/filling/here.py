@@ -1,0 +1,43 @@
+"""The drafts that a browser has open: one for each item, remembered in its session."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from forms.models import FormVersion
+from items.models import ItemPage
+
+from .models import Draft
+from .parts import version_for
+
+SESSION_KEY = "drafts"
+
+
+def remember(request: HttpRequest, draft: Draft) -> None:
+    """Let this browser go on with the draft."""
+    request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), str(draft.item_id): draft.pk}
+
+
+def forget(request: HttpRequest, draft: Draft) -> None:
+    """Close the draft in this browser."""
+    rest = {item: pk for item, pk in request.session.get(SESSION_KEY, {}).items() if pk != draft.pk}
+    request.session[SESSION_KEY] = rest
+
+
+def open_draft(request: HttpRequest, item: ItemPage) -> Draft | None:
+    """The draft of an item that this browser has open, if it is still kept."""
+    pk = request.session.get(SESSION_KEY, {}).get(str(item.pk))
+    rows = (
+        Draft.objects.of_guide().filter(pk=pk, item=item, expires_at__gt=timezone.now()) if pk else Draft.objects.none()
+    )
+    draft = rows.first()
+    if draft is not None:
+        draft.item = item
+    return draft
+
+
+def newer_version(draft: Draft, item: ItemPage) -> FormVersion | None:
+    """A version that was published since, and that the applicant has not declined."""
+    latest = version_for(item)
+    if latest is None or latest.pk in (draft.form_version_id, draft.declined_id):
+        return None
+    return latest

@@ -1,0 +1,83 @@
+"""An application that is not sent yet, as the hall keeps it for the applicant."""
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .pages import Page, page_named
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def of_guide(self) -> Self:
+        """With the guide and the version that its pages ask for."""
+        return self.select_related("form_version__form")
+
+    def expired(self, now: datetime) -> Self:
+        """To be deleted: their time is over, or there is nothing left to apply for."""
+        return self.filter(Q(expires_at__lte=now) | Q(item=None))
+
+    def to_be_reminded(self, now: datetime, until: datetime) -> Self:
+        """Kept under a code until then at most, with somewhere to write to, and not reminded of that yet."""
+        reachable = ~Q(phone="") | ~Q(email="")
+        kept = self.filter(reachable, code_hash__isnull=False, reminded_at=None, item__isnull=False)
+        return kept.filter(expires_at__gt=now, expires_at__lte=until)
+
+
+class Draft(models.Model):
+    """What was filled in so far, right or wrong. It pins the version it is filled in under.
+
+    It belongs to a browser's session, and to whoever has its code; the code itself is kept by nobody.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """What makes sending it twice one case."""
+    item = models.ForeignKey("items.ItemPage", models.SET_NULL, verbose_name=_("事项"), related_name="+", null=True)
+    form_version = models.ForeignKey(
+        "hall_forms.FormVersion", models.PROTECT, verbose_name=_("表单版本"), related_name="+", null=True
+    )
+    declined = models.ForeignKey("hall_forms.FormVersion", models.PROTECT, related_name="+", null=True)
+    """The newer version that the applicant was offered and did not take."""
+    situation = models.CharField(_("情形"), max_length=300, blank=True)
+    inputs = models.JSONField(_("填写的内容"), default=dict)
+    done = models.JSONField(default=list)
+    """The names of the pages that were left with nothing to put right."""
+    page = models.CharField(max_length=20)
+    """Where it was left."""
+    source = models.CharField(_("内容取自"), max_length=40, blank=True)
+    code_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    phone = models.CharField(_("手机"), max_length=30, blank=True)
+    email = models.EmailField(_("邮箱"), blank=True)
+    created_at = models.DateTimeField(_("开始填写"), default=timezone.now)
+    changed_at = models.DateTimeField(_("最后修改"), default=timezone.now)
+    expires_at = models.DateTimeField(_("保留到"), db_index=True)
+    reminded_at = models.DateTimeField(_("已提醒"), null=True)
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("未提交的申请")
+        verbose_name_plural = _("未提交的申请")
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+    @property
+    def owner(self) -> str:
+        """The owner of its uploads."""
+        return f"draft:{self.pk}"
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether there is a code that leads back to it."""
+        return self.code_hash is not None
+
+    @property
+    def left_at(self) -> Page | None:
+        """The page where it was left; None where the form has no such page any more."""
+        return page_named(self.form_version, self.page)

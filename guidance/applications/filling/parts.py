@@ -1,0 +1,74 @@
+"""What an application asks beside the item's own form: who applies, and the materials; and for which form it is."""
+
+from collections.abc import Container
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from forms import service
+from forms.models import FormVersion
+from guidance.cases.contact import PhoneField
+from guidance.cases.flow import Applicant
+from guidance.cases.uploading import FilesField, TakesFiles
+from items.checklists import Checklist
+from items.choices import MaterialSource
+from items.models import ItemPage
+from items.verifying import same
+
+from ..forms import MATERIAL_FILES, material_field
+from .pages import MATERIAL
+
+GUIDE_ROWS = ("materials", "steps", "scenario_questions")
+
+
+class ContactForm(forms.Form):
+    """Who applies, for what the item's own form does not ask."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=_("申请人姓名或单位名称"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = PhoneField(help_text=_("办理进度发到这个号码，不会公开。"))
+
+    def __init__(self, *args: Any, known: dict[str, str], **kwargs: Any) -> None:
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+        for role in known:
+            self.fields.pop(role, None)
+
+
+class MaterialsForm(TakesFiles):
+    """One place for files for each material that applies. All may come later, at the window or as a supplement.
+
+    `elsewhere`: names, as `same` writes them, of what the item's form asks for itself.
+    """
+
+    use_required_attribute = False
+
+    def __init__(
+        self, *args: Any, personal: Checklist, elsewhere: Container[str], owner: str = "", **kwargs: Any
+    ) -> None:
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+        self.owner = owner
+        for one in personal.all_materials:
+            if not one.kept or one.row.source == MaterialSource.DATA or same(one.row.name) in elsewhere:
+                continue
+            self.fields[f"{MATERIAL}{one.order}"] = material_field(one.row)
+        self.limits_text = FilesField(max_files=MATERIAL_FILES).help_text
+
+
+def applicant_of(hints: dict[str, str], contact: dict[str, Any]) -> Applicant:
+    """The applicant, from the answers and from what was asked beside them."""
+    return Applicant(
+        name=hints.get("name") or contact.get("name", ""),
+        phone=hints.get("phone") or contact.get("phone", ""),
+        id_number=hints.get("id_number") or hints.get("credit_code", ""),
+        email=hints.get("email", ""),
+    )
+
+
+def version_for(item: ItemPage) -> FormVersion | None:
+    """The version that citizens fill in now; None where the item has no form of its own."""
+    return service.latest(item.form) if item.form else None

@@ -1,0 +1,206 @@
+"""The citizens' pages of an application: a page for each step, a summary, and the sending. Nothing is asked twice."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import ratelimit
+from accounts.errors import Refused
+from guidance.cases import access, actors, posting
+from guidance.cases.flow import Opened
+from items.checklists import Checklist
+from items.models import ItemPage
+
+from ..submit import submit
+from . import drafts, here, saving
+from .filling import Filling
+from .models import Draft
+from .pages import page_named
+from .summary import chapters
+from .visit import Visit, item_at, refusal_of
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply_page(request: HttpRequest, address: str) -> HttpResponse:
+    """Begin an application; where it has one page only, send it from here."""
+    item = item_at(address)
+    if refusal := refusal_of(request, item):
+        return refusal
+    draft = here.open_draft(request, item)
+    if draft and request.method != "POST":
+        return _choice(request, item, draft)
+    if draft and request.POST.get("go") == "continue":
+        return _continue(request, item, draft)
+    if draft and str(draft.key) != request.POST.get("key"):
+        draft = None
+    visit = Visit.to_first_page(request, item, draft)
+    return _sent(visit) if request.method == "POST" else visit.draw(visit.as_left())
+
+
+def _choice(request: HttpRequest, item: ItemPage, draft: Draft) -> HttpResponse:
+    """There is a draft already: go on with it, or begin anew."""
+    context = {"item": item, "draft": draft, "personal": Checklist.of(item, request.GET)}
+    return render(request, "guidance/apply_open.html", context)
+
+
+def _continue(request: HttpRequest, item: ItemPage, draft: Draft) -> HttpResponse:
+    """Go on with the draft, under the answers to 情形引导 that one comes with now."""
+    given = Checklist.of(item, request.POST)
+    if given.answers:
+        drafts.answer_situation(draft, given.query)
+    return redirect("apply-page", address=item.address, name=draft.page)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, address: str, name: str) -> HttpResponse:
+    """One page of an application that is under way."""
+    item = item_at(address)
+    if refusal := refusal_of(request, item):
+        return refusal
+    draft = here.open_draft(request, item)
+    if draft is None:
+        return _not_here(request, item)
+    wanted = page_named(draft.form_version, name)
+    if wanted is None:
+        raise Http404
+    visit = Visit(request, item, draft, wanted)
+    if request.method == "POST":
+        return _sent(visit)
+    if here.newer_version(draft, item):
+        return redirect("apply-version", address=address)
+    filling = visit.as_left()
+    if not visit.may_see(filling):
+        return visit.to_first_open(filling)
+    if wanted.name not in draft.done and "back" not in request.GET:
+        filling.forget_errors()
+    return visit.draw(filling)
+
+
+def _not_here(request: HttpRequest, item: ItemPage) -> HttpResponse:
+    """No draft in this browser: it was sent just now, in another tab or by the same button, or it is no longer kept."""
+    try:
+        case = drafts.sent_as(uuid.UUID(request.POST.get("key", "")))
+    except ValueError:
+        case = None
+    if case is not None:
+        access.remember(request, case)
+        return redirect("receipt", number=case.number)
+    messages.warning(request, _("这里没有没填完的申请。有续填码的，可以用续填码找回。"))
+    return redirect("apply", address=item.address)
+
+
+def _sent(visit: Visit) -> HttpResponse:
+    """A page that was sent: kept, and led on from; or sent as a case where it is the only one."""
+    request, filling = visit.request, visit.as_sent()
+    go = request.POST.get("go", "next")
+    if filling.edits_rows:
+        filling.forget_errors()
+        return visit.draw(filling)
+    filling.receive()
+    fine = not filling.is_faulty(visit.page)
+    if visit.page.is_whole and go == "next":
+        return _send_whole(visit, filling, fine=fine)
+    if visit.draft is None and (fine or go == "save"):
+        try:
+            _begin(visit)
+        except Refused as refusal:
+            posting.add_to_form(filling.forms[0], refusal)
+            return visit.draw(filling, refusal.status, refusal)
+    if visit.draft is None:
+        return visit.draw(filling, 422)
+    drafts.keep(visit.draft, filling, done=fine)
+    if go == "save":
+        return saving.after_saving(request, visit.draft, filling)
+    if go == "back":
+        return redirect(visit.before(filling) or visit.url_of(visit.page.name))
+    return visit.onward(filling) if fine else visit.draw(filling, 422)
+
+
+def _begin(visit: Visit) -> None:
+    request = visit.request
+    try:
+        key = uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        key = None
+    visit.draft = drafts.begin(visit.personal, visit.version, ratelimit.client_key(request), key=key)
+    here.remember(request, visit.draft)
+
+
+def _send_whole(visit: Visit, filling: Filling, *, fine: bool) -> HttpResponse:
+    """Send an application of one page."""
+    request, draft = visit.request, visit.draft
+    changed = _changes(visit, filling)
+    newer = here.newer_version(draft, visit.item) if draft else None
+    if draft is not None and (newer or not fine):
+        drafts.keep(draft, filling, done=False)
+    if newer:
+        return redirect("apply-version", address=visit.item.address)
+    if changed:
+        for words in changed:
+            filling.forms[0].add_error(None, words)
+        return visit.draw(filling, 409)
+    if not fine:
+        return visit.draw(filling, 422)
+    answer = posting.post_once(request, filling.forms[0], lambda: _submit(visit, filling))
+    return answer if not isinstance(answer, Refused) else visit.draw(filling, answer.status, answer)
+
+
+def _submit(visit: Visit, filling: Filling) -> Opened:
+    language = posting.language_of(visit.request)
+    if visit.draft is not None:
+        return drafts.send(visit.draft, filling, language=language)
+    key = posting.key_of(visit.request, "apply")
+    return submit(filling.submission(), actors.citizen(), key=key, language=language)
+
+
+def _changes(visit: Visit, filling: Filling) -> list[str]:
+    """What of the guide was changed while the citizen filled in: each is told, and asks for another look."""
+    said = []
+    version, draft = visit.version, visit.draft
+    if draft is None and version and visit.request.POST.get("form_version") != version.sha256:
+        said.append(_("表单在您填写期间有更新。已保留您填写的内容，请核对后再次提交。"))
+    if filling.personal.given.proposed:
+        said.append(_("情形问题在您填写期间有改动，现在列出的是全部材料。已保留您填写的内容，请核对后再次提交。"))
+        if draft is not None:
+            drafts.answer_situation(draft, "")
+    return said
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, address: str) -> HttpResponse:
+    """The summary before sending, and the sending."""
+    item = item_at(address)
+    if refusal := refusal_of(request, item):
+        return refusal
+    draft = here.open_draft(request, item)
+    if draft is None:
+        return _not_here(request, item)
+    if here.newer_version(draft, item):
+        return redirect("apply-version", address=address)
+    visit = Visit.to_first_page(request, item, draft)
+    filling = visit.as_left()
+    filling.receive()
+    if visit.page.is_whole or visit.first_open(filling):
+        return visit.to_first_open(filling)
+    status, refusal, said = 200, None, list[str]()
+    if request.method == "POST":
+        said = _changes(visit, filling)
+        status = 409 if said else 200
+        if not said:
+            answer = posting.post_once(request, filling.contact, lambda: _submit(visit, filling))
+            if not isinstance(answer, Refused):
+                return answer
+            status, refusal, said = answer.status, answer, [str(answer.message)]
+    context = {
+        "item": item, "filling": filling, "draft": draft, "said": said, "chapters": chapters(visit, filling),
+        "stops": visit.stops(filling, at_check=True), "at": len(filling.pages) + 1, "before": visit.url_of(filling.pages[-1].name),
+    }  # fmt: skip
+    return ratelimit.say_when(render(request, "guidance/apply_check.html", context, status=status), refusal)

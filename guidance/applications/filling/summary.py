@@ -1,0 +1,82 @@
+"""All answers of an application, page by page, each with the way to the place where it is changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from forms import service
+
+from .filling import Filling
+from .pages import CONTACT, Page
+from .visit import BACK, CHECK, Visit
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer in words, and where to change it."""
+
+    label: str
+    text: str
+    url: str
+    names: tuple[str, ...] = ()
+    """The names of files."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Answers below one heading; the page's own has none."""
+
+    title: str
+    answers: list[Answer] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one page asks."""
+
+    title: str
+    parts: list[Part]
+
+
+def chapters(visit: Visit, filling: Filling) -> list[Chapter]:
+    """The summary of a checked application."""
+    answers = filling.answers.answers() if filling.answers else {}
+    by_step = service.by_step(filling.version, answers) if filling.version else []
+    sections = {step.part.name: found for step, found in by_step}
+    found = []
+    for page in filling.pages:
+        url = visit.url_of(page.name, f"?{BACK}={CHECK}")
+        if page.step:
+            parts = [_part(page, section, url) for section in sections[page.step.part.name]]
+        else:
+            parts = [Part("", list(_contact(filling, url) if page.asks_contact else _materials(filling, url)))]
+        found.append(Chapter(page.title, parts))
+    return found
+
+
+def _part(page: Page, section: service.Section, url: str) -> Part:
+    """Rows of a group are changed where the group stands."""
+    title = section.title if section.title != page.title else ""
+    return Part(title, [_answer(row, url, whole=not section.row_title) for row in section.rows])
+
+
+def _answer(row: service.Row, url: str, *, whole: bool) -> Answer:
+    key = row.key.partition(".")[0]
+    anchor = f"#id_answers-{key}_field" if whole else f"#id_answers-{key}"
+    return Answer(row.label, row.text, url + anchor, tuple(held.name for held in row.files))
+
+
+def _contact(filling: Filling, url: str) -> Iterator[Answer]:
+    for name in CONTACT:
+        if name in filling.contact.fields:
+            label = str(filling.contact.fields[name].label)
+            yield Answer(label, filling.contact.cleaned_data.get(name, ""), f"{url}#id_{name}_field")
+
+
+def _materials(filling: Filling, url: str) -> Iterator[Answer]:
+    given: dict[str, Any] = filling.materials.cleaned_data
+    for name, one in filling.materials.fields.items():
+        files = tuple(held.name for held in given.get(name) or ())
+        yield Answer(str(one.label), "" if files else _("以后补交或到窗口交"), f"{url}#id_{name}_field", files)

@@ -1,0 +1,61 @@
+"""What the applicant is told of a draft, where a phone number or a mail address was left: its code, and its end."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import ratelimit
+from guidance.notices import outbox
+from guidance.notices.texts import compose
+
+from .models import Draft
+
+REMIND_BEFORE = timedelta(days=3)
+"""How long before the deletion."""
+SENDS, SEND_WINDOW = 5, timedelta(hours=1)
+"""Codes sent for one address, and to one phone or mailbox: nobody's phone is to ring all day."""
+
+
+def send_code(draft: Draft, code: str, phone: str, email: str, client: str) -> None:
+    """Send the code, and remember where to remind. Refused (429) after too many for one address or to one person."""
+    for key in filter(None, (client, phone, email)):
+        ratelimit.check("draft-notice", key, SENDS, SEND_WINDOW)
+    leave_contact(draft, phone, email)
+    tell(draft, "draft.code", timezone.now(), code=code)
+
+
+def leave_contact(draft: Draft, phone: str, email: str) -> None:
+    """Remember where to remind."""
+    draft.phone, draft.email = phone, email
+    draft.save(update_fields=["phone", "email"])
+
+
+def remind(now: datetime) -> int:
+    """Remind of drafts that will be deleted within three days. Returns of how many."""
+    waiting = list(Draft.objects.to_be_reminded(now, now + REMIND_BEFORE).order_by("expires_at")[:500])
+    for draft in waiting:
+        tell(draft, "draft.reminder", now)
+        draft.reminded_at = now
+        draft.save(update_fields=["reminded_at"])
+    return len(waiting)
+
+
+def tell(draft: Draft, occasion: str, now: datetime, **values: str) -> None:
+    """Write the notices of an occasion: once each to the phone and to the mailbox, for each state of the draft."""
+    until = timezone.localtime(draft.expires_at).strftime("%Y-%m-%d %H:%M")
+    url = settings.HALL_BASE_URL + reverse("apply-resume")
+    subject, body = compose(occasion, due=until, url=url, **values)
+    for channel, to in (("sms", draft.phone), ("mail", draft.email)):
+        if to:
+            outbox.add(
+                kind=occasion,
+                channel=channel,
+                to=to,
+                subject=subject,
+                body=body,
+                dedupe=f"{draft.key}:{draft.changed_at:%Y%m%d%H%M%S%f}:{occasion}:{to}",
+                bureau=draft.item.bureau if draft.item else None,
+                at=now,
+            )
