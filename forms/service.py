@@ -134,13 +134,14 @@ def django_form(
     facts: Mapping[str, str] | None = None,
     partial: bool = False,
     dry: bool = False,
+    desk: uploads.Desk | None = None,
 ) -> AnswerForm:
     """The form to draw or to check. `initial` are kept answers; `form.answers()` are the new ones.
 
     `owner` names who may use uploads claimed before, as a draft; `facts` fills the fields of type prefilled; `partial` lets required fields be empty, to save a
-    draft; `dry` keeps no file, for previews.
+    draft; `dry` keeps no file, for previews; `desk` stands for both where another form shares it.
     """
-    desk = uploads.Desk(owner=owner, dry=dry)
+    desk = desk or uploads.Desk(owner=owner, dry=dry)
     return compiled(version).form_class(data, files, answers=initial, facts=facts, partial=partial, desk=desk)
 
 

@@ -132,7 +132,9 @@ class Desk:
     """What of the post's uploads there is, once `look_up` has read it."""
 
     def look_up(self, data: Mapping[str, Any]) -> None:
-        """Read all uploads that a post names at once, so that its fields need not ask one by one."""
+        """Read once all uploads that a post names, so that its fields need not ask one by one."""
+        if self.known is not None:
+            return
         signed = [value for name in data if name.endswith("-kept") for value in values(data, name)]
         tokens = [token for token in map(unsign, signed) if token]
         self.known = self._read(tokens) if tokens else {}

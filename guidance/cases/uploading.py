@@ -36,12 +36,12 @@ def _limits_text(limits: Limits, most: int) -> str:
 class TakesFiles(forms.Form):
     """A form whose files are kept when something else is wrong, so that nothing has to be chosen again."""
 
-    owner = ""
-    """Who may have kept uploads before, as a draft."""
+    desk: Desk | None = None
+    """Takes the files in; one for this form alone unless given."""
 
     def full_clean(self) -> None:
         if self.is_bound:
-            desk = Desk(self.owner)
+            desk = self.desk or Desk()
             desk.look_up(self.data)
             for name, field in self.fields.items():
                 if isinstance(field, UploadsField):

@@ -119,6 +119,7 @@ def half_filled(hall: Hall, start: int, end: int) -> None:
     texts = [{"type": "text", "key": f"t{n}", "label": f"问题{n}"} for n in range(end)]
     steps = [{"title": "文件", "blocks": files}, {"title": "问题", "blocks": texts}]
     hall.item.form = service.create_from_definition(f"步骤{end}", f"steps-{end}", hall.bureau, steps, hall.editor)
+    hall.item.save()
     hall.item = factories.shelve(hall.item)
     held = [uploads.store(SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.4"), uploads.Limits()) for n in range(end)]
     kept = {f"answers-a{n}-kept": [one.signed] for n, one in enumerate(held)}
@@ -162,9 +163,9 @@ BUDGETS = [
     Budget("item", "/items/{hall.item.address}/", answered, 12, grows=False),
     Budget("apply", "/items/{hall.item.address}/apply/", guide, 7),
     Budget("apply", "/items/{hall.item.address}/apply/", half_filled, 9, grows=False),
-    Budget("apply-page", "/items/{hall.item.address}/apply/1/", half_filled, 10),
-    Budget("apply-page", "/items/{hall.item.address}/apply/2/", half_filled, 10),
-    Budget("apply-check", "/items/{hall.item.address}/apply/check/", half_filled, 10),
+    Budget("apply-page", "/items/{hall.item.address}/apply/1/", half_filled, 9),
+    Budget("apply-page", "/items/{hall.item.address}/apply/2/", half_filled, 9),
+    Budget("apply-check", "/items/{hall.item.address}/apply/check/", half_filled, 9),
     Budget("apply-saved", "/items/{hall.item.address}/apply/saved/", half_filled, 10, grows=False),
     Budget("apply-discard", "/items/{hall.item.address}/apply/discard/", half_filled, 9, grows=False),
     Budget("apply-earlier", "/items/{hall.item.address}/apply/earlier/", half_filled, 10, grows=False),

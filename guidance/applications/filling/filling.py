@@ -9,6 +9,7 @@ from django import forms
 from forms import service
 from forms.models import FormVersion
 from forms.service import keeping
+from forms.uploads import Desk
 from items.checklists import Checklist
 
 from ..facts import answers_from, facts
@@ -35,13 +36,14 @@ class Filling:
         owner: str = "",
     ) -> None:
         self.personal, self.version, self.owner = personal, version, owner
+        desk = Desk(owner)
         self.answers: service.AnswerForm | None = None
         if version:
             told = answers_from(version, personal) if data is None else None
-            self.answers = service.django_form(version, data, files, told, facts=facts(personal), owner=owner)
+            self.answers = service.django_form(version, data, files, told, facts=facts(personal), desk=desk)
         self.contact = ContactForm(data, known=service.applicant_keys(version) if version else {})
         elsewhere = asked_in_form(version)
-        self.materials = MaterialsForm(data, files, personal=personal, elsewhere=elsewhere, owner=owner)
+        self.materials = MaterialsForm(data, files, personal=personal, elsewhere=elsewhere, desk=desk)
         self.page = all_pages(version)[0]
 
     def show(self, page: Page) -> None:

@@ -7,7 +7,6 @@ from forms.models import FormVersion
 from items.models import ItemPage
 
 from .models import Draft
-from .parts import version_for
 
 SESSION_KEY = "drafts"
 
@@ -35,9 +34,8 @@ def open_draft(request: HttpRequest, item: ItemPage) -> Draft | None:
     return draft
 
 
-def newer_version(draft: Draft, item: ItemPage) -> FormVersion | None:
+def newer_version(draft: Draft) -> FormVersion | None:
     """A version that was published since, and that the applicant has not declined."""
-    latest = version_for(item)
-    if latest is None or latest.pk in (draft.form_version_id, draft.declined_id):
+    if draft.newest_pk in (None, draft.form_version_id, draft.declined_id):
         return None
-    return latest
+    return FormVersion.objects.get(pk=draft.newest_pk)

@@ -9,13 +9,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forms.models import FormVersion
+
 from .pages import Page, page_named
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def of_guide(self) -> Self:
-        """With the guide and the version that its pages ask for."""
-        return self.select_related("form_version__form")
+        """With the version it is filled in under, and the key of the newest one of the guide's form."""
+        newest = FormVersion.objects.filter(form=models.OuterRef("item__form"), form__archived=False)
+        newest_pk = models.Subquery(newest.order_by("-number").values("pk")[:1])
+        return self.select_related("form_version__form").annotate(newest_pk=newest_pk)
 
     def expired(self, now: datetime) -> Self:
         """To be deleted: their time is over, or there is nothing left to apply for."""
@@ -56,6 +60,9 @@ class Draft(models.Model):
     changed_at = models.DateTimeField(_("最后修改"), default=timezone.now)
     expires_at = models.DateTimeField(_("保留到"), db_index=True)
     reminded_at = models.DateTimeField(_("已提醒"), null=True)
+
+    newest_pk: int | None
+    """The newest version of the guide's form, asked for by `of_guide`."""
 
     objects = DraftQuerySet.as_manager()
 

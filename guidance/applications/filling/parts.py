@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms import service
 from forms.models import FormVersion
+from forms.uploads import Desk
 from guidance.cases.contact import PhoneField
 from guidance.cases.flow import Applicant
 from guidance.cases.uploading import FilesField, TakesFiles
@@ -47,11 +48,11 @@ class MaterialsForm(TakesFiles):
     use_required_attribute = False
 
     def __init__(
-        self, *args: Any, personal: Checklist, elsewhere: Container[str], owner: str = "", **kwargs: Any
+        self, *args: Any, personal: Checklist, elsewhere: Container[str], desk: Desk | None = None, **kwargs: Any
     ) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
-        self.owner = owner
+        self.desk = desk
         for one in personal.all_materials:
             if not one.kept or one.row.source == MaterialSource.DATA or same(one.row.name) in elsewhere:
                 continue

@@ -73,7 +73,7 @@ def page(request: HttpRequest, address: str, name: str) -> HttpResponse:
     visit = Visit(request, item, draft, wanted)
     if request.method == "POST":
         return _sent(visit)
-    if here.newer_version(draft, item):
+    if here.newer_version(draft):
         return redirect("apply-version", address=address)
     filling = visit.as_left()
     if not visit.may_see(filling):
@@ -137,7 +137,7 @@ def _send_whole(visit: Visit, filling: Filling, *, fine: bool) -> HttpResponse:
     """Send an application of one page."""
     request, draft = visit.request, visit.draft
     changed = _changes(visit, filling)
-    newer = here.newer_version(draft, visit.item) if draft else None
+    newer = here.newer_version(draft) if draft else None
     if draft is not None and (newer or not fine):
         drafts.keep(draft, filling, done=False)
     if newer:
@@ -183,7 +183,7 @@ def check(request: HttpRequest, address: str) -> HttpResponse:
     draft = here.open_draft(request, item)
     if draft is None:
         return _not_here(request, item)
-    if here.newer_version(draft, item):
+    if here.newer_version(draft):
         return redirect("apply-version", address=address)
     visit = Visit.to_first_page(request, item, draft)
     filling = visit.as_left()

@@ -158,7 +158,7 @@ def discard(request: HttpRequest, address: str) -> HttpResponse:
     here.forget(request, draft)
     if request.POST.get("go") == "close":
         messages.success(request, _t("已在这台设备上退出。凭续填码可以继续填写。"))
-        return redirect(item.url)
+        return redirect("apply-resume")
     drafts.discard(draft)
     messages.success(request, _t("没填完的申请和上传的文件已删除。"))
-    return redirect("apply", address=address) if request.POST.get("go") == "anew" else redirect(item.url)
+    return redirect("apply", address=address)

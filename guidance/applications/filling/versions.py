@@ -34,7 +34,7 @@ def choose(request: HttpRequest, address: str) -> HttpResponse:
     if refusal := refusal_of(request, item):
         return refusal
     draft = here.open_draft(request, item)
-    newer = here.newer_version(draft, item) if draft else None
+    newer = here.newer_version(draft) if draft else None
     if draft is None:
         return redirect("apply", address=address)
     if newer is None:
