@@ -23,7 +23,7 @@ from guidance.cases.states import Kind
 
 from ..facts import told
 from . import drafts, here
-from .visit import Visit, item_at, refusal_of
+from .visit import Visit, item_at, closed_page
 
 
 class EarlierForm(LookUpForm):
@@ -40,8 +40,8 @@ class EarlierForm(LookUpForm):
 def prefill(request: HttpRequest, address: str) -> HttpResponse:
     """Ask for the earlier case and the consent; then lead to the first page, filled in as far as it goes."""
     item = item_at(address)
-    if refusal := refusal_of(request, item):
-        return refusal
+    if closed := closed_page(request, item):
+        return closed
     visit = Visit.to_first_page(request, item, here.open_draft(request, item))
     form = EarlierForm(request.POST or None)
     refused: Refused | None = None

@@ -22,7 +22,7 @@ from .filling import Filling
 from .models import Draft
 from .pages import page_named
 from .summary import chapters
-from .visit import Visit, item_at, refusal_of
+from .visit import Visit, item_at, closed_page
 
 
 @never_cache
@@ -30,8 +30,8 @@ from .visit import Visit, item_at, refusal_of
 def apply_page(request: HttpRequest, address: str) -> HttpResponse:
     """Begin an application; where it has one page only, send it from here."""
     item = item_at(address)
-    if refusal := refusal_of(request, item):
-        return refusal
+    if closed := closed_page(request, item):
+        return closed
     draft = here.open_draft(request, item)
     if draft and request.method != "POST":
         return _choice(request, item, draft)
@@ -62,8 +62,8 @@ def _continue(request: HttpRequest, item: ItemPage, draft: Draft) -> HttpRespons
 def page(request: HttpRequest, address: str, name: str) -> HttpResponse:
     """One page of an application that is under way."""
     item = item_at(address)
-    if refusal := refusal_of(request, item):
-        return refusal
+    if closed := closed_page(request, item):
+        return closed
     draft = here.open_draft(request, item)
     if draft is None:
         return _not_here(request, item)
@@ -178,8 +178,8 @@ def _changes(visit: Visit, filling: Filling) -> list[str]:
 def check(request: HttpRequest, address: str) -> HttpResponse:
     """The summary before sending, and the sending."""
     item = item_at(address)
-    if refusal := refusal_of(request, item):
-        return refusal
+    if closed := closed_page(request, item):
+        return closed
     draft = here.open_draft(request, item)
     if draft is None:
         return _not_here(request, item)

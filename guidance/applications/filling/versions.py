@@ -15,7 +15,7 @@ from forms.service import keeping
 
 from . import drafts, here
 from .models import Draft
-from .visit import item_at, refusal_of
+from .visit import item_at, closed_page
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Lost:
 def choose(request: HttpRequest, address: str) -> HttpResponse:
     """The stated choice between the two versions."""
     item = item_at(address)
-    if refusal := refusal_of(request, item):
-        return refusal
+    if closed := closed_page(request, item):
+        return closed
     draft = here.open_draft(request, item)
     newer = here.newer_version(draft) if draft else None
     if draft is None:

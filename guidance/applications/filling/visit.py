@@ -35,7 +35,7 @@ def item_at(address: str) -> ItemPage:
     return get_object_or_404(items, address=address)
 
 
-def refusal_of(request: HttpRequest, item: ItemPage) -> HttpResponse | None:
+def closed_page(request: HttpRequest, item: ItemPage) -> HttpResponse | None:
     """The page that says how else to apply, where it is not done online now."""
     if item.apply_online and item.status == Status.IN_USE:
         return None
