@@ -23,7 +23,7 @@ from guidance.cases.states import Kind
 
 from ..facts import told
 from . import drafts, here
-from .visit import Visit, item_at, closed_page
+from .visit import Visit, closed_page, item_at
 
 
 class EarlierForm(LookUpForm):

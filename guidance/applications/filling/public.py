@@ -22,7 +22,7 @@ from .filling import Filling
 from .models import Draft
 from .pages import page_named
 from .summary import chapters
-from .visit import Visit, item_at, closed_page
+from .visit import Visit, closed_page, item_at
 
 
 @never_cache

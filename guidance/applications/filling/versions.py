@@ -15,7 +15,7 @@ from forms.service import keeping
 
 from . import drafts, here
 from .models import Draft
-from .visit import item_at, closed_page
+from .visit import closed_page, item_at
 
 
 @dataclass(frozen=True)
