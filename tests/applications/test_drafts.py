@@ -263,3 +263,15 @@ def test_a_guide_that_is_gone_takes_its_drafts_along(browser):
     browser.item.delete()
     assert jobs.keep_drafts_in_time(timezone.now()) == 1
     assert not Draft.objects.exists()
+
+
+def test_a_page_kept_open_does_not_bring_back_what_was_deleted(browser):
+    save(browser)
+    browser.open("3")
+    draft = Draft.objects.get()
+    drafts.discard(Draft.objects.get())
+    with pytest.raises(drafts.Gone):
+        drafts.answer_situation(draft, "q1=1")
+    assert browser.send(staff="6", promise="on").page == "apply"
+    assert "没有没填完的申请" in browser.text
+    assert not Draft.objects.exists()

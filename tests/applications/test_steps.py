@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from forms.models import Upload
 from guidance.applications.filling.models import Draft
 from guidance.cases.models import Case
+from items.checklists import Checklist
+from items.models import ItemPage, ScenarioQuestion
 from tests.applications.filling import ROW, Browser, fill_to_check, pdf, with_steps
 from tests.factories import make_bureau, make_item
 
@@ -181,9 +184,30 @@ def test_a_form_of_one_step_is_sent_from_its_page(client):
     assert not Draft.objects.exists()
 
 
-def test_another_browser_sees_nothing_of_it(browser, client):
-    from django.test import Client
+def test_questions_of_the_guide_that_change_meanwhile_are_told_before_it_is_sent(client):
+    item = make_item(make_bureau(), publish=False)
+    item.scenario_questions = [ScenarioQuestion(text="经营场所是", options="自有\n租赁")]
+    item.save_revision(clean=False).publish()
+    item = with_steps(ItemPage.objects.get(pk=item.pk))
+    given = {"q1": "1", "s": Checklist.of(item, {}).stamp}
+    browser = Browser(client, item)
+    client.post(browser.at, {**given, "answers-who": "c1", "answers-shop": "店"})
+    assert Draft.objects.get().situation.startswith("q1=1")
+    browser.open("3").send(staff="6", promise="on").send(name="王五", phone="13812345678").send()
+    assert "自有" in browser.text
+    draft = item.get_latest_revision().as_object()
+    draft.scenario_questions.all()[0].options = "自己的\n租赁"
+    draft.save_revision(clean=False).publish()
+    sent = {"key": str(Draft.objects.get().key)}
+    told = client.post(browser.at, sent)
+    assert told.status_code == 409
+    assert "情形问题在您填写期间有改动" in told.content.decode()
+    assert not Case.objects.exists()
+    assert client.post(browser.at, sent).status_code == 302
+    assert Case.objects.get().snapshot["scenario"]["answers"] == []
 
+
+def test_another_browser_sees_nothing_of_it(browser):
     browser.send(who="c1", shop="店")
     other = Client().get(reverse("apply-page", args=[browser.item.address, "3"]), follow=True)
     assert other.request["PATH_INFO"].endswith("/apply/")

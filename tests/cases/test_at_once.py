@@ -1,5 +1,6 @@
 """Many people at once: one case for one submission, ten bookings for ten places."""
 
+import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -20,7 +21,7 @@ from guidance.appointments.flow import Request, book
 from guidance.appointments.models import Booking, Slot, Window
 from guidance.cases import actors, flow
 from guidance.cases.models import Case, Event
-from tests.applications.filling import Browser, fill_to_check, with_steps
+from tests.applications.filling import Browser, fill_to_check, pdf, with_steps
 from tests.factories import at, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -147,3 +148,22 @@ def test_the_summary_sent_fifty_times_at_once_is_one_case():
     assert [upload.owner for upload in Upload.objects.all()] == [f"case:{case.number}"]
     later = send()
     assert later.url == reverse("receipt", args=[case.number])
+
+
+def test_a_saved_page_sent_fifty_times_at_once_is_one_case_and_never_a_draft_again():
+    browser = Browser(Client(), make_item(make_bureau())).send("save", name="王五", **{"material-2": pdf()})
+    browser.open("form")
+    kept = re.search(r'name="material-2-kept" value="([^"]+)"', browser.text)[1]
+    sent = {"key": str(Draft.objects.get().key), "name": "王五", "phone": "13812345678", "material-2-kept": kept}
+    cookies = browser.client.cookies
+
+    def send():
+        client = Client()
+        client.cookies.update(cookies)
+        return client.post(browser.at, sent)
+
+    answers = at_once([send] * 50)
+    case = Case.objects.get()
+    assert {answer.get("Location") for answer in answers} == {reverse("receipt", args=[case.number])}
+    assert not Draft.objects.exists()
+    assert case.attachments.get().key == "material-2"

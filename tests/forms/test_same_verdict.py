@@ -7,7 +7,8 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from forms import rules
-from forms.plan import walk
+from forms.drawing import script_of, script_of_step
+from forms.plan import asked_of, walk
 
 from .random_forms import Maker
 
@@ -78,10 +79,35 @@ def test_browser_and_server_agree_on_ten_thousand_pairs(page_at):
     assert 0.2 * asked < shown < asked * 3, "the forms hide something and show something"
 
 
+@pytest.mark.browser
+def test_a_page_that_is_told_the_earlier_answers_comes_to_the_same_verdict(page_at):
+    maker = Maker(SEED + 1)
+    pairs = [(form, maker.answers(form)) for form in (maker.form() for _form in range(100)) for _pair in range(5)]
+    pages = [page_of(form, answers) for form, answers in pairs]
+    assert sum(map(bool, pages)) > 250, "most second steps hang on something"
+    page = page_at(360)
+    page.add_script_tag(path=finders.find("forms/js/rules.js"))
+    sent = [{"parts": parts, "answers": [answers]} for parts, (_form, answers) in zip(pages, pairs, strict=True)]
+    for (form, answers), parts, (seen,) in zip(pairs, pages, page.evaluate(SCRIPT, json.dumps(sent)), strict=True):
+        own = [f"answers-{part.name}" for part in form.steps[1].parts] if parts else []
+        here = {
+            what: [name for name in names if part_of(name) in own] for what, names in verdict(form, answers).items()
+        }
+        assert seen == here
+
+
+def page_of(form, answers):
+    """The second step as its page carries it, with what is known of the first."""
+    return script_of_step(form.steps, form.steps[1], asked_of(form.parts, answers).values)
+
+
+def part_of(name):
+    """The part of the form that an input's name is in."""
+    return "-".join(name.split("-")[:2])
+
+
 def described(form):
     """The parts as the page carries them; all of them, also where no condition stands in the form."""
-    from forms.drawing import script_of
-
     return script_of(form.steps) or [
         {"kind": "field", "name": key, "label": spec.label, "type": "opaque"} for key, spec in form.fields.items()
     ]

@@ -43,6 +43,13 @@ STARTS, START_WINDOW = 60, timedelta(hours=1)
 """Drafts begun from one address: as public posts."""
 
 
+class Gone(Refused):
+    """The draft is there no more: sent, deleted, or kept past its time."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这份申请已经不在了：可能已删除，或过了保留期。请重新填写。"), code="draft-gone")
+
+
 def begin(
     personal: Checklist,
     version: "FormVersion | None",
@@ -69,7 +76,10 @@ def begin(
 
 
 def keep(draft: Draft, filling: Filling, *, done: bool, now: datetime | None = None) -> None:
-    """Keep what was filled in with the page that is shown, its files too. `done`: nothing on it is to be put right."""
+    """Keep what was filled in with the page that is shown, its files too. `done`: nothing on it is to be put right.
+
+    Gone, here and below, if the draft was sent or deleted since it was read: it never comes back by being kept.
+    """
     name = filling.page.name
     draft.inputs, draft.page = filling.inputs, name
     draft.done = [*(one for one in draft.done if one != name), *([name] if done else [])]
@@ -94,6 +104,8 @@ def _store(draft: Draft, now: datetime | None) -> None:
     draft.expires_at = draft.changed_at + (KEEP_SAVED if draft.is_saved else KEEP_OPEN)
     draft.reminded_at = None
     with transaction.atomic():
+        if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
+            raise Gone
         draft.save()
         uploads.keep_only(draft.owner, keeping.tokens_in(draft.inputs))
 
@@ -170,7 +182,7 @@ def send(draft: Draft, filling: Filling, *, language: str = "zh-hans", now: date
         if locked is None:
             case = sent_as(draft.key)
             if case is None:
-                raise Refused(_("这份申请已经不在了：可能已删除，或过了保留期。请重新填写。"), code="draft-gone")
+                raise Gone
             return Opened(case, created=False)
         if locked.changed_at != draft.changed_at:
             raise Refused(_("这份申请刚在别的页面改过。请核对后再提交。"), code="draft-changed")

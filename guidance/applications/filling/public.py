@@ -13,6 +13,7 @@ from accounts import ratelimit
 from accounts.errors import Refused
 from guidance.cases import access, actors, posting
 from guidance.cases.flow import Opened
+from guidance.cases.models import Case
 from items.checklists import Checklist
 from items.models import ItemPage
 
@@ -40,7 +41,7 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
     if draft and str(draft.key) != request.POST.get("key"):
         draft = None
     visit = Visit.to_first_page(request, item, draft)
-    return _sent(visit) if request.method == "POST" else visit.draw(visit.as_left())
+    return _answer(visit) if request.method == "POST" else visit.draw(visit.as_left())
 
 
 def _choice(request: HttpRequest, item: ItemPage, draft: Draft) -> HttpResponse:
@@ -72,7 +73,7 @@ def page(request: HttpRequest, address: str, name: str) -> HttpResponse:
         raise Http404
     visit = Visit(request, item, draft, wanted)
     if request.method == "POST":
-        return _sent(visit)
+        return _answer(visit)
     if here.newer_version(draft):
         return redirect("apply-version", address=address)
     filling = visit.as_left()
@@ -90,10 +91,21 @@ def _not_here(request: HttpRequest, item: ItemPage) -> HttpResponse:
     except ValueError:
         case = None
     if case is not None:
-        access.remember(request, case)
-        return redirect("receipt", number=case.number)
+        return _receipt(request, case)
     messages.warning(request, _("这里没有没填完的申请。有续填码的，可以用续填码找回。"))
     return redirect("apply", address=item.address)
+
+
+def _receipt(request: HttpRequest, case: Case) -> HttpResponse:
+    access.remember(request, case)
+    return redirect("receipt", number=case.number)
+
+
+def _answer(visit: Visit) -> HttpResponse:
+    try:
+        return _sent(visit)
+    except drafts.Gone:
+        return _not_here(visit.request, visit.item)
 
 
 def _sent(visit: Visit) -> HttpResponse:
@@ -189,7 +201,8 @@ def check(request: HttpRequest, address: str) -> HttpResponse:
     filling = visit.as_left()
     filling.receive()
     if visit.page.is_whole or visit.first_open(filling):
-        return visit.to_first_open(filling)
+        case = drafts.sent_as(draft.key) if request.method == "POST" else None
+        return _receipt(request, case) if case else visit.to_first_open(filling)
     status, refusal, said = 200, None, list[str]()
     if request.method == "POST":
         said = _changes(visit, filling)
