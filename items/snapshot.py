@@ -37,6 +37,7 @@ def snapshot(page: "ItemPage", personal: Checklist | None = None) -> dict[str, A
         "statutory": _limit(page.statutory_limit, page.statutory_unit),
         "promised": _limit(page.promised_limit, page.promised_unit),
         "form_id": page.form_id,
+        "separate_decision": page.separate_decision,
         "deliveries": list(page.deliveries),
         "results": [{"name": row.name, "kind": row.kind, "validity": row.validity} for row in page.results.all()],
         "steps": [_step(row, personal.checked_at(row)) for row in personal.steps],

@@ -6,12 +6,15 @@ class ApplicationsConfig(AppConfig):
     verbose_name = "申请"
 
     def ready(self) -> None:
+        from accounts.roles import Role, grant
         from guidance.cases import access
 
-        from . import citizen, flow, panels, queues, searching  # noqa: F401
+        from . import citizen, flow, numbers, panels, queues, searching  # noqa: F401
         from .filling import here
 
         access.closes(here.SESSION_KEY)
+        for action in ("view", "add", "change", "delete"):
+            grant(Role.SUPERVISOR, f"applications.{action}_postholder")
         flow.install()
         queues.install()
         searching.install()

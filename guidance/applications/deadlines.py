@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from guidance.cases.doing import Doing
+from guidance.cases.models import Case
 from guidance.clock.due import Pause as ClockPause
 from guidance.clock.due import Span, Unit, local
 from items.choices import Unit as ItemUnit
@@ -40,13 +41,17 @@ def set_acceptance(doing: Doing) -> None:
 def set_decision(doing: Doing, since: datetime) -> None:
     """Acceptance: the promise, plus an extension, less the time of special procedures."""
     span = replace(promised(doing.case.snapshot), extension=doing.case.application.extended_days)
-    pauses = [
+    doing.set_due(span, _("作出决定"), since, pauses_of(doing.case))
+
+
+def pauses_of(case: Case) -> list[ClockPause]:
+    """The times of special procedures, as the clock reads them."""
+    return [
         ClockPause(
             local(row.started_at).date(), local(row.ended_at).date() if row.ended_at else None, row.get_kind_display()
         )
-        for row in doing.case.pauses.all()
+        for row in case.pauses.all()
     ]
-    doing.set_due(span, _("作出决定"), since, pauses)
 
 
 def set_delivery(doing: Doing) -> None:

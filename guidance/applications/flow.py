@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
 from accounts.roles import Role, has_role
-from guidance.cases import panels, permissions
+from guidance.cases import deputies, panels, permissions
 from guidance.cases.actors import Actor
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case, Message
@@ -16,19 +16,19 @@ from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
-from . import deadlines, steps, verified
+from . import deadlines, opinion_flow, step_flow, steps, verified
 from .forms import (
     AcceptForm,
     CloseForm,
     CorrectForm,
     DecideForm,
     ExtendForm,
-    PassForm,
     RefuseForm,
     SupplementForm,
     SuspendForm,
     VerifyForm,
 )
+from .hands import Hands, decider, reader
 from .models import (
     AFTER_DECISION,
     DECISION_KIND,
@@ -125,18 +125,6 @@ def refuse(doing: Doing) -> str:
     return State.REFUSED
 
 
-def pass_step(doing: Doing) -> str:
-    """Close one active step; when its group is through, the next one opens."""
-    step: CaseStep = doing.case.steps.get(pk=doing.data["step"].pk)
-    if step.state != CaseStep.State.ACTIVE:
-        raise Refused(_t("环节“%(name)s”已经完成。") % {"name": step.name}, code="step-done")
-    doing.facts["step"] = step.name
-    steps.finish(doing, [step], doing.reason)
-    opened = steps.open_next(doing)
-    doing.facts["opened"] = [row.name for row in opened]
-    return State.REVIEW
-
-
 def verify(doing: Doing) -> None:
     """Judge one material: right, or wanted again. What an earlier step has verified stays as it is."""
     material: CaseMaterial = doing.data["material"]
@@ -144,7 +132,9 @@ def verify(doing: Doing) -> None:
     if verified.settled(material, rows):
         facts = {"name": material.name, "by": verified.by_whom(material)}
         raise Refused(_t("“%(name)s”%(by)s，不再重复审核。") % facts, code="verified-before")
-    step = verified.step_for(material, rows)
+    hands = Hands(doing.case)
+    mine = [row for row in hands.under_way if hands.works_on(row, doing.actor.user)]
+    step = verified.step_for(material, mine or rows)
     material.verified_step = step
     if step is not None:
         doing.facts["step"] = step.name
@@ -183,6 +173,10 @@ def resume(doing: Doing) -> str:
         pause.ended_at = doing.now
         doing.save(pause)
     deadlines.set_decision(doing, doing.case.accepted_at or doing.now)
+    under_way = list(doing.case.steps.active())
+    steps.set_due(doing, under_way)
+    for step in under_way:
+        doing.save(step)
     doing.notify("case.resumed")
     return State.REVIEW
 
@@ -262,10 +256,10 @@ def _still_wanted(case: Case, now: datetime) -> str | None:
 
 
 def _not_owner(case: Case, actor: Actor) -> str | None:
-    """An extension is approved by the head, never by the clerk who asks for it (art. 42)."""
+    """An extension is approved by the head, never by the clerk who asks for it, nor their deputy (art. 42)."""
     if refusal := permissions.supervisor(case, actor):
         return refusal
-    same = actor.user is not None and actor.user.pk == case.owner_id
+    same = actor.user is not None and deputies.acts_for(actor.user, case.owner_id)
     return _t("延期须由经办人以外的负责人批准。") if same else None
 
 
@@ -284,11 +278,6 @@ def _steps_before_decision(case: Case, now: datetime) -> str | None:
     return _t("还有环节未完成：%(names)s。") % {"names": "、".join(before)} if before else None
 
 
-def _step_open(case: Case, now: datetime) -> str | None:
-    review = [s for s in case.steps.all() if s.state == CaseStep.State.ACTIVE and s.kind != DECISION_KIND]
-    return None if review else _t("审查环节都已完成，请作出决定。")
-
-
 def _to_verify(case: Case, now: datetime) -> str | None:
     """Something is left to judge."""
     if case.materials.all() and not verified.open_materials(case):
@@ -303,7 +292,12 @@ def _acceptance_is_late(case: Case, now: datetime) -> str | None:
 def install() -> None:
     """Called once, from the app's `ready()`."""
     kinds = [Kind.APPLICATION]
-    panels.loads(Kind.APPLICATION, "steps", "materials", "pauses", "attachments", "papers")
+    step_flow.install()
+    opinion_flow.install()
+    panels.loads(
+        Kind.APPLICATION, "steps__assignee", "steps__actor", "bureau__post_holders", "materials", "pauses",
+        "attachments", "papers", "opinions__bureau", "opinions__answered_by", "opinions__asked_by",
+    )  # fmt: skip
     received, accepted = [State.RECEIVED], [State.ACCEPTED, State.REVIEW]
     decided = [State.GRANTED, State.DENIED]
     handler, supervisor, applicant = permissions.handler, permissions.supervisor, permissions.applicant
@@ -312,9 +306,8 @@ def install() -> None:
         ("accept", _("受理"), received, handler, accept, AcceptForm, 10, "primary", [State.ACCEPTED], None),
         ("correct", _("要求补正"), received, _may_correct, correct, CorrectForm, 11, "secondary", [State.CORRECTION], None),
         ("refuse", _("不予受理"), received, handler, refuse, RefuseForm, 12, "warning", [State.REFUSED], None),
-        ("verify", _("核验材料"), [*received, *accepted], handler, verify, VerifyForm, 13, "secondary", [], _to_verify),
-        ("pass", _("完成环节"), accepted, handler, pass_step, PassForm, 20, "primary", [State.REVIEW], _step_open),
-        ("decide", _("作出决定"), accepted, handler, decide, DecideForm, 21, "primary", decided, _steps_before_decision),
+        ("verify", _("核验材料"), [*received, *accepted], reader, verify, VerifyForm, 13, "secondary", [], _to_verify),
+        ("decide", _("作出决定"), accepted, decider, decide, DecideForm, 21, "primary", decided, _steps_before_decision),
         ("suspend", _("挂起（特别程序）"), accepted, handler, suspend, SuspendForm, 40, "secondary", [State.SUSPENDED], None),
         ("resume", _("恢复办理"), [State.SUSPENDED], handler, resume, None, 22, "primary", [State.REVIEW], None),
         ("extend", _("批准延期"), accepted, _not_owner, extend, ExtendForm, 41, "secondary", [], _never_extended),
@@ -330,5 +323,5 @@ def install() -> None:
     for name, label, sources, ask, run, form, order, tone, targets, ready in rows:
         register(
             name, label, kinds=kinds, sources=sources, ask=ask, run=run, form=form, order=order, tone=tone,
-            targets=targets, ready=ready, public=name not in ("pass", "verify"), by_time=name == "deem_accepted",
+            targets=targets, ready=ready, public=name != "verify", by_time=name == "deem_accepted",
         )  # fmt: skip

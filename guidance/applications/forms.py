@@ -12,7 +12,7 @@ from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
 
 from . import verified
-from .models import DECISION_KIND, RESULT, Application, CaseMaterial, CaseStep, Pause, lacking
+from .models import RESULT, Application, CaseMaterial, Pause, lacking
 
 EXTENSION_MAX = 10
 """Working days; 行政许可法 art. 42: once, by at most ten days."""
@@ -101,15 +101,6 @@ class RefuseForm(VerbForm):
         return cleaned
 
 
-class PassForm(PapersForm):
-    step = forms.ModelChoiceField(CaseStep.objects.none(), label=_("完成的环节"), empty_label=None)
-    reason = long_text(_("意见"), help_text=_("写入记录，不给申请人看。"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "step", CaseStep.objects.filter(case=self.case).active().exclude(kind=DECISION_KIND))
-
-
 class VerifyForm(VerbForm):
     material = forms.ModelChoiceField(CaseMaterial.objects.none(), label=_("材料"), empty_label=None)
     state = forms.ChoiceField(
@@ -136,6 +127,12 @@ class ExtendForm(VerbForm):
 
 
 class DecideForm(PapersForm):
+    @property
+    def cautions(self) -> list[str]:
+        owed = "、".join(str(row.bureau) for row in self.case.opinions.all() if row.is_waiting)
+        words = _t("还在等意见：%(bureaus)s。照样可以作决定。") % {"bureaus": owed}
+        return [*super().cautions, *([words] if owed else [])]
+
     decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
     result_number = forms.CharField(label=_("证照或文书编号"), max_length=100, required=False)
     reason = long_text(_("决定理由"), required=False, help_text=_("不予许可的必须写明理由和依据。申请人会看到。"))

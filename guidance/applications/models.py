@@ -11,8 +11,10 @@ from accounts.history import track
 from guidance.cases.models import Attachment, Case
 from items.choices import Necessity, StepKind
 
-from .filling.models import Draft  # noqa: F401  a row of the same app
-from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401  rows of the same app
+from .filling.models import Draft  # noqa: F401  rows of the same app
+from .opinions import Opinion  # noqa: F401
+from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401
+from .posts import PostHolder  # noqa: F401
 
 RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)
 DECISION_KIND = StepKind.DECIDE.value
@@ -95,7 +97,18 @@ class CaseStep(models.Model):
     outcome = models.TextField(_("办理结果"), blank=True)
     checks = models.JSONField(_("核验材料"), default=list, blank=True)
     recheck_basis = models.CharField(_("重复核验依据"), max_length=300, blank=True)
+    separate = models.BooleanField(_("审查人员不得办理"), default=False)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("环节承办人"),
+        related_name="steps",
+        null=True,
+        blank=True,
+    )
+    rounds = models.PositiveSmallIntegerField(_("第几次办理"), default=0)
+    returned = models.TextField(_("退回理由"), blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("办理人"), related_name="+", null=True, blank=True
     )
@@ -111,7 +124,10 @@ class CaseStep(models.Model):
         verbose_name = _("办理环节")
         verbose_name_plural = _("办理环节")
         ordering: ClassVar = ["case", "order"]
-        indexes: ClassVar = [models.Index(fields=["state", "due_at"], name="step_state_due")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at"], name="step_state_due"),
+            models.Index(fields=["assignee", "state"], name="step_assignee_state"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from forms import service
 from guidance.cases import panels
 from guidance.cases.actors import Actor
+from guidance.cases.columns import Clock
 from guidance.cases.models import Attachment, Case
 from guidance.cases.panels import Panel
 from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
-from . import verified
+from . import timeline, verified
 from .models import RESULT
 
 
@@ -74,10 +75,17 @@ def materials(case: Case, actor: Actor) -> Panel | None:
 
 @panels.register("staff", Kind.APPLICATION, order=30)
 def steps(case: Case, actor: Actor) -> Panel | None:
-    """The steps, each with its own actor and times, and the times that do not count."""
-    rows = list(case.steps.select_related("actor"))
-    context = {"steps": rows, "pauses": list(case.pauses.all()), "stopped": not case.clock_runs}
+    """The steps stage by stage: in whose hands each is, since when, how long is left; and the times that do not count."""
+    context = {"stages": timeline.stages_of(case, actor), "pauses": list(case.pauses.all())}
     return Panel(_("办理环节"), "guidance/admin/panels/steps.html", context)
+
+
+@panels.register("staff", Kind.APPLICATION, order=35)
+def opinions(case: Case, actor: Actor) -> Panel | None:
+    """What other bureaus were asked, and what they answered or still owe."""
+    clock = Clock()
+    rows = [(row, clock.until(case, row.due_at) if row.is_waiting else None) for row in case.opinions.all()]
+    return Panel(_("征求意见"), "guidance/admin/panels/opinions.html", {"rows": rows}) if rows else None
 
 
 @panels.register("staff", Kind.APPLICATION, order=40)

@@ -1,19 +1,46 @@
-"""What the inbox can be asked of applications: which are at a step."""
+"""What the inbox can be asked of applications: whose steps are where."""
+
+from datetime import datetime
+from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from guidance.cases import filters
+from accounts.models import User
+from guidance.cases import filters, queues
+from guidance.cases.models import CaseQuerySet
 
+from . import hands
 from .models import CaseStep
 
 
-def at_step(rows, name, value):  # type: ignore[no-untyped-def]
+def my_steps(rows: CaseQuerySet, user: User, now: datetime) -> CaseQuerySet:
+    """Open cases with a step that is the user's to do."""
+    return rows.open().filter(pk__in=hands.in_hands_of(user).values("case"))
+
+
+def pool(rows: CaseQuerySet, user: User, now: datetime) -> CaseQuerySet:
+    """Open cases with a step that the user may take up."""
+    return rows.open().filter(pk__in=hands.in_pool_of(user).values("case"))
+
+
+def at_step(rows: Any, name: str, value: str) -> Any:
     """Cases of which a step of that name is under way."""
     active = CaseStep.objects.active().filter(name__icontains=value)
     return rows.filter(pk__in=active.values("case_id"))
 
 
+def held_by(rows: Any, name: str, value: User) -> Any:
+    """Cases of which that person has a step in hand."""
+    return rows.filter(pk__in=hands.held_by([value.pk]).values("case_id"))
+
+
 def install() -> None:
     """Called once, from the app's `ready()`."""
+    queues.add(queues.Queue("steps", _("我的环节"), my_steps, _("没有等您办理的环节。")), after="mine")
+    queues.add(queues.Queue("pool", _("待认领环节"), pool, _("您的岗位没有等着认领的环节。")), after="steps")
     filters.add("step", django_filters.CharFilter(label=_("所在环节"), method=at_step))
+    filters.add(
+        "holder",
+        django_filters.ModelChoiceFilter(label=_("环节承办人"), queryset=filters.owners_in_scope, method=held_by),
+    )

@@ -1,4 +1,4 @@
-"""The steps of a case: copied as published, opened and closed in order, groups side by side."""
+"""The steps of a case: copied as published, opened and closed stage by stage, a group of them side by side."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,8 +10,8 @@ from guidance.clock import calendar
 from guidance.clock.due import due
 from items.choices import StepKind
 
-from .deadlines import step_span
-from .models import CaseMaterial, CaseStep
+from .deadlines import pauses_of, step_span
+from .models import DECISION_KIND, CaseMaterial, CaseStep
 
 
 def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
@@ -33,6 +33,7 @@ def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
             outcome=step.get("outcome") or "",
             checks=step.get("checks") or [],
             recheck_basis=step.get("recheck_basis") or "",
+            separate=step["kind"] == DECISION_KIND and bool(snapshot.get("separate_decision")),
         )
         doing.save(row)
     for order, material in enumerate(snapshot.get("materials") or [], start=1):
@@ -52,6 +53,14 @@ def default_steps() -> list[dict[str, Any]]:
     return [{"kind": kind.value, "name": str(kind.label)} for kind in kinds]
 
 
+def stages(steps: Iterable[CaseStep]) -> list[list[CaseStep]]:
+    """The steps in their order, those of one group as one stage: it is over when all of them are."""
+    found: dict[str | int, list[CaseStep]] = {}
+    for step in steps:
+        found.setdefault(step.group or step.order, []).append(step)
+    return list(found.values())
+
+
 def finish(doing: Doing, rows: Iterable[CaseStep], opinion: str = "") -> None:
     """Close steps, each with its actor and time."""
     for step in rows:
@@ -64,23 +73,58 @@ def finish(doing: Doing, rows: Iterable[CaseStep], opinion: str = "") -> None:
 
 
 def open_next(doing: Doing) -> list[CaseStep]:
-    """Open the next step, or the whole group it belongs to; nothing while another is still active."""
-    rows = list(doing.case.steps.all())
-    if any(step.state == CaseStep.State.ACTIVE for step in rows):
-        return []
-    waiting = [step for step in rows if step.state == CaseStep.State.WAITING]
-    if not waiting:
-        return []
-    first = waiting[0]
-    group = [step for step in waiting if first.group and step.group == first.group] or [first]
-    days = calendar.load(doing.case.bureau.area_code)
-    for step in group:
-        step.state = CaseStep.State.ACTIVE
-        step.started_at = doing.now
-        span = step_span(step)
-        step.due_at = due(days, doing.now, span, doing.case.bureau.closing_time, ()).at if span else None
-        doing.save(step, _("开始环节“%(name)s”") % {"name": step.name})
-    return group
+    """Open what waits in the first stage that is not over: the steps that were opened now."""
+    for stage in stages(doing.case.steps.all()):
+        if any(step.state != CaseStep.State.DONE for step in stage):
+            waiting = [step for step in stage if step.state == CaseStep.State.WAITING]
+            for step in waiting:
+                _open(doing, step)
+            return waiting
+    return []
+
+
+def _open(doing: Doing, step: CaseStep) -> None:
+    step.state = CaseStep.State.ACTIVE
+    step.started_at = doing.now
+    step.rounds += 1
+    set_due(doing, [step])
+    doing.save(step, _("开始环节“%(name)s”") % {"name": step.name})
+
+
+def set_due(doing: Doing, rows: Iterable[CaseStep]) -> None:
+    """Write when each is due: its own limit from its start, less the case's pauses. Does not save."""
+    days, pauses = calendar.load(doing.case.bureau.area_code), pauses_of(doing.case)
+    for step in rows:
+        span, start = step_span(step), step.started_at or doing.now
+        found = due(days, start, span, doing.case.bureau.closing_time, pauses) if span else None
+        step.due_at = found.at if found else None
+
+
+def send_back(doing: Doing, step: CaseStep, target: CaseStep, reason: str) -> list[CaseStep]:
+    """Do an earlier step anew, and what came between after it; `step` waits for its turn again.
+
+    Each goes back to the person who did it. Steps beside the two, in their groups, stay as they are.
+    """
+    places = {row.pk: (n, row) for n, stage in enumerate(stages(doing.case.steps.all())) for row in stage}
+    first, last = places[target.pk][0], places[step.pk][0]
+    between = [row for n, row in places.values() if first < n < last and row.state == CaseStep.State.DONE]
+    again = [target, *between, step]
+    for row in again:
+        row.assignee = row.assignee or _who_did(doing, row)
+        row.state, row.actor, row.opinion = CaseStep.State.WAITING, None, ""
+        row.started_at = row.ended_at = row.due_at = None
+        row.returned = reason if row is target else ""
+        if row is not target:
+            doing.save(row, _("退回后等待重新办理"))
+    _open(doing, target)
+    return again
+
+
+def _who_did(doing: Doing, step: CaseStep) -> Any:
+    """Whose step it was, if not the case's owner, with whom it stays by itself."""
+    who = step.actor
+    gone = who is None or not who.is_active or who.bureau_id != doing.case.bureau_id
+    return None if gone or who == doing.case.owner else who
 
 
 def of_kinds(doing: Doing, kinds: Iterable[str]) -> list[CaseStep]:

@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from accounts.admin_page import ForSupervisors
+from guidance.cases.permissions import works_at_a_desk
 
-from . import submissions
+from . import opinion_views, submissions
 from .archive import views as archive
 from .papers import staff, wording
+from .posts_admin import post_holder_viewset
+
+hooks.register("register_admin_viewset", lambda: post_holder_viewset)
 
 
 @hooks.register("register_admin_urls")
@@ -24,7 +29,23 @@ def addresses() -> list[Any]:
         path("papers/<str:code>.pdf", staff.download, name="staff-paper-pdf"),
         path("forms/submissions/<int:pk>/", submissions.page, name="form-submissions"),
         path("archive/<str:number>.zip", archive.download, name="case-archive"),
+        path("opinions/", opinion_views.index, name="opinions"),
+        path("opinions/<int:pk>/", opinion_views.page, name="opinion"),
+        path("opinions/<int:pk>/files/<str:token>/", opinion_views.file, name="opinion-file"),
     ]
+
+
+class ForTheDesk(MenuItem):
+    """A line of the menu for clerks and supervisors."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return works_at_a_desk(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def opinions() -> MenuItem:
+    """In the main menu."""
+    return ForTheDesk(_("征求意见"), reverse("opinions"), icon_name="openquote", order=60)
 
 
 @hooks.register("register_settings_menu_item")

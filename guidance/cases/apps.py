@@ -20,6 +20,9 @@ class CasesConfig(AppConfig):
             grant(role, "cases.view_case")
         for action in ("view", "add", "change"):
             grant(Role.SUPERVISOR, f"cases.{action}_deskrules")
+        for role in (Role.CLERK, Role.SUPERVISOR):
+            for action in ("view", "add", "change", "delete"):
+                grant(role, f"cases.{action}_absence")
         for action in ("view", "change"):
             grant(Role.SUPERVISOR, f"cases.{action}_ratingfollowup")
         grant(Role.SUPERVISOR, "cases.view_accesslog")

@@ -22,9 +22,19 @@ from .states import Kind
 if TYPE_CHECKING:
     from accounts.models import User
 
-VERBS = ("take", "assign")
-"""What makes sense for many at once: all others look at one case."""
+VERBS = ["take", "assign"]
+"""What makes sense for many at once: all others look at one case. Those after the first two are an upper app's."""
 AT_MOST = 200
+
+
+def add(verb: str) -> None:
+    """Let an app above offer a verb of its own for many cases; its form takes `owner` and `reason`, as `assign` does."""
+    VERBS.append(verb)
+
+
+def more() -> list["registry.Verb"]:
+    """The verbs that were added, as the list offers them."""
+    return [row for row in registry.verbs_of(Kind.APPLICATION) if row.name in VERBS[2:]]
 
 
 @dataclass(frozen=True)

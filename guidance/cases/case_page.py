@@ -17,8 +17,8 @@ from wagtail.admin.views.generic import InspectView
 from accounts.errors import Invalid, Refused
 from accounts.masks import mask_id, mask_mail, mask_name, mask_phone
 
-from . import access_log, actors, files, flow, inbox, panels, permissions, registry
-from .columns import Clock
+from . import access_log, actors, deputies, files, flow, inbox, panels, permissions, registry
+from .columns import Clock, owner
 from .history import entries
 from .models import Attachment, Case, Message
 from .registry import Offer, VerbForm
@@ -127,6 +127,7 @@ class CasePageView(InspectView):
             "refused": [offer for offer in offers if not offer.allowed and offer.verb.ask is not permissions.applicant],
             "tried": self.tried,
             "lost_form": self._form_without_a_place(offers),
+            "in_hand_of": deputies.today(actor.user).named(case.owner) if case.owner else owner(case),
             "back": self.back,
             "back_url": inbox_url(self.back),
             "next_pk": inbox.after(self.request, self.back, case),

@@ -1,6 +1,7 @@
 """The columns of the inbox. A new one is one class or one row of `COLUMNS`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from guidance.clock.due import remaining
 
 from .marking import Marks
 from .models import Case
-from .states import Kind, State
+from .states import Kind, Lateness, State
 
 
 def stamp(moment: datetime | None) -> str:
@@ -33,6 +34,15 @@ def state_tag(case: Case) -> SafeString:
     return format_html('<span class="hall-tag hall-tag--{}">{}</span>', name, case.get_state_display())
 
 
+@dataclass(frozen=True)
+class Until:
+    """A due moment as a page shows it: `level` is late or ok, `words` how long is left."""
+
+    at: datetime
+    level: str
+    words: str
+
+
 class Clock:
     """Now, and the calendars read once for a page, so that a row costs no query."""
 
@@ -42,21 +52,28 @@ class Clock:
 
     def left(self, case: Case) -> int | None:
         """Working days left, negative when late; None where no clock runs."""
-        if not case.clock_runs or case.due_at is None:
-            return None
+        return self._days(case, case.due_at) if case.clock_runs and case.due_at else None
+
+    def _days(self, case: Case, at: datetime) -> int:
         self._calendars = self._calendars or load_all()
-        return remaining(self._calendars.of(case.bureau.area_code), self.now, case.due_at)
+        return remaining(self._calendars.of(case.bureau.area_code), self.now, at)
 
     def words(self, case: Case) -> str:
         """`剩 2 个工作日`, `今天到期`, `今天已过时`, `超期 3 个工作日`; empty where no clock runs."""
-        left = self.left(case)
-        if left is None or case.due_at is None:
-            return ""
-        if case.due_at < self.now and timezone.localdate(case.due_at) == timezone.localdate(self.now):
+        return self.words_until(case, case.due_at) if case.clock_runs and case.due_at else ""
+
+    def words_until(self, case: Case, at: datetime) -> str:
+        """The same for any moment at which something of the case is due."""
+        left = self._days(case, at)
+        if at < self.now and timezone.localdate(at) == timezone.localdate(self.now):
             return _t("今天已过时")
         if left > 0:
             return _t("剩 %(days)s 个工作日") % {"days": left}
         return _t("今天到期") if left == 0 else _t("超期 %(days)s 个工作日") % {"days": -left}
+
+    def until(self, case: Case, at: datetime) -> "Until":
+        """How a moment stands at which something of the case is due."""
+        return Until(at, Lateness.LATE.value if at < self.now else Lateness.OK.value, self.words_until(case, at))
 
 
 def due_tag(case: Case, clock: Clock) -> SafeString:

@@ -64,7 +64,12 @@ class TodayPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user: Any = self.request.user
         clock = Clock(timezone.now())
-        pressing = Case.objects.visible_to(user).open().owned_by(user).for_lists().order_by(*BY_NAME["mine"].order)
+        pressing = (
+            BY_NAME["mine"]
+            .rows(Case.objects.visible_to(user), user, clock.now)
+            .for_lists()
+            .order_by(*BY_NAME["mine"].order)
+        )
         return {
             "numbers": numbers(user, clock.now),
             "pressing": list(pressing.defer("snapshot", "due_trail")[:PRESSING]),

@@ -25,7 +25,12 @@ from .models import Attachment, Case, DeskRules, Message
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from accounts.models import User
     from forms.uploads import Held
+
+
+NAME_LIMIT = 100
+"""Characters of a name in the history."""
 
 
 def source(text: Any) -> str:
@@ -46,6 +51,14 @@ class Doing:
     reason: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     """Goes into the event: what later readers and the recomputation of due dates need."""
+    instead_of: "User | None" = None
+    """The absent colleague in whose place the actor does it: the history names both."""
+
+    @property
+    def who(self) -> str:
+        """How the history names who did it."""
+        label = f"{self.actor.label}（代{self.instead_of}）" if self.instead_of else self.actor.label
+        return label[:NAME_LIMIT]
 
     def save(self, row: models.Model, why: str = "") -> None:
         """Write a row with its history: this actor, this moment, this reason."""

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from accounts.scope import scope_of
 
 from .models import Case
-from .queues import BY_NAME, QUEUES
+from .queues import BY_NAME, choices
 from .states import Kind, Lateness, State
 
 MONTH = 6
@@ -44,7 +44,7 @@ class CaseFilterSet(WagtailFilterSet):
 
     queue = django_filters.ChoiceFilter(
         label=_("队列"),
-        choices=[(queue.name, queue.label) for queue in QUEUES],
+        choices=choices,
         method="in_queue",
         widget=forms.RadioSelect,
         empty_label=None,

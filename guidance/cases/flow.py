@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from accounts.errors import Invalid, NotAllowed, Refused
 
-from . import codes, numbers, registry
+from . import codes, deputies, numbers, registry
 from .actors import Actor, system
 from .doing import Doing, source
 from .models import Case, Event
@@ -168,6 +168,7 @@ def perform(
         locked = rows.select_for_update(of=("self",)).get(pk=case.pk)
         _ask(verb, locked, actor, seen, moment)
         doing = Doing(locked, actor, moment, source(verb.label), cleaned, cleaned.get("reason", ""))
+        doing.instead_of = deputies.instead_of(locked.owner, actor)
         before = locked.state
         with override(locked.language if not actor.is_staff else None):
             target = verb.run(doing)
@@ -224,7 +225,7 @@ def _record(doing: Doing, verb: str, before: str, *, public: bool) -> None:
         label=doing.label,
         actor=doing.actor.user,
         actor_kind=doing.actor.kind,
-        actor_label=doing.actor.label,
+        actor_label=doing.who,
         bureau=case.bureau,
         at=doing.now,
         from_state=before,

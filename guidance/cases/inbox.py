@@ -15,7 +15,7 @@ from wagtail.admin.views.generic import IndexView
 
 from accounts.scope import scope_of
 
-from . import access_log, exports, permissions
+from . import access_log, bulk, deputies, exports, permissions
 from .columns import Clock, columns, masked_name
 from .facets import FACETS, facets
 from .filters import CaseFilterSet
@@ -181,7 +181,9 @@ class InboxView(IndexView):
         if self.listed.found:
             context |= self.about_the_words(self.listed.found, context["object_list"])
         if self.may_work and context["object_list"]:
-            context["bulk_owners"] = clerks_in_scope(self.request.user)
+            away = deputies.today(self.request.user)
+            context["bulk_owners"] = [(row, away.named(row)) for row in clerks_in_scope(self.request.user)]
+            context["bulk_more"] = bulk.more()
         return context
 
     def about_the_words(self, found: Found, shown: Sequence[Case]) -> dict[str, Any]:

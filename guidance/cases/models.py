@@ -1,5 +1,6 @@
 """The case and what belongs to it. Rows are written by the verbs of `flow.py` and nowhere else."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -14,12 +15,14 @@ from accounts.history import track
 from accounts.models import Bureau
 from forms.models import private_storage
 
+from .absence import Absence
 from .codes import code_for
 from .desk_rules import DeskRules
 from .rating_models import Rating, RatingFollowUp
 from .states import CLOCK_STOPPED, INFO, OPEN_STATES, Kind, Lateness, State, StateInfo
 
 __all__ = [
+    "Absence",
     "AccessLog",
     "Attachment",
     "Case",
@@ -58,8 +61,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def ended(self) -> Self:
         return self.exclude(state__in=OPEN_STATES)
 
-    def owned_by(self, user: Any) -> Self:
-        return self.filter(owner=user)
+    def in_hands_of(self, people: Collection[int]) -> Self:
+        """Owned by one of these; see `deputies.hands_of`."""
+        return self.filter(owner__in=people)
 
     def unassigned(self) -> Self:
         """Open, and owned by nobody. An appointment belongs to its window and waits for no owner."""

@@ -8,6 +8,7 @@ from accounts.roles import Role, has_role
 from accounts.scope import scope_of
 
 from .actors import Actor
+from .deputies import acts_for
 from .models import Case
 
 Answer = str | None
@@ -42,14 +43,14 @@ def desk(case: Case, actor: Actor) -> Answer:
 
 
 def handler(case: Case, actor: Actor) -> Answer:
-    """The clerk who owns the case; a supervisor may step in."""
+    """The clerk who owns the case, their deputy while they are away; a supervisor may step in."""
     if refusal := desk(case, actor):
         return refusal
     if actor.user is not None and has_role(actor.user, Role.SUPERVISOR):
         return None
     if case.owner_id is None:
         return _("该件尚无经办人，请先认领。")
-    if actor.user is None or case.owner_id != actor.user.pk:
+    if actor.user is None or not acts_for(actor.user, case.owner_id):
         return _("该件由 %(name)s 经办。") % {"name": case.owner}
     return None
 

@@ -1,4 +1,4 @@
-"""The queues of the inbox: each one word, one filter, one default order. A new queue is one row of `QUEUES`."""
+"""The queues of the inbox: each one word, one filter, one default order. A new one is a row of `QUEUES`, or `add`ed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.db.models import Case, F, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from .deputies import hands_of
 from .models import CaseQuerySet
 from .states import CLOCK_STOPPED
 
@@ -38,8 +39,10 @@ class Queue:
     """Whether it holds open cases only, ended ones only, or (None) both."""
 
 
-QUEUES: tuple[Queue, ...] = (
-    Queue("mine", _("我的"), lambda rows, user, now: rows.open().owned_by(user), _("您手上没有在办的件。")),
+QUEUES: list[Queue] = [
+    Queue(
+        "mine", _("我的"), lambda rows, user, now: rows.open().in_hands_of(hands_of(user)), _("您手上没有在办的件。")
+    ),
     Queue("unassigned", _("未分派"), lambda rows, user, now: rows.unassigned(), _("没有等待认领的件。")),
     Queue("today", _("今天到期"), lambda rows, user, now: rows.due_today(now), _("今天没有到期的件。")),
     Queue("overdue", _("已超期"), lambda rows, user, now: rows.overdue(now), _("没有超期的件。"), alarm=True),
@@ -54,8 +57,19 @@ QUEUES: tuple[Queue, ...] = (
         open=False,
     ),
     Queue("all", _("全部"), lambda rows, user, now: rows, _("还没有收到任何件。"), NEWEST, counted=False, open=None),
-)
+]
 BY_NAME = {queue.name: queue for queue in QUEUES}
+
+
+def add(queue: Queue, after: str) -> None:
+    """Let an app above add a queue of its own, after another one; called from its `ready()`."""
+    QUEUES.insert(QUEUES.index(BY_NAME[after]) + 1, queue)
+    BY_NAME[queue.name] = queue
+
+
+def choices() -> list[tuple[str, str | Promise]]:
+    """The queues as a form chooses among them."""
+    return [(queue.name, queue.label) for queue in QUEUES]
 
 
 @dataclass(frozen=True)

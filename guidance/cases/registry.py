@@ -67,6 +67,8 @@ class Verb:
     tone: str = "secondary"
     order: int = 50
     help: str | Promise = ""
+    elsewhere: bool = False
+    """Whether it is done on a page of its own, for people to whom the case itself is not shown."""
 
     def state_refusal(self, case: Case, now: datetime) -> str | None:
         """Why the case as it stands does not allow the verb, or None."""
@@ -149,7 +151,7 @@ def offers(case: Case, actor: Actor, now: datetime | None = None) -> list[Offer]
     found = []
     for verb in verbs_of(case.kind):
         refusal = verb.ask(case, actor)
-        if refusal and (actor.is_citizen or verb.ask is permissions.clock):
+        if verb.elsewhere or (refusal and (actor.is_citizen or verb.ask is permissions.clock)):
             continue
         found.append(Offer(verb, verb.state_refusal(case, moment) or refusal or ""))
     return sorted(found, key=lambda offer: not offer.allowed)

@@ -1,5 +1,6 @@
 """The forms that several verbs share."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -10,6 +11,7 @@ from accounts.models import Bureau, User
 from accounts.roles import Role
 from accounts.scope import scope_of
 
+from . import deputies
 from .registry import VerbForm
 
 TEXT_LIMIT = 5000
@@ -56,17 +58,30 @@ def clerks_in_scope(user: User) -> "QuerySet[User]":
     return rows.select_related("bureau").distinct().order_by("bureau__sort_order", "display_name", "pk")
 
 
+class ClerkField(forms.ModelChoiceField):
+    """A choice of colleagues; of those who are away today it says until when, and who stands in."""
+
+    away = deputies.Away(date.min)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name, and whether the person is there."""
+        return self.away.named(obj)
+
+
+def offer_clerks(form: VerbForm, name: str, rows: "QuerySet[User]") -> None:
+    """Let a field of a verb's form choose among these colleagues."""
+    field = cast(ClerkField, form.fields[name])
+    field.queryset = rows.order_by("display_name", "pk")
+    field.away = deputies.today(form.actor.user)
+
+
 class AssignForm(VerbForm):
-    owner = forms.ModelChoiceField(User.objects.none(), label=_("经办人"), empty_label=_("请选择"))
+    owner = ClerkField(User.objects.none(), label=_("经办人"), empty_label=_("请选择"))
     reason = long_text(_("说明"), rows=2, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(
-            self,
-            "owner",
-            clerks_of(self.case.bureau).exclude(pk=self.case.owner_id or 0).order_by("display_name", "pk"),
-        )
+        offer_clerks(self, "owner", clerks_of(self.case.bureau).exclude(pk=self.case.owner_id or 0))
 
 
 class TransferForm(VerbForm):

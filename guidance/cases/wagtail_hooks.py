@@ -5,12 +5,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
+from .absence_admin import absence_viewset
 from .dashboard import add_today
 from .rating_admin import follow_up_viewset
 from .viewsets import case_viewset, desk_rules_viewset
 
 hooks.register("register_admin_viewset", lambda: case_viewset)
 hooks.register("register_admin_viewset", lambda: desk_rules_viewset)
+hooks.register("register_admin_viewset", lambda: absence_viewset)
 hooks.register("register_admin_viewset", lambda: follow_up_viewset)
 hooks.register("construct_homepage_panels", add_today)
 

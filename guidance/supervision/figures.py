@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Min, Q
@@ -10,15 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Bureau
+from accounts.models import Bureau, User
 from accounts.scope import scope_of
+from guidance.applications import hands
 from guidance.applications.models import CaseStep
 from guidance.cases.models import Case, CaseQuerySet
 from guidance.cases.states import CLOCK_STOPPED, OPEN_STATES, Kind
 from items.models import ItemPage
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 IDLE_DAYS = (30, 90, 365)
 """Calendar days without a case after which a bureau or an item counts as idle; the founding notice's 业务量至今为零."""
@@ -114,23 +112,22 @@ def _since(moment: datetime | None, now: datetime) -> str:
 
 
 def jammed_steps(cases: CaseQuerySet, now: datetime) -> list[Row]:
-    """Steps under way, by name and owner: how long the queue, how old its oldest, how many past their own limit."""
-    rows = (
-        CaseStep.objects.active()
-        .filter(case__in=cases.open())
-        .values("name", "case__owner", "case__owner__display_name")
+    """Steps under way, by name and in whose hands: how long the queue, how old its oldest, how many past their limit."""
+    rows = list(
+        hands.with_holder(CaseStep.objects.active().filter(case__in=cases.open()))
+        .values("name", "holder")
         .annotate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), oldest=Min("started_at"))
-        .order_by("-late", "-all", "oldest")
+        .order_by("-late", "-all", "oldest")[:SHOWN]
     )
+    people = User.objects.in_bulk([row["holder"] for row in rows if row["holder"]])
     found = []
-    for row in rows[:SHOWN]:
-        owner = {"owner": row["case__owner"]} if row["case__owner"] else {}
-        queue = {"queue": "open"} if owner else {"queue": "unassigned"}
-        url = inbox(**queue, kind=Kind.APPLICATION.value, step=row["name"], **owner)
+    for row in rows:
+        holder = {"holder": row["holder"]} if row["holder"] else {}
+        url = inbox(queue="open", kind=Kind.APPLICATION.value, step=row["name"], **holder)
         age = (now - row["oldest"]).days if row["oldest"] else 0
         found.append(
             Row(
-                f"{row['name']} · {row['case__owner__display_name'] or _('未分派')}",
+                f"{row['name']} · {people.get(row['holder']) or _('待认领')}",
                 [Figure(row["all"], url), Figure(row["late"], url)],
                 _("最久 %(days)s 天") % {"days": age},
             )
@@ -159,13 +156,13 @@ def _idle(rows: Any, name: str, url: Any, now: datetime, since: int) -> list[Idl
     return sorted(found, key=lambda idle: (idle.last is not None, idle.last or now))
 
 
-def idle_bureaus(user: "User", now: datetime, since: int) -> list[Idle]:
+def idle_bureaus(user: User, now: datetime, since: int) -> list[Idle]:
     """Bureaus with no case in `since` days; those that never had one first."""
     rows = Bureau.objects.filter(scope_of(user).q("pk"))
     return _idle(rows, "name", lambda row: inbox(queue="all", bureau=row.pk), now, since)
 
 
-def idle_items(user: "User", now: datetime, since: int) -> tuple[int, list[Idle]]:
+def idle_items(user: User, now: datetime, since: int) -> tuple[int, list[Idle]]:
     """How many live items have had no case in `since` days, and the first of them."""
     rows = ItemPage.objects.live().visible_to(user)
     edge = now - timedelta(days=since)

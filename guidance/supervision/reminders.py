@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from guidance.cases.deputies import Away
 from guidance.cases.models import Case, DeskRules
 from guidance.clock import calendar
 from guidance.clock.due import remaining
@@ -71,7 +72,8 @@ def _notify(case: Case, stage: str) -> None:
         rules += list(DeskRules.objects.filter(bureau=None))
     told = {("sms", row.escalation_phone) for row in rules} | {("mail", row.escalation_email) for row in rules}
     if case.owner is not None:
-        told.add(("mail", case.owner.email))
+        deputy = Away.on(timezone.localdate()).deputy_of(case.owner.pk)
+        told |= {("mail", case.owner.email)} | ({("mail", deputy.email)} if deputy else set())
     for channel, to in sorted(told):
         if to:
             outbox.add(

@@ -82,7 +82,7 @@ SCENARIO = [
     )
 ]
 MATERIALS = [QuickRowsPanel("materials", heading=_("申请材料"), label=_("材料"))]
-STEPS = [QuickRowsPanel("steps", heading=_("办理环节"), label=_("环节"))]
+STEPS = [QuickRowsPanel("steps", heading=_("办理环节"), label=_("环节")), FieldPanel("separate_decision")]
 OUTCOME = [
     QuickRowsPanel("results", heading=_("办理结果"), label=_("结果")),
     FieldPanel("deliveries"),

@@ -88,6 +88,9 @@ class ItemPage(HallPage):
     by_post = models.BooleanField(_("支持物流快递"), default=False)
     promise_instead = models.BooleanField(_("支持告知承诺"), default=False)
     deferrable = models.BooleanField(_("支持容缺受理"), default=False)
+    separate_decision = models.BooleanField(
+        _("审查与决定分离"), default=False, help_text=_("办过审查环节的人不得作决定。")
+    )
 
     statutory_limit = models.PositiveSmallIntegerField(_("法定办结时限"), null=True, blank=True)
     statutory_unit = models.CharField(

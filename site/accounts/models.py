@@ -84,6 +84,7 @@ class User(AbstractUser):
     phone = models.CharField(_("手机"), max_length=30, blank=True, validators=[PHONE])
     history = track(excluded_fields=["password", "last_login"])
     _roles: Any = None
+    _away: Any = None
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("用户")  # type: ignore[assignment]

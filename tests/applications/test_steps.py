@@ -1,214 +1,225 @@
-"""An application page by page: the path, what is kept, what is skipped, what is summed up and sent."""
-
-import re
+"""The steps of a case: in whose hands they are, taken, passed, sent back and handed over; groups that meet again."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from forms.models import Upload
-from guidance.applications.filling.models import Draft
+from accounts.errors import Invalid, NotAllowed, Refused
+from accounts.roles import Role
+from guidance.applications import hands
+from guidance.applications.posts import PostHolder
+from guidance.cases import actors, bulk, registry
 from guidance.cases.models import Case
-from items.checklists import Checklist
-from items.models import ItemPage, ScenarioQuestion
-from tests.applications.filling import ROW, Browser, fill_to_check, pdf, with_steps
-from tests.factories import make_bureau, make_item
+from guidance.cases.queues import BY_NAME
+from guidance.cases.states import State
+from tests.factories import make_bureau, make_user
+
+from .stepping import accepted, clerk_of, do, item_of, opened, states, step_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def item():
-    return with_steps(make_item(make_bureau()))
+def bureau():
+    return make_bureau()
 
 
 @pytest.fixture
-def browser(client, item):
-    return Browser(client, item)
+def item(bureau):
+    return item_of(bureau)
 
 
-def stops(browser):
-    return [stop.title for stop in browser.answer.context["stops"]]
+@pytest.fixture
+def owner(bureau):
+    return clerk_of(bureau)
 
 
-def test_one_page_for_each_step_and_a_summary_before_sending(browser):
-    assert "第 1 步，共 5 步" in browser.text
-    assert stops(browser) == ["申请人", "内容", "联系方式", "申请材料", "核对并提交"]
-    assert "从业人数" not in browser.text
-    browser.send(who="c2", shop="张三面馆")
-    assert browser.page == "2"
-    assert stops(browser)[1] == "经营场所"
-    browser.send(**ROW)
-    assert browser.page == "3"
-    browser.send(staff="6", licence="X1", plan=pdf(), promise="on")
-    assert browser.page == "contact"
-    browser.send(name="王五", phone="13812345678")
-    assert browser.page == "materials"
-    browser.send(**{"material-2": pdf("执照.pdf")})
-    assert browser.page == "check"
-    for words in ("张三面馆", "大学路 40 号", "场所 1", "图.pdf", "执照.pdf", "王五", "13812345678", "以后补交"):
-        assert words in browser.text
-    answer = browser.client.post(browser.at, {"key": str(browser.answer.context["draft"].key)})
-    case = Case.objects.get()
-    assert answer.url == reverse("receipt", args=[case.number])
-    assert case.applicant_name == "王五"
-    assert case.application.answers["places"] == [{"street": "大学路 40 号", "rented": False}]
-    assert {row.key for row in case.attachments.all()} == {"plan", "material-2"}
-    assert [row.state for row in case.materials.all()] == ["missing", "given"]
-    assert not Draft.objects.exists()
-    assert {upload.owner for upload in Upload.objects.all()} == {f"case:{case.number}"}
+def in_queue(name, user):
+    return list(BY_NAME[name].rows(Case.objects.visible_to(user), user, None))
 
 
-def test_a_step_that_does_not_apply_is_skipped_and_its_answers_are_not_sent(browser):
-    fill_to_check(browser)
-    browser.open("1", "?back=check").send(who="c1", shop="李四面馆")
-    assert browser.page == "check"
-    assert "大学路" not in browser.text
-    assert "执照编号" not in browser.text
-    assert browser.open("2").page == "check"
-    browser.open("1", "?back=check").send(who="c2", shop="李四面馆")
-    assert browser.page == "check"
-    assert "大学路" in browser.text, "what was typed comes back with its step"
+def offered(case, user):
+    case = Case.objects.get(pk=case.pk)
+    return {offer.verb.name for offer in registry.offers(case, actors.staff(user)) if offer.allowed}
 
 
-def test_what_turns_out_to_be_needed_is_asked_for_before_the_summary(browser):
-    browser.send(who="c1", shop="店").send(staff="6", promise="on", unseen="answers-licence")
-    browser.send(name="王五", phone="13812345678").send()
-    assert browser.page == "check"
-    browser.open("1", "?back=check").send(who="c2", shop="店")
-    assert browser.page == "2"
-    browser.send(**ROW)
-    assert browser.page == "3"
-    assert "请填写「执照编号」。" in browser.text
+def test_a_group_opens_together_and_the_way_goes_on_when_both_are_through(item, owner):
+    case = accepted(item, owner)
+    assert states(case) == {"初审": "active", "现场勘查": "waiting", "复核": "waiting", "决定": "waiting"}
+    do(case, "pass", owner, step="初审", reason="齐全")
+    assert states(case) == {"初审": "done", "现场勘查": "active", "复核": "active", "决定": "waiting"}
+    do(case, "pass", owner, step="复核", reason="符合")
+    assert states(case)["决定"] == "waiting"
+    do(case, "pass", owner, step="现场勘查", reason="属实")
+    assert states(case)["决定"] == "active"
+    case = do(case, "decide", owner, decision="granted")
+    assert case.state == State.GRANTED
+    assert [row.actor for row in case.steps.all()[:6]] == [owner] * 6
 
 
-def test_errors_are_told_on_their_page_with_links_and_nothing_is_lost(browser):
-    browser.send(shop="很长的店名" * 5)
-    assert browser.answer.status_code == 422
-    assert "请选择「申请人类型」。" in browser.text
-    assert "data-focus" in browser.text
-    for target in re.findall(r'<a href="#([^"]+)">', browser.text.split("error-summary")[2]):
-        assert f'id="{target}"' in browser.text
-    assert "很长的店名" in browser.text
-    assert "从业人数" not in browser.text
-    browser.send(who="c1", shop="店")
-    browser.send(staff="很多", plan=pdf())
-    assert browser.answer.status_code == 422
-    kept = Draft.objects.get()
-    assert kept.inputs["answers-staff"] == ["很多"], "even what is wrong is kept"
-    browser.open("3")
-    assert 'value="很多"' in browser.text
-    assert "已上传：图.pdf" in browser.text
-    assert not browser.errors, "a page that was never right says nothing before it is sent again"
+def test_a_step_of_a_post_waits_in_its_pool_and_one_of_its_people_takes_it(item, owner, bureau):
+    one, two, other = clerk_of(bureau, "审查岗"), clerk_of(bureau, "审查岗"), clerk_of(bureau, "勘查岗")
+    case = accepted(item, owner)
+    assert [in_queue("pool", user) for user in (one, two, other, owner)] == [[case], [case], [], []]
+    assert [in_queue("steps", user) for user in (one, owner)] == [[], []]
+    for verb, user in (("pass", owner), ("pass", one), ("take_step", owner), ("take_step", other)):
+        with pytest.raises(NotAllowed, match="认领"):
+            do(case, verb, user, step="初审", reason="越权")
+    do(case, "take_step", one, step="初审")
+    assert in_queue("pool", two) == []
+    assert in_queue("steps", one) == [case]
+    with pytest.raises(NotAllowed, match=str(one)):
+        do(case, "pass", two, step="初审", reason="抢")
+    do(case, "pass", one, step="初审", reason="齐全")
+    assert step_of(case, "初审").actor == one
+    assert in_queue("pool", other) == [case]
 
 
-def test_back_keeps_what_is_half_done(browser):
-    browser.send(who="c1", shop="店")
-    assert browser.page == "3"
-    browser.send("back", staff="一二三", plan=pdf())
-    assert browser.page == "1"
-    assert 'value="店"' in browser.text
-    browser.send(who="c1", shop="店")
-    assert 'value="一二三"' in browser.text
-    assert "已上传：图.pdf" in browser.text
-    assert Upload.objects.get().owner == Draft.objects.get().owner
+def test_two_take_one_step_and_the_second_is_told_whose_it_is(item, owner, bureau):
+    one, two = clerk_of(bureau, "审查岗"), clerk_of(bureau, "审查岗")
+    case = accepted(item, owner)
+    do(case, "take_step", one, step="初审")
+    with pytest.raises(NotAllowed):
+        do(case, "take_step", two, step="初审")
+    assert step_of(case, "初审").assignee == one
+    assert case.events.filter(verb="take_step").count() == 1
 
 
-def test_rows_are_added_without_script_on_their_page(browser):
-    browser.send(who="c2", shop="店")
-    browser.send(None, **{**ROW, "places__add": "1"})
-    assert browser.page == "2"
-    assert not browser.errors
-    assert "场所 2" in browser.text
-    two = {**ROW, "places__rows": ["0", "1"], "places__1__street": "花园路 1 号", "places__1__rented": "yes"}
-    browser.send(**two)
-    assert any("场所 2：请填写「出租人」" in words for words in browser.errors) or "按您前面的回答" in browser.text
-    browser.send(**two, places__1__owner="赵六")
-    assert browser.page == "3"
-    browser.send("back", staff="1")
-    assert 'value="花园路 1 号"' in browser.text
+def test_what_nobodys_post_is_goes_to_the_owner_and_follows_to_the_next(item, owner, bureau):
+    colleague = clerk_of(bureau)
+    case = accepted(item, owner)
+    assert in_queue("steps", owner) == [case]
+    do(case, "assign", owner, owner=colleague.pk)
+    assert (in_queue("steps", owner), in_queue("steps", colleague)) == ([], [case])
+    PostHolder.objects.create(bureau=bureau, post="审查岗", user=colleague)
+    assert in_queue("steps", colleague) == [case]
+    assert in_queue("pool", colleague) == []
 
 
-def test_nobody_jumps_ahead(browser):
-    browser.send(who="c1", shop="店")
-    assert browser.open("materials").page == "3"
-    check = reverse("apply-check", args=[browser.item.address])
-    assert browser.client.post(check, follow=True).request["PATH_INFO"].endswith("/3/")
-    assert browser.client.get(reverse("apply-page", args=[browser.item.address, "9"])).status_code == 404
-    assert not Case.objects.exists()
+def test_a_step_is_given_to_a_colleague_of_its_post_alone(item, owner, bureau):
+    one, other = clerk_of(bureau, "审查岗"), clerk_of(bureau, "勘查岗")
+    case = accepted(item, owner)
+    with pytest.raises(Invalid) as refusal:
+        do(case, "give_step", owner, step="初审", owner=other.pk)
+    assert "审查岗" in refusal.value.fields["owner"][0]
+    do(case, "give_step", owner, step="初审", owner=one.pk, reason="他熟悉")
+    assert step_of(case, "初审").assignee == one
+    event = case.events.get(verb="give_step")
+    assert event.data["given"] == [{"step": "初审", "from": ""}]
+    with pytest.raises(Invalid, match="检查"):
+        do(case, "give_step", one, owner=one.pk)
+    with pytest.raises(NotAllowed):
+        do(case, "give_step", other, owner=other.pk)
 
 
-def test_the_browser_knows_the_answers_of_earlier_pages(browser):
-    browser.send(who="c2", shop="店").send(**ROW)
-    script = re.search(r'<script id="asking"[^>]*>(.*?)</script>', browser.text)[1]
-    assert '"name": "who", "known": "c2"' in script
-    assert '"street": "\\u5927' in script or "大学路" in script
+def test_sent_back_to_a_named_step_it_is_done_anew_by_who_did_it(item, owner, bureau):
+    one = clerk_of(bureau, "审查岗")
+    case = accepted(item, owner)
+    do(case, "take_step", one, step="初审")
+    do(case, "pass", one, step="初审", reason="齐全")
+    do(case, "take_step", one, step="复核")
+    do(case, "pass", owner, step="现场勘查", reason="属实")
+    do(case, "pass", one, step="复核", reason="符合")
+    with pytest.raises(Invalid):
+        do(case, "return_step", owner, step="决定", to="受理", reason="重来")
+    with pytest.raises(Invalid):
+        do(case, "return_step", owner, step="决定", to="初审", reason="")
+    do(case, "return_step", owner, step="决定", to="初审", reason="面积不符")
+    assert states(case) == {"初审": "active", "现场勘查": "waiting", "复核": "waiting", "决定": "waiting"}
+    first = step_of(case, "初审")
+    assert (first.assignee, first.returned, first.rounds, first.opinion) == (one, "面积不符", 2, "")
+    assert in_queue("steps", one) == [case]
+    form = registry.verb("application", "pass").bind(Case.objects.get(pk=case.pk), actors.staff(one))
+    assert "面积不符" in form.cautions[0]
+    do(case, "pass", one, step="初审", reason="已核")
+    assert states(case) == {"初审": "done", "现场勘查": "active", "复核": "active", "决定": "waiting"}
+    assert "齐全" in {row.opinion for row in first.history.all()}
 
 
-def test_a_changed_answer_leads_back_to_the_summary(browser):
-    fill_to_check(browser)
-    url = re.search(r'href="([^"]+)">修改<span class="visually-hidden">：从业人数', browser.text)[1]
-    assert url.endswith("/3/?back=check#id_answers-staff_field")
-    browser.open("3", "?back=check")
-    assert "保存并返回核对" in browser.text
-    kept = re.search(r'name="(answers-plan-kept)" value="([^"]+)"', browser.text)
-    browser.send(staff="7", licence="X1", plan__kept=kept[2], promise="on")
-    assert browser.page == "check"
-    assert ">7<" in browser.text.replace("\n", "")
+def test_sent_back_from_one_of_a_group_the_other_goes_on(item, owner):
+    case = accepted(item, owner)
+    do(case, "pass", owner, step="初审", reason="齐全")
+    do(case, "return_step", owner, step="复核", to="初审", reason="漏页")
+    assert states(case) == {"初审": "active", "现场勘查": "active", "复核": "waiting", "决定": "waiting"}
+    do(case, "pass", owner, step="现场勘查", reason="属实")
+    assert states(case)["决定"] == "waiting"
+    do(case, "pass", owner, step="初审", reason="补了")
+    assert states(case) == {"初审": "done", "现场勘查": "done", "复核": "active", "决定": "waiting"}
 
 
-def test_a_found_draft_is_offered_before_a_new_one(browser):
-    browser.send(who="c1", shop="店")
-    again = Browser(browser.client, browser.item)
-    assert "您有一份没填完的申请" in again.text
-    answer = browser.client.post(reverse("apply", args=[browser.item.address]), {"go": "continue"}, follow=True)
-    assert answer.request["PATH_INFO"].endswith("/apply/1/")
-    assert Draft.objects.count() == 1
+def test_whoever_reviewed_may_not_decide_where_the_item_says_so(bureau, owner):
+    case = accepted(item_of(bureau, separate_decision=True), owner)
+    colleague, chief = clerk_of(bureau), make_user(Role.SUPERVISOR, bureau=bureau)
+    for name in ("初审", "现场勘查"):
+        do(case, "pass", owner, step=name, reason="符合")
+    do(case, "pass", chief, step="复核", reason="符合")
+    for user in (owner, chief):
+        with pytest.raises(NotAllowed, match="别人"):
+            do(case, "decide", user, decision="granted")
+    assert in_queue("steps", owner) == []
+    assert in_queue("pool", colleague) == [case]
+    assert "take_step" in offered(case, colleague)
+    with pytest.raises(Invalid):
+        do(case, "give_step", owner, step="决定", owner=chief.pk)
+    do(case, "take_step", colleague, step="决定")
+    assert do(case, "decide", colleague, decision="granted").application.decided_by == colleague
 
 
-def test_the_first_page_sent_twice_begins_one_draft(browser):
-    first = browser.answer
-    browser.send(who="c1", shop="店")
-    browser.answer, browser.at = first, reverse("apply", args=[browser.item.address])
-    browser.send(who="c1", shop="店名改了")
-    assert browser.page == "3"
-    assert Draft.objects.get().inputs["answers-shop"] == ["店名改了"]
+def test_the_queues_say_what_each_step_says_itself(item, owner, bureau):
+    """`in_hands_of` and `in_pool_of` ask the database what `Hands` says of one step."""
+    people = [owner, clerk_of(bureau, "审查岗"), clerk_of(bureau, "审查岗", "勘查岗"), clerk_of(bureau)]
+    for taken in (False, True):
+        case = accepted(item, owner)
+        if taken:
+            do(case, "take_step", people[1], step="初审")
+    for case in Case.objects.all():
+        for user in people:
+            found = hands.Hands(case)
+            mine = {step.pk for step in found.under_way if found.works_on(step, user)}
+            free = {step.pk for step in found.under_way if found.may_take(step, user)}
+            assert set(hands.in_hands_of(user).filter(case=case).values_list("pk", flat=True)) == mine
+            assert set(hands.in_pool_of(user).filter(case=case).values_list("pk", flat=True)) == free
 
 
-def test_a_form_of_one_step_is_sent_from_its_page(client):
-    item = make_item(make_bureau())
-    browser = Browser(client, item)
-    assert "共" not in browser.text.split("<main")[1].split("<form")[0]
-    browser.send(name="王五", phone="13812345678")
-    assert browser.page == "receipt"
-    assert not Draft.objects.exists()
+def test_many_steps_are_reassigned_at_once_each_with_its_own_answer(item, owner, bureau):
+    colleague, chief = clerk_of(bureau), make_user(Role.SUPERVISOR, bureau=bureau)
+    cases = [accepted(item, owner), accepted(item, owner), opened(item)]
+    picked = {case.pk: Case.objects.get(pk=case.pk).version for case in cases}
+    found = bulk.perform(chief, "give_step", picked, {"owner": colleague.pk, "reason": "出差"})
+    assert [bool(row.problem) for row in found] == [False, False, True]
+    assert [step_of(case, "初审").assignee for case in cases] == [colleague, colleague, None]
 
 
-def test_questions_of_the_guide_that_change_meanwhile_are_told_before_it_is_sent(client):
-    item = make_item(make_bureau(), publish=False)
-    item.scenario_questions = [ScenarioQuestion(text="经营场所是", options="自有\n租赁")]
-    item.save_revision(clean=False).publish()
-    item = with_steps(ItemPage.objects.get(pk=item.pk))
-    given = {"q1": "1", "s": Checklist.of(item, {}).stamp}
-    browser = Browser(client, item)
-    client.post(browser.at, {**given, "answers-who": "c1", "answers-shop": "店"})
-    assert Draft.objects.get().situation.startswith("q1=1")
-    browser.open("3").send(staff="6", promise="on").send(name="王五", phone="13812345678").send()
-    assert "自有" in browser.text
-    draft = item.get_latest_revision().as_object()
-    draft.scenario_questions.all()[0].options = "自己的\n租赁"
-    draft.save_revision(clean=False).publish()
-    sent = {"key": str(Draft.objects.get().key)}
-    told = client.post(browser.at, sent)
-    assert told.status_code == 409
-    assert "情形问题在您填写期间有改动" in told.content.decode()
-    assert not Case.objects.exists()
-    assert client.post(browser.at, sent).status_code == 302
-    assert Case.objects.get().snapshot["scenario"]["answers"] == []
+def test_steps_follow_the_pauses_of_the_case(item, owner):
+    case = accepted(item, owner)
+    before = step_of(case, "初审").due_at
+    do(case, "suspend", owner, kind="experts", expected_days=3, reason="评审")
+    with pytest.raises(Refused, match="挂起"):
+        do(case, "pass", owner, step="初审", reason="x")
+    do(case, "resume", owner)
+    assert step_of(case, "初审").due_at == before
 
 
-def test_another_browser_sees_nothing_of_it(browser):
-    browser.send(who="c1", shop="店")
-    other = Client().get(reverse("apply-page", args=[browser.item.address, "3"]), follow=True)
-    assert other.request["PATH_INFO"].endswith("/apply/")
-    assert "没有没填完的申请" in other.content.decode()
+def test_the_page_says_who_has_each_step_and_what_can_be_done(client, item, owner, bureau):
+    one = clerk_of(bureau, "审查岗")
+    case = accepted(item, owner)
+    client.force_login(one)
+    page = client.get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    assert "待认领" in page
+    assert "并联组 甲：2 个环节同时办理" in page
+    assert 'id="verb-take_step"' in page
+    seen = Case.objects.get(pk=case.pk).version
+    data = {"seen": seen, "step": step_of(case, "初审").pk}
+    page = client.post(reverse("cases:verb", args=[case.pk, "take_step"]), data, follow=True).content.decode()
+    assert "“认领环节”已完成" in page
+    assert 'id="verb-pass"' in page
+
+
+def test_no_verb_of_steps_reaches_another_bureaus_case(client, item, owner):
+    case = accepted(item, owner)
+    stranger = clerk_of(make_bureau(), "审查岗")
+    client.force_login(stranger)
+    for verb in ("take_step", "pass", "return_step", "give_step", "ask_opinion", "answer_opinion", "recall_opinion"):
+        assert client.post(reverse("cases:verb", args=[case.pk, verb]), {"reason": "越权"}).status_code == 404
+        with pytest.raises(NotAllowed):
+            do(case, verb, stranger, step="初审", reason="越权")
+    assert case.events.count() == 3

@@ -131,8 +131,9 @@ def come_today(hall: Hall, slot: Slot, n: int) -> None:
 
 
 def lists(who: str, most: int) -> list[Budget]:
-    """The inbox as one of them sees it: every queue."""
-    return [Budget("cases:index", f"{INBOX}?queue={queue.name}", cases, most, who=who) for queue in QUEUES]
+    """The inbox as one of them sees it: every queue but those of steps, whose rows are in `steps`."""
+    shown = [queue for queue in QUEUES if queue.name not in ("steps", "pool")]
+    return [Budget("cases:index", f"{INBOX}?queue={queue.name}", cases, most, who=who) for queue in shown]
 
 
 QUERY = "queue=open&kind=application&state=received&state=submitted&item=食品&q=食品&step=收件&due_at_to=2099-01-01"

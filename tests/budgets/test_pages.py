@@ -7,10 +7,10 @@ from django.urls import resolve
 
 from search import service
 
-from . import addresses, desk, guides, office, public, shared
+from . import addresses, desk, guides, office, public, shared, steps
 from .table import FEW, MANY, Budget, Cost, Hall
 
-BUDGETS = [*public.BUDGETS, *desk.BUDGETS, *office.BUDGETS, *guides.BUDGETS, *shared.BUDGETS]
+BUDGETS = [*public.BUDGETS, *desk.BUDGETS, *steps.BUDGETS, *office.BUDGETS, *guides.BUDGETS, *shared.BUDGETS]
 GROWTHS = list(dict.fromkeys(budget.grow for budget in BUDGETS))
 
 

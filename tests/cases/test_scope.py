@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from guidance.cases.models import AccessLog, Case, DeskRules
+from guidance.applications.posts import PostHolder
+from guidance.cases.models import Absence, AccessLog, Case, DeskRules
 from tests.cases.staff import application, appointment, attachment, consultation, window
 from tests.factories import make_bureau, make_item, make_user
 
@@ -26,6 +27,14 @@ OBJECT_URLS = {
     "slots": lambda at: reverse("windows:slots", args=[at.window.pk]),
     "rules": lambda at: reverse("desk-rules:edit", args=[at.rules.pk]),
     "rules-history": lambda at: reverse("desk-rules:history", args=[at.rules.pk]),
+    "absence": lambda at: reverse("absences:edit", args=[at.absence.pk]),
+    "absence-history": lambda at: reverse("absences:history", args=[at.absence.pk]),
+    "absence-usage": lambda at: reverse("absences:usage", args=[at.absence.pk]),
+    "absence-delete": lambda at: reverse("absences:delete", args=[at.absence.pk]),
+    "post": lambda at: reverse("post-holders:edit", args=[at.post.pk]),
+    "post-history": lambda at: reverse("post-holders:history", args=[at.post.pk]),
+    "post-usage": lambda at: reverse("post-holders:usage", args=[at.post.pk]),
+    "post-delete": lambda at: reverse("post-holders:delete", args=[at.post.pk]),
 }
 CASE_URLS = ("inspect", "history", "file")
 LISTS = {
@@ -52,6 +61,9 @@ class At:
         self.window = window(self.bureau, now)
         self.booked = appointment(item, self.window.slots.first(), now)
         self.rules = DeskRules.objects.create(bureau=self.bureau)
+        one, two = (make_user(Role.CLERK, bureau=self.bureau) for _ in range(2))
+        self.absence = Absence.objects.create(user=one, deputy=two, first_day=now.date(), last_day=now.date())
+        self.post = PostHolder.objects.create(bureau=self.bureau, post="审查岗", user=one)
 
 
 @pytest.fixture

@@ -6,19 +6,22 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
 from accounts import request_id
 from accounts.roles import Role
 from forms.models import Form
+from guidance.applications.posts import PostHolder
 from guidance.applications.submit import Submission, submit
 from guidance.appointments import slots
 from guidance.appointments.flow import Request, book
 from guidance.appointments.models import Window
 from guidance.cases import actors, flow
 from guidance.cases.history import HIDDEN, tracked
-from guidance.cases.models import Case, Event
+from guidance.cases.models import Absence, Case, Event
 from guidance.consultations.flow import Question, ask
+from tests.applications import stepping
 from tests.factories import at, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,25 @@ def _application(item: Any, clerk: actors.Actor, chief: actors.Actor) -> Case:
     return case
 
 
+def _stepping(bureau: Any) -> None:
+    """A case through posts, a deputy, another bureau's opinion, sent back and handed over."""
+    owner, colleague, other = (actors.staff(stepping.clerk_of(bureau)) for _ in range(3))
+    stranger = actors.staff(stepping.clerk_of(make_bureau()))
+    today = timezone.localdate()
+    Absence.objects.create(user=owner.user, deputy=other.user, first_day=today, last_day=today)
+    case = stepping.accepted(stepping.item_of(bureau), owner.user)
+    PostHolder.objects.create(bureau=bureau, post="审查岗", user=colleague.user)
+    do = stepping.do
+    do(case, "take_step", colleague.user, step="初审")
+    do(case, "pass", colleague.user, step="初审", reason="齐全")
+    do(case, "pass", other.user, step="现场勘查", reason="属实")
+    do(case, "give_step", other.user, step="复核", owner=colleague.user.pk)
+    do(case, "return_step", colleague.user, step="复核", to="初审", reason="漏页")
+    do(case, "ask_opinion", other.user, bureau=stranger.user.bureau_id, reason="可以吗", days=3)
+    asked = case.opinions.get()
+    do(case, "answer_opinion", stranger.user, opinion=asked.pk, conclusion="agree", reason="可以")
+
+
 def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
     bureau = make_bureau()
     item = make_item(bureau)
@@ -137,9 +159,11 @@ def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
     free = slots.free_for(item, MONDAY)
     booked = book(Request(item, free[0], flow.Applicant(phone="13812345678")), actors.citizen(), key=None, now=MONDAY)
     flow.perform(booked.case, "move", actors.citizen(), {"slot": free[9].pk}, now=MONDAY)
+    _stepping(bureau)
     counted = {model.__name__: assert_history_is_current(model) for model in tracked_models()}
-    assert counted["Case"] == 4
-    assert counted["CaseStep"] == 5
+    assert counted["Case"] == 5
+    assert counted["CaseStep"] == 5 + len(stepping.STEPS)
+    assert (counted["Opinion"], counted["PostHolder"], counted["Absence"]) == (1, 1, 1)
     assert counted["Booking"] == 2
 
 

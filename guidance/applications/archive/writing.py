@@ -60,7 +60,7 @@ def write(case: Case, target: IO[bytes], now: datetime) -> str:
     writing = Writing(target)
     writing.json("case.json", _case(case))
     writing.json("answers.json", _answers(case))
-    for name in ("materials", "steps", "pauses", "messages"):
+    for name in ("materials", "steps", "pauses", "opinions", "messages"):
         writing.json(f"{name}.json", [_row(row) for row in getattr(case, name).all()])
     writing.json("history.json", _history(case))
     for place, attachment in enumerate(case.attachments.all(), 1):

@@ -15,7 +15,6 @@ register = template.Library()
 
 register.filter("state_tag", columns.state_tag)
 register.filter("stamp", columns.stamp)
-register.filter("in_hand_of", columns.owner)
 
 
 @register.simple_tag

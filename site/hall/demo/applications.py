@@ -7,9 +7,11 @@ from itertools import cycle
 
 from django.db.models import Q
 
+from accounts.models import User
 from forms import service
 from forms.uploads import Held
 from guidance.applications.models import DECISION_KIND, Application, CaseMaterial
+from guidance.applications.opinions import Opinion
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors
 from guidance.cases.flow import Applicant
@@ -30,6 +32,7 @@ OPINIONS = {
 }
 REVIEWED = "材料齐全，符合法定条件，建议准予。"
 UNCLEAR = "复印件上的签名和日期看不清，请换一份清晰的。"
+QUESTION = "申请人的情况从贵单位职责看有无不宜办理的情形？请核对材料后回复。"
 MISSING = "请补充：1.“{first}”没有签字；2.“{last}”看不清，请换一份清晰的。补齐后网上提交即可，不用到现场。"
 
 
@@ -111,6 +114,20 @@ class Play:
                 self.case, "pass", self.stage.clock.at(day, 15, turn * 12), step=step.pk, reason=opinion
             )
 
+    def consulted(self, back: int, *, answered: bool) -> None:
+        """Another bureau is asked, and has answered or still owes it."""
+        other = User.objects.get(username="clerk" if self.case.bureau.slug != "shichang" else "clerk-gongan")
+        shown = [row.pk for row in self.case.materials.all()[:2]]
+        self.desk("ask_opinion", back, 16, bureau=other.bureau_id, reason=QUESTION, days=5, materials=shown)
+        if answered:
+            opinion, at = self.case.opinions.get(), self.stage.clock.at(max(back - 1, 0), 9)
+            said = {
+                "opinion": opinion.pk,
+                "conclusion": Opinion.Conclusion.AGREE,
+                "reason": "从本机构职责看，没有不同意见。",
+            }
+            self.case = self.stage.clerk_does(other, self.case, "answer_opinion", at, **said)
+
     def decided(self, back: int, decision: str = Application.Decision.GRANTED) -> None:
         self.accepted(back + min(self.promise - 1, 8))
         self.reviewed(back)
@@ -166,6 +183,8 @@ def review(play: Play, turn: int) -> None:
     back = min(3 + turn, max(play.promise - 1, 1))
     play.accepted(back)
     play.verified(back, 15, wrong=turn % 4 == 1)
+    if turn % 4 == 2:
+        play.consulted(back, answered=turn % 8 == 2)
     play.reviewed(max(back - 1, 0), 1)
 
 

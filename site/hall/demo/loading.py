@@ -77,4 +77,5 @@ def play(now: datetime | None = None) -> int:
     """The work of some weeks, as of now; how many cases."""
     stage = Stage(Clockwork(now or timezone.now()))
     with transaction.atomic():
+        people.arrange(stage.clock.today)
         return applications.play(stage) + consultations.play(stage) + appointments.play(stage)

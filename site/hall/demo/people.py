@@ -1,11 +1,14 @@
 """Who works in the demo city: each of the six roles, a clerk in every bureau, and an administrator."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Bureau, User
 from accounts.roles import Role, assign
+from guidance.applications.posts import PostHolder
+from guidance.cases.models import Absence
 
 PASSWORD = "hall-demo-2026"  # noqa: S105
 """Known to everybody: the demo never loads where citizens' cases live."""
@@ -63,6 +66,16 @@ def hire() -> int:
         assign(user, person.roles)
     _user(ADMIN, hashed, None, is_superuser=True, is_staff=True)
     return len(people) + 1
+
+
+def arrange(today: date) -> None:
+    """One who makes the licences, and is away these days: somebody stands in, and the steps wait in a pool."""
+    away, deputy = (User.objects.get(username=name) for name in ("clerk2", "clerk"))
+    PostHolder.objects.get_or_create(bureau=away.bureau, post="制证岗", user=away)
+    if not away.absences.exists():
+        Absence.objects.create(
+            user=away, deputy=deputy, first_day=today, last_day=today + timedelta(days=4), note="参加培训"
+        )
 
 
 def _user(person: Person, hashed: str, bureau: Bureau | None, **more: bool) -> User:

@@ -86,6 +86,10 @@ class Stage:
         """The city's supervisor does a verb."""
         return self._perform(case, verb, actors.staff(self.supervisor), data, at)
 
+    def clerk_does(self, user: User, case: Case, verb: str, at: datetime, **data: Any) -> Case:
+        """A certain clerk does a verb."""
+        return self._perform(case, verb, actors.staff(user), data, at)
+
     def citizen(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
         """The applicant does a verb."""
         return self._perform(case, verb, actors.citizen(), data, at)

@@ -1,0 +1,176 @@
+"""In whose hands a step is, who may take it up and who may not: the one answer for verbs, forms, pages and queues."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case as Conditional
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.utils.translation import gettext as _t
+
+from accounts.roles import Role, has_role
+from guidance.cases import deputies, permissions
+from guidance.cases.actors import Actor
+from guidance.cases.models import Case, Event
+
+from .models import DECISION_KIND, RECEIPT_KINDS, CaseStep, CaseStepQuerySet
+from .posts import PostHolder, PostHolderQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PASSING = "pass"
+"""The verb that closes a step: whoever did it reviewed the case."""
+
+
+class Hands:
+    """The steps under way of one case, and the people of its bureau's posts, as they are now."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.steps = list(case.steps.all())
+
+    @property
+    def under_way(self) -> list[CaseStep]:
+        """Those that somebody should be doing; receipt and acceptance belong to the case's owner."""
+        return [step for step in self.steps if step.state == CaseStep.State.ACTIVE and step.kind not in RECEIPT_KINDS]
+
+    @cached_property
+    def _posts(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for row in self.case.bureau.post_holders.all():
+            found[row.post].add(row.user_id)
+        return found
+
+    @cached_property
+    def _reviewers(self) -> set[int]:
+        """By key, who passed a step of the case."""
+        return set(self.case.events.filter(verb=PASSING).values_list("actor_id", flat=True))
+
+    def barred(self, step: CaseStep, user: "User | Any") -> bool:
+        """Whether the person reviewed the case, and the item wants this step done by somebody who did not."""
+        return step.separate and user.pk in self._reviewers
+
+    def fits(self, step: CaseStep, user: "User | Any") -> bool:
+        """Whether a person may have it: they or who they stand in for hold its post, where anybody does; not if barred."""
+        staff = self._posts.get(step.role)
+        return (not staff or not staff.isdisjoint(deputies.hands_of(user))) and not self.barred(step, user)
+
+    def holder(self, step: CaseStep) -> "User | None":
+        """Whom it was given to, else the case's owner where they fit; None while it waits to be taken."""
+        if step.assignee_id:
+            return step.assignee
+        owner, staff = self.case.owner, self._posts.get(step.role)
+        if owner is None or (staff and owner.pk not in staff) or self.barred(step, owner):
+            return None
+        return owner
+
+    def works_on(self, step: CaseStep, user: "User | Any") -> bool:
+        """Whether a person may do it: it is theirs or an absent colleague's whose deputy they are; a supervisor's always."""
+        if self.barred(step, user):
+            return False
+        holder = self.holder(step)
+        return has_role(user, Role.SUPERVISOR) or (holder is not None and deputies.acts_for(user, holder.pk))
+
+    def may_take(self, step: CaseStep, user: "User | Any") -> bool:
+        """Whether it waits to be taken, and by this person too."""
+        return self.holder(step) is None and self.fits(step, user)
+
+    def may_give(self, step: CaseStep, user: "User | Any") -> bool:
+        """Whether the person may give it to somebody: who has it in hand, the case's owner, a supervisor."""
+        return self.works_on(step, user) or deputies.acts_for(user, self.case.owner_id)
+
+    def whose(self, step: CaseStep) -> str:
+        """In words, in whose hands it is."""
+        holder = self.holder(step)
+        words = {"step": step.name, "name": holder, "post": step.role}
+        if holder is not None:
+            return _t("环节“%(step)s”由%(name)s办理。") % words
+        return _t("环节“%(step)s”还没有人认领。") % words
+
+
+def worker(case: Case, actor: Actor) -> permissions.Answer:
+    """Whoever has one of the steps under way in hand; between steps, the case's owner."""
+    if refusal := permissions.desk(case, actor):
+        return refusal
+    hands = Hands(case)
+    if not hands.under_way:
+        return permissions.handler(case, actor)
+    if any(hands.works_on(step, actor.user) for step in hands.under_way):
+        return None
+    return "".join(hands.whose(step) for step in hands.under_way)
+
+
+def giver(case: Case, actor: Actor) -> permissions.Answer:
+    """Whoever may give one of the steps under way to somebody else."""
+    if refusal := permissions.desk(case, actor):
+        return refusal
+    hands = Hands(case)
+    if any(hands.may_give(step, actor.user) for step in hands.under_way):
+        return None
+    return permissions.handler(case, actor)
+
+
+def reader(case: Case, actor: Actor) -> permissions.Answer:
+    """Whoever judges papers: who has a step in hand, and the case's owner."""
+    return permissions.handler(case, actor) and worker(case, actor)
+
+
+def decider(case: Case, actor: Actor) -> permissions.Answer:
+    """Whoever has the decision in hand, and did not review where the item keeps the two apart."""
+    if refusal := permissions.desk(case, actor):
+        return refusal
+    hands = Hands(case)
+    step = next((row for row in hands.steps if row.kind == DECISION_KIND), None)
+    if step is None:
+        return permissions.handler(case, actor)
+    if hands.barred(step, actor.user):
+        return _t("您办过这件的审查环节，按事项规定须由别人作决定。")
+    if step.state != CaseStep.State.ACTIVE:
+        return worker(case, actor)
+    return None if hands.works_on(step, actor.user) else hands.whose(step)
+
+
+def in_hands_of(user: "User | Any") -> CaseStepQuerySet:
+    """The steps that are a person's to do today, their absent colleagues' among them: by what `holder` says of each."""
+    return held_by(deputies.hands_of(user)).exclude(kind__in=RECEIPT_KINDS)
+
+
+def held_by(people: Collection[int]) -> CaseStepQuerySet:
+    """The steps under way that these people have in hand, by their keys; receipt and acceptance too."""
+    own = Q(assignee=None, case__owner__in=people) & _owner_fits()
+    return CaseStep.objects.active().filter(Q(assignee__in=people) | own)
+
+
+def with_holder(rows: CaseStepQuerySet) -> CaseStepQuerySet:
+    """The steps with `holder`: the key of who has each in hand, None where it waits to be taken."""
+    given = When(assignee__isnull=False, then=F("assignee"))
+    return rows.annotate(holder=Conditional(given, When(_owner_fits(), then=F("case__owner")), default=None))
+
+
+def in_pool_of(user: "User | Any") -> CaseStepQuerySet:
+    """The steps in nobody's hands that a person may take: of their posts, and those barred to the case's owner."""
+    staff = _staff()
+    open_to = Exists(staff.of(deputies.hands_of(user))) | (Q(case__owner__isnull=False) & ~Exists(staff))
+    barred = Q(separate=True) & Exists(_passed().filter(actor=user.pk))
+    return _under_way().filter(open_to, assignee=None).filter(~_owner_fits()).filter(~barred)
+
+
+def _owner_fits() -> Q:
+    staff, owner = _staff(), OuterRef("case__owner")
+    holds = ~Exists(staff) | Exists(staff.filter(user=owner))
+    barred = Q(separate=True) & Exists(_passed().filter(actor=owner))
+    return Q(case__owner__isnull=False) & holds & ~barred
+
+
+def _under_way() -> CaseStepQuerySet:
+    return CaseStep.objects.active().exclude(kind__in=RECEIPT_KINDS)
+
+
+def _staff() -> PostHolderQuerySet:
+    return PostHolder.objects.filter(bureau=OuterRef("case__bureau"), post=OuterRef("role"))
+
+
+def _passed() -> "QuerySet[Event]":
+    return Event.objects.filter(case=OuterRef("case"), verb=PASSING)

@@ -1,0 +1,29 @@
+"""What the dashboard tells of steps and opinions: how many wait for the reader."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from guidance.cases.dashboard import Number, add_numbers
+from guidance.cases.models import Case
+from guidance.cases.queues import BY_NAME
+
+from .opinions import Opinion
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SHOWN = ("steps", "pool")
+
+
+@add_numbers
+def waiting(user: "User", now: datetime) -> list[Number]:
+    """The steps of the reader and of their posts, and the opinions that their bureau owes."""
+    rows, base = Case.objects.visible_to(user), reverse("cases:index")
+    queues = [BY_NAME[name] for name in SHOWN]
+    counted = [Number(one.label, one.rows(rows, user, now).count(), f"{base}?queue={one.name}") for one in queues]
+    owed = Opinion.objects.visible_to(user).waiting()
+    late = owed.filter(due_at__lt=now).exists()
+    return [*counted, Number(_("待回复意见"), owed.count(), reverse("opinions"), alarm=late)]

@@ -1,0 +1,153 @@
+"""The verbs of opinions: ask another bureau, answer as that bureau, call the question back."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Refused
+from accounts.models import Bureau
+from guidance.cases import permissions
+from guidance.cases.actors import Actor
+from guidance.cases.doing import Doing
+from guidance.cases.models import Case, Message
+from guidance.cases.registry import VerbForm, register
+from guidance.cases.states import Kind, State
+from guidance.cases.uploading import FilesField
+from guidance.cases.verb_forms import long_text, offer
+from guidance.clock import calendar
+from guidance.clock.due import Span, due
+
+from .hands import reader
+from .models import CaseMaterial
+from .opinions import Opinion
+
+ANSWER_DAYS = 5
+"""Working days for an answer where the asker sets nothing else."""
+LONGEST = 20
+FILES = 5
+ASKED_IN = (State.ACCEPTED, State.REVIEW, State.SUSPENDED)
+
+
+class AskOpinionForm(VerbForm):
+    bureau = forms.ModelChoiceField(Bureau.objects.all(), label=_("征求哪个机构"), empty_label=_("请选择机构"))
+    reason = long_text(
+        _("征求什么意见"), help_text=_("对方看得到这段话、事项名称和下面勾选的材料，看不到这件的别的内容。")
+    )
+    materials = forms.ModelMultipleChoiceField(
+        CaseMaterial.objects.none(), label=_("给对方看的材料"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.IntegerField(label=_("几个工作日内回复"), min_value=1, max_value=LONGEST, initial=ANSWER_DAYS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "bureau", Bureau.objects.exclude(pk=self.case.bureau_id))
+        offer(self, "materials", CaseMaterial.objects.filter(case=self.case))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        bureau = cleaned.get("bureau")
+        if bureau and self.case.opinions.waiting().filter(bureau=bureau).exists():
+            self.add_error("bureau", _("已经在等这个机构的意见；要改问别的，请先撤回。"))
+        return cleaned
+
+
+class AnswerOpinionForm(VerbForm):
+    opinion = forms.ModelChoiceField(Opinion.objects.none(), widget=forms.HiddenInput)
+    conclusion = forms.ChoiceField(label=_("结论"), choices=Opinion.Conclusion.choices, widget=forms.RadioSelect)
+    reason = long_text(_("意见"), help_text=_("只给征求意见的机构看，不给申请人看。"))
+    attachments = FilesField(label=_("附件"), required=False, max_files=FILES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "opinion", _owed(self.case, self.actor))
+
+
+class RecallOpinionForm(VerbForm):
+    opinion = forms.ModelChoiceField(Opinion.objects.none(), label=_("撤回哪个机构的"), empty_label=None)
+    reason = long_text(_("理由"), rows=2)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "opinion", self.case.opinions.waiting().select_related("bureau"))
+
+
+def _owed(case: Case, actor: Actor) -> Any:
+    """The questions that the actor's bureau has yet to answer on a case."""
+    bureau = actor.user.bureau_id if actor.user else None
+    return Opinion.objects.waiting().filter(case=case, bureau=bureau)
+
+
+def ask_opinion(doing: Doing) -> None:
+    bureau, case = doing.data["bureau"], doing.case
+    days = calendar.load(bureau.area_code)
+    row = Opinion(
+        case=case,
+        bureau=bureau,
+        question=doing.reason,
+        materials=[material.order for material in doing.data["materials"]],
+        asked_by=doing.actor.user,
+        asked_at=doing.now,
+        due_at=due(days, doing.now, Span(doing.data["days"]), bureau.closing_time).at,
+    )
+    doing.save(row)
+    doing.facts.update(bureau=str(bureau), due_at=row.due_at.isoformat())
+
+
+def answer_opinion(doing: Doing) -> None:
+    """Keep the other bureau's answer with the case, where its own clerks read it."""
+    row = _under_lock(doing)
+    row.conclusion = doing.data["conclusion"]
+    row.answer = doing.reason
+    row.answered_by = doing.actor.user
+    row.answered_at = doing.now
+    doing.save(row)
+    words = {"bureau": row.bureau, "conclusion": row.get_conclusion_display(), "answer": doing.reason}
+    line = doing.say(_t("%(bureau)s回复意见：%(conclusion)s。%(answer)s") % words, Message.Side.INTERNAL)
+    doing.attach(doing.data.get("attachments") or [], line)
+    doing.facts.update(bureau=str(row.bureau), conclusion=row.conclusion)
+
+
+def recall_opinion(doing: Doing) -> None:
+    row = _under_lock(doing)
+    row.recalled_at = doing.now
+    doing.save(row)
+    doing.facts["bureau"] = str(row.bureau)
+
+
+def _under_lock(doing: Doing) -> Opinion:
+    row = Opinion.objects.waiting().filter(pk=doing.data["opinion"].pk).select_related("bureau").first()
+    if row is None:
+        raise Refused(_t("这条意见已经回复或撤回。"), code="opinion-over")
+    return row
+
+
+def _asked(case: Case, actor: Actor) -> permissions.Answer:
+    """A clerk or supervisor of a bureau that owes an answer: the one verb that reaches another bureau's case."""
+    if actor.user is None or not actor.is_staff or not permissions.works_at_a_desk(actor.user):
+        return _t("需要“经办”或“督查”角色。")
+    return None if _owed(case, actor).exists() else _t("没有等您的机构回复的意见。")
+
+
+def _waits(case: Case, now: datetime) -> str | None:
+    waiting = any(row.answered_at is None and row.recalled_at is None for row in case.opinions.all())
+    return None if waiting else _t("没有等着回复的意见。")
+
+
+def install() -> None:
+    """Called once, from the app's `ready()`."""
+    kinds = [Kind.APPLICATION]
+    register(
+        "ask_opinion", _("征求意见"), kinds=kinds, sources=ASKED_IN, ask=reader, run=ask_opinion, form=AskOpinionForm,
+        public=False, order=42,
+    )  # fmt: skip
+    register(
+        "answer_opinion", _("回复意见"), kinds=kinds, sources=ASKED_IN, ask=_asked, run=answer_opinion,
+        form=AnswerOpinionForm, public=False, tone="primary", elsewhere=True,
+    )  # fmt: skip
+    register(
+        "recall_opinion", _("撤回征求意见"), kinds=kinds, sources=ASKED_IN, ask=reader, run=recall_opinion,
+        form=RecallOpinionForm, ready=_waits, public=False, order=43,
+    )  # fmt: skip

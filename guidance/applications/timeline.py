@@ -1,0 +1,55 @@
+"""The way of a case as its page draws it: stages one after another, in each the steps side by side."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from guidance.cases import deputies
+from guidance.cases.actors import Actor
+from guidance.cases.columns import Clock, Until
+from guidance.cases.models import Case
+
+from .hands import Hands
+from .models import RECEIPT_KINDS, CaseStep
+from .steps import stages
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step as drawn: who has or had it, since when, how long is left. `until` only where a clock of its own runs."""
+
+    step: CaseStep
+    who: str
+    until: Until | None
+    spent: str
+
+
+def stages_of(case: Case, actor: Actor) -> list[list[Shown]]:
+    """The stages of a case; more than one step in a stage means that they run together."""
+    hands, clock, away = Hands(case), Clock(), deputies.today(actor.user)
+    return [[_shown(case, step, hands, clock, away) for step in stage] for stage in stages(hands.steps)]
+
+
+def _shown(case: Case, step: CaseStep, hands: Hands, clock: Clock, away: deputies.Away) -> Shown:
+    runs = step.state == CaseStep.State.ACTIVE and case.clock_runs
+    until = clock.until(case, step.due_at) if runs and step.due_at else None
+    return Shown(step, _who(case, step, hands, away), until, _spent(step, clock.now))
+
+
+def _who(case: Case, step: CaseStep, hands: Hands, away: deputies.Away) -> str:
+    """The actor of a step that is over; of one under way whose it is, or that it waits to be taken."""
+    if step.state == CaseStep.State.DONE:
+        return str(step.actor or _("系统"))
+    if step.state == CaseStep.State.WAITING or not case.is_open:
+        return ""
+    holder = case.owner if step.kind in RECEIPT_KINDS else hands.holder(step)
+    return away.named(holder) if holder is not None else _("待认领")
+
+
+def _spent(step: CaseStep, now: datetime) -> str:
+    """How long it has taken, in days; empty for less than one."""
+    if step.started_at is None:
+        return ""
+    days = ((step.ended_at or now) - step.started_at).days
+    return _("%(days)s 天") % {"days": days} if days > 0 else ""

@@ -1,0 +1,79 @@
+"""Who stands in for whom today: asked by permissions, queues and pages alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .absence import Absence
+from .actors import Actor
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Away:
+    """The absences of one day: by the key of who is away, the row."""
+
+    day: date
+    rows: Mapping[int, Absence] = field(default_factory=dict)
+
+    @classmethod
+    def on(cls, day: date) -> "Away":
+        """Read from the database, in one query. A deputy whose account is closed stands in for nobody."""
+        rows = Absence.objects.meeting(day, day).filter(deputy__is_active=True).select_related("user", "deputy")
+        return cls(day, {row.user_id: row for row in rows.order_by("-pk")})
+
+    def deputy_of(self, key: int | None) -> "User | None":
+        """Who stands in for a person: the deputy, or, where that one is away too, the deputy's. None: they are there."""
+        found: User | None = None
+        passed: set[int] = set()
+        while key in self.rows and key not in passed:
+            passed.add(key)  # type: ignore[arg-type]
+            found = self.rows[key].deputy
+            key = found.pk
+        return found
+
+    def named(self, user: "User") -> str:
+        """A person's name, and, while they are away, who stands in and until when."""
+        deputy = self.deputy_of(user.pk)
+        if deputy is None:
+            return str(user)
+        words = {"name": user, "deputy": deputy, "last": self.rows[user.pk].last_day.isoformat()}
+        return _("%(name)s（不在岗，至 %(last)s 由%(deputy)s代办）") % words
+
+    def minded_by(self, user: "User | Any") -> frozenset[int]:
+        """By key, those for whom a person stands in."""
+        found = ((key, self.deputy_of(key)) for key in self.rows)
+        return frozenset(key for key, deputy in found if deputy is not None and deputy.pk == user.pk)
+
+
+def today(user: "User | Any") -> Away:
+    """Who is away today; read once for each user object, as roles are."""
+    day = timezone.localdate()
+    known: Away | None = getattr(user, "_away", None)
+    if known is None or known.day != day:
+        known = Away.on(day)
+        user._away = known
+    return known
+
+
+def hands_of(user: "User | Any") -> frozenset[int]:
+    """By key, the people whose work is in a person's hands today: their own, and of those they stand in for."""
+    return today(user).minded_by(user) | {user.pk}
+
+
+def acts_for(user: "User | Any", key: int | None) -> bool:
+    """Whether a person's work is in the user's hands today: their own, or that of somebody they stand in for."""
+    return key is not None and (key == user.pk or key in today(user).minded_by(user))
+
+
+def instead_of(owner: "User | None", actor: Actor) -> "User | None":
+    """The absent colleague for whom the actor acts on what is the owner's; None where they act for themselves."""
+    if owner is None or actor.user is None or owner.pk == actor.user.pk:
+        return None
+    return owner if acts_for(actor.user, owner.pk) else None

@@ -1,0 +1,74 @@
+"""The screens of steps, opinions and absences."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from accounts.roles import Role
+from guidance.applications.opinions import Opinion
+from guidance.applications.posts import PostHolder
+from guidance.cases.models import Absence
+from items import bureaus
+from tests.cases import staff
+from tests.factories import make_bureau, make_user
+from tests.items import factories
+
+from .table import CLERK, SUPERVISOR, Budget, Hall, history
+
+
+def opinions(hall: Hall, start: int, end: int) -> None:
+    """Each row: a question of another bureau, half of them answered; the first names many papers, each with a file."""
+    now = timezone.now()
+    for n in range(start, end):
+        bureau = make_bureau()
+        item = factories.shelved(bureaus.ensure_page(bureau), f"他局事项{n}")
+        asker = make_user(Role.CLERK, bureau=bureau)
+        case = staff.do(staff.do(staff.application(item), "take", asker), "accept", asker)
+        row = Opinion.objects.create(
+            case=case, bureau=hall.bureau, question=f"第{n}问", asked_by=asker, asked_at=now, due_at=now,
+            answered_at=now if n % 2 else None, answered_by=make_user(bureau=hall.bureau) if n % 2 else None,
+        )  # fmt: skip
+        staff.do(staff.do(staff.application(hall.item), "take", hall.clerk), "accept", hall.clerk)
+        if not n:
+            hall.opinion = row
+        staff.attachment(hall.opinion.case, key="material-1")
+        hall.opinion.materials = [1]
+        hall.opinion.save()
+
+
+def people(hall: Hall, start: int, end: int) -> None:
+    """Each row: a clerk away today, the deputy, and two posts they hold."""
+    today = timezone.localdate()
+    for n in range(start, end):
+        one, two = make_user(Role.CLERK, bureau=hall.bureau), make_user(Role.CLERK, bureau=hall.bureau)
+        last = today + timedelta(days=n)
+        hall.absence = Absence.objects.create(user=one, deputy=two, first_day=today, last_day=last)
+        for user in (one, two):
+            hall.post = PostHolder.objects.create(bureau=hall.bureau, post=f"岗位{n}", user=user)
+        hall.absence.note = f"第{n}次"
+        hall.absence.save()
+    for n in range(start, end):
+        hall.absence.note = f"改{n}"
+        hall.absence.save()
+        hall.post.post = f"改{n}"
+        hall.post.save()
+    hall.case = staff.do(staff.do(staff.application(hall.item), "take", hall.clerk), "accept", hall.clerk)
+
+
+BUDGETS = [
+    Budget("opinions", "/admin/opinions/", opinions, 13, who=CLERK),
+    Budget("opinions", "/admin/opinions/", opinions, 13, who=SUPERVISOR),
+    Budget("opinion", "/admin/opinions/{hall.opinion.pk}/", opinions, 18, who=CLERK),
+    Budget("absences:index", "/admin/absences/", people, 14, who=SUPERVISOR),
+    Budget("absences:index_results", "/admin/absences/results/", people, 8, who=SUPERVISOR),
+    Budget("absences:add", "/admin/absences/new/", people, 14, who=SUPERVISOR),
+    Budget("absences:edit", "/admin/absences/edit/{hall.absence.pk}/", people, 16, who=SUPERVISOR),
+    *history("absences", "/admin/absences", "absence", people, who=SUPERVISOR, most=14, results=8),
+    Budget("post-holders:index", "/admin/post-holders/", people, 14, who=SUPERVISOR),
+    Budget("post-holders:index_results", "/admin/post-holders/results/", people, 8, who=SUPERVISOR),
+    Budget("post-holders:add", "/admin/post-holders/new/", people, 14, who=SUPERVISOR),
+    Budget("post-holders:edit", "/admin/post-holders/edit/{hall.post.pk}/", people, 16, who=SUPERVISOR),
+    *history("post-holders", "/admin/post-holders", "post", people, who=SUPERVISOR, most=14, results=8),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 56, who=CLERK),
+    Budget("cases:index", "/admin/cases/?queue=steps", people, 30, who=CLERK),
+]
