@@ -143,7 +143,7 @@ def held_by(people: Collection[int]) -> CaseStepQuerySet:
     return CaseStep.objects.active().filter(Q(assignee__in=people) | own)
 
 
-def with_holder(rows: CaseStepQuerySet) -> CaseStepQuerySet:
+def with_holder(rows: CaseStepQuerySet) -> Any:
     """The steps with `holder`: the key of who has each in hand, None where it waits to be taken."""
     given = When(assignee__isnull=False, then=F("assignee"))
     return rows.annotate(holder=Conditional(given, When(_owner_fits(), then=F("case__owner")), default=None))
@@ -159,8 +159,8 @@ def in_pool_of(user: "User | Any") -> CaseStepQuerySet:
 
 def _owner_fits() -> Q:
     staff, owner = _staff(), OuterRef("case__owner")
-    holds = ~Exists(staff) | Exists(staff.filter(user=owner))
-    barred = Q(separate=True) & Exists(_passed().filter(actor=owner))
+    holds = Q(~Exists(staff)) | Q(Exists(staff.filter(user=owner)))
+    barred = Q(separate=True) & Q(Exists(_passed().filter(actor=owner)))
     return Q(case__owner__isnull=False) & holds & ~barred
 
 

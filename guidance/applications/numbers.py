@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,5 +26,5 @@ def waiting(user: "User", now: datetime) -> list[Number]:
     queues = [BY_NAME[name] for name in SHOWN]
     counted = [Number(one.label, one.rows(rows, user, now).count(), f"{base}?queue={one.name}") for one in queues]
     owed = Opinion.objects.visible_to(user).waiting()
-    late = owed.filter(due_at__lt=now).exists()
-    return [*counted, Number(_("待回复意见"), owed.count(), reverse("opinions"), alarm=late)]
+    opinions = owed.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    return [*counted, Number(_("待回复意见"), opinions["all"], reverse("opinions"), alarm=bool(opinions["late"]))]

@@ -32,8 +32,8 @@ class Away:
         """Who stands in for a person: the deputy, or, where that one is away too, the deputy's. None: they are there."""
         found: User | None = None
         passed: set[int] = set()
-        while key in self.rows and key not in passed:
-            passed.add(key)  # type: ignore[arg-type]
+        while key is not None and key in self.rows and key not in passed:
+            passed.add(key)
             found = self.rows[key].deputy
             key = found.pk
         return found

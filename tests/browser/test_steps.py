@@ -58,8 +58,8 @@ def test_a_deputy_takes_over_while_a_clerk_is_away(staff, bureau, width):
     away = staff(owner, width).go("/admin/absences/new/")
     away.page.get_by_label("代办人").select_option(label=str(deputy))
     today = timezone.localdate().isoformat()
-    for label in ("从", "到"):
-        away.page.get_by_label(label, exact=True).fill(today)
+    for name in ("first_day", "last_day"):
+        away.page.locator(f"input[name={name}]").fill(today)
         away.page.keyboard.press("Escape")
     away.page.get_by_role("button", name="创建").first.click()
     away.page.wait_for_url("**/admin/absences/")

@@ -56,19 +56,19 @@ def people(hall: Hall, start: int, end: int) -> None:
 
 
 BUDGETS = [
-    Budget("opinions", "/admin/opinions/", opinions, 13, who=CLERK),
-    Budget("opinions", "/admin/opinions/", opinions, 13, who=SUPERVISOR),
+    Budget("opinions", "/admin/opinions/", opinions, 15, who=CLERK),
+    Budget("opinions", "/admin/opinions/", opinions, 15, who=SUPERVISOR),
     Budget("opinion", "/admin/opinions/{hall.opinion.pk}/", opinions, 18, who=CLERK),
     Budget("absences:index", "/admin/absences/", people, 14, who=SUPERVISOR),
     Budget("absences:index_results", "/admin/absences/results/", people, 8, who=SUPERVISOR),
-    Budget("absences:add", "/admin/absences/new/", people, 14, who=SUPERVISOR),
-    Budget("absences:edit", "/admin/absences/edit/{hall.absence.pk}/", people, 16, who=SUPERVISOR),
-    *history("absences", "/admin/absences", "absence", people, who=SUPERVISOR, most=14, results=8),
+    Budget("absences:add", "/admin/absences/new/", people, 15, who=SUPERVISOR),
+    Budget("absences:edit", "/admin/absences/edit/{hall.absence.pk}/", people, 20, who=SUPERVISOR),
+    *history("absences", "/admin/absences", "absence", people, who=SUPERVISOR, most=18, results=12),
     Budget("post-holders:index", "/admin/post-holders/", people, 14, who=SUPERVISOR),
     Budget("post-holders:index_results", "/admin/post-holders/results/", people, 8, who=SUPERVISOR),
     Budget("post-holders:add", "/admin/post-holders/new/", people, 14, who=SUPERVISOR),
-    Budget("post-holders:edit", "/admin/post-holders/edit/{hall.post.pk}/", people, 16, who=SUPERVISOR),
-    *history("post-holders", "/admin/post-holders", "post", people, who=SUPERVISOR, most=14, results=8),
-    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 56, who=CLERK),
+    Budget("post-holders:edit", "/admin/post-holders/edit/{hall.post.pk}/", people, 19, who=SUPERVISOR),
+    *history("post-holders", "/admin/post-holders", "post", people, who=SUPERVISOR, most=18, results=12),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 58, who=CLERK),
     Budget("cases:index", "/admin/cases/?queue=steps", people, 30, who=CLERK),
 ]
