@@ -38,11 +38,11 @@ def _shown(case: Case, step: CaseStep, hands: Hands, clock: Clock, away: deputie
 
 
 def _who(case: Case, step: CaseStep, hands: Hands, away: deputies.Away) -> str:
-    """The actor of a step that is over; of one under way whose it is, or that it waits to be taken."""
+    """The actor of a step that is over; of one under way whose it is, or that it waits to be taken; else to whom it goes."""
     if step.state == CaseStep.State.DONE:
         return str(step.actor or _("系统"))
     if step.state == CaseStep.State.WAITING or not case.is_open:
-        return ""
+        return str(step.assignee or "")
     holder = case.owner if step.kind in RECEIPT_KINDS else hands.holder(step)
     return away.named(holder) if holder is not None else _("待认领")
 
