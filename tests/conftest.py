@@ -21,8 +21,20 @@ NO_CLUSTER = "Elasticsearch cannot be had here: its tests were SKIPPED"
 NO_BROWSER = "chromium is not installed: the browser tests were SKIPPED. `make postgres` installs what tests need."
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests for PostgreSQL alone are left out on SQLite; browser tests where there is no browser, except in CI."""
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the database, by a mark or by one of its fixtures."""
+    asked: set[str] = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool({"db", "transactional_db"} & asked)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests for PostgreSQL alone are left out on SQLite; browser tests where there is no browser, except in CI.
+
+    What asks for no database has nothing new to tell on a second one.
+    """
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = [item for item in items if uses_database(item)]
     for item in items:
         if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
@@ -62,8 +74,7 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
 def _empty_search_file(request: pytest.FixtureRequest) -> Iterator[None]:
     """Beside PostgreSQL the index is a file that a test's rollback does not reach."""
     yield
-    marked = request.node.get_closest_marker("django_db") is not None
-    if connection.vendor == "postgresql" and (marked or {"db", "transactional_db"} & set(request.fixturenames)):
+    if connection.vendor == "postgresql" and uses_database(request.node):
         embedded.clear()
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from forms import uploads
 from forms.models import Upload
 from guidance.applications import jobs
-from guidance.applications.filling import drafts, telling
+from guidance.applications.filling import drafts, here, telling
 from guidance.applications.filling.models import Draft
 from guidance.cases.models import Case
 from guidance.notices.models import Notice
@@ -274,4 +274,22 @@ def test_a_page_kept_open_does_not_bring_back_what_was_deleted(browser):
         drafts.answer_situation(draft, "q1=1")
     assert browser.send(staff="6", promise="on").page == "apply"
     assert "没有没填完的申请" in browser.text
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("go", ["take", "stay"])
+def test_a_draft_that_goes_at_that_very_moment_leads_to_the_beginning(browser, monkeypatch, go):
+    fill_to_check(browser)
+    newer(browser.item)
+    read = here.open_draft
+
+    def gone_since(request, item):
+        draft = read(request, item)
+        Draft.objects.all().delete()
+        return draft
+
+    monkeypatch.setattr(here, "open_draft", gone_since)
+    answer = browser.client.post(reverse("apply-version", args=[browser.item.address]), {"go": go}, follow=True)
+    assert answer.redirect_chain == [(reverse("apply", args=[browser.item.address]), 302)]
+    assert "这份申请已经不在了" in answer.content.decode()
     assert not Draft.objects.exists()

@@ -37,6 +37,7 @@ class EarlierForm(LookUpForm):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@here.while_kept
 def prefill(request: HttpRequest, address: str) -> HttpResponse:
     """Ask for the earlier case and the consent; then lead to the first page, filled in as far as it goes."""
     item = item_at(address)

@@ -1,11 +1,18 @@
 """The drafts that a browser has open: one for each item, remembered in its session."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from forms.models import FormVersion
 from items.models import ItemPage
 
+from . import drafts
 from .models import Draft
 
 SESSION_KEY = "drafts"
@@ -39,3 +46,17 @@ def newer_version(draft: Draft) -> FormVersion | None:
     if draft.newest_pk in (None, draft.form_version_id, draft.declined_id):
         return None
     return FormVersion.objects.get(pk=draft.newest_pk)
+
+
+def while_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lead to the beginning, with the reason, if the draft goes while the view works on it."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, address: str, **options: Any) -> HttpResponse:
+        try:
+            return view(request, address, **options)
+        except drafts.Gone as gone:
+            messages.warning(request, str(gone.message))
+            return redirect("apply", address=address)
+
+    return kept

@@ -28,6 +28,7 @@ from .visit import Visit, closed_page, item_at
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@here.while_kept
 def apply_page(request: HttpRequest, address: str) -> HttpResponse:
     """Begin an application; where it has one page only, send it from here."""
     item = item_at(address)

@@ -88,6 +88,7 @@ def _saved_page(
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@here.while_kept
 def saved(request: HttpRequest, address: str) -> HttpResponse:
     """Until when the draft is kept; a new code; where to send the code and the reminder."""
     item = item_at(address)

@@ -28,6 +28,7 @@ class Lost:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@here.while_kept
 def choose(request: HttpRequest, address: str) -> HttpResponse:
     """The stated choice between the two versions."""
     item = item_at(address)
