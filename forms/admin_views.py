@@ -19,11 +19,11 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models.reference_index import ReferenceGroups, ReferenceIndex
 
 from . import definition, service
-from .blocks import Position, place_errors
 from .columns import LinesColumn, StateColumn, WhenColumn
 from .history import Change, changes_of
 from .library import ready_forms
 from .models import Form, FormQuerySet, new_code
+from .problem_rows import ProblemRow, rows_of, show_beside
 from .rule_words import facts
 
 
@@ -44,6 +44,11 @@ class OwnForms:
 def url(name: str, form: Form) -> str:
     """The address of one of a form's screens."""
     return reverse(f"forms_admin:{name}", args=[form.pk])
+
+
+def restore_url(form: Form, history_id: int) -> str:
+    """The address of the screen that takes an earlier draft back."""
+    return reverse("forms_admin:restore", args=[form.pk, history_id])
 
 
 class FormIndexView(OwnForms, generic.IndexView):
@@ -153,20 +158,26 @@ class FormEditView(OwnForms, generic.EditView):
         form = super().get_form(form_class)
         if self.request.method == "GET" and "check" in self.request.GET:
             self.problems = service.problems(self.object)
-            show_problems(form, self.problems)
+            show_beside(form, self.problems)
         return form
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         form = self.object
         context |= {
-            "problems": getattr(self, "problems", None),
+            "rows": self._rows(),
+            "mend_url": url("mend", form),
             "rule_facts": facts(),
             "preview_url": url("preview", form),
             "publish_url": url("publish", form),
             "may_publish": service.may_publish(self.request.user, form),
         }
         return context
+
+    def _rows(self) -> list[ProblemRow] | None:
+        """What the checks found; None where nobody asked."""
+        found = getattr(self, "problems", None)
+        return None if found is None else rows_of(self.object.body, found)
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -177,17 +188,6 @@ class FormEditView(OwnForms, generic.EditView):
             HeaderButton(_("导出 Excel"), url("export", form), icon_name="download"),
             HeaderButton(_("恢复使用") if form.archived else _("停用"), url("archive", form), icon_name="lock"),
         ]
-
-
-def show_problems(form: Any, problems: list[Any]) -> None:
-    """Put what the checks found beside the blocks of a form that was not sent yet."""
-    placed: dict[Position, dict[str, str]] = {}
-    for problem in problems:
-        if problem.step >= 0 and problem.blocking:
-            placed.setdefault((problem.step, problem.block, problem.inner), {})[problem.attribute] = problem.message
-    if placed and not form.errors:
-        form.cleaned_data = {}
-        form.add_error("body", place_errors(placed))
 
 
 class Users(ReferenceGroups):
@@ -225,7 +225,11 @@ class FormHistoryView(OwnForms, HistoryView):
             LinesColumn("lines", label=_("改动")),
             UserColumn("user", blank_display_name=_("系统"), label=_("操作人"), width="20%"),
             WhenColumn("when", label=_("时间"), width="15%"),
-        ]
+            TitleColumn(
+                "restore", label=_("草稿"), accessor=lambda change: _("恢复"), width="10%",
+                get_url=lambda change: restore_url(self.object, change.pk),
+            ),
+        ]  # fmt: skip
 
     def get_base_queryset(self) -> Any:
         return self.object.history.select_related("history_user__wagtail_userprofile").order_by(

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
@@ -14,7 +15,7 @@ from .fields.base import key_block
 from .fields.registry import TYPES
 from .fields.spec import RULES
 from .plan import GROUP, MOST_ROWS
-from .rule_blocks import SHOW, rule_error
+from .rule_blocks import SHOW, RulePath, rule_error
 
 LAYOUT = gettext_lazy("版面")
 
@@ -130,12 +131,14 @@ class FormBody(blocks.StreamBlock):
                 }
             seen.setdefault((scope, key), label)
         if twice:
-            raise place_errors({place: {"key": message} for place, message in twice.items()})
+            raise place_errors({place: [("key", message)] for place, message in twice.items()})
         return cleaned
 
 
 Position = tuple[int, int, int]
 """(step, block, position in the group); -1 for the step itself, and for what stands in no group."""
+Messages = list[tuple[str, str]]
+"""(input, text) of each message of one block; see `place_errors`."""
 
 
 def keyed_blocks(body: Any) -> Iterator[tuple[Position, Any, str]]:
@@ -149,42 +152,45 @@ def keyed_blocks(body: Any) -> Iterator[tuple[Position, Any, str]]:
                     yield (at, place, inner), row, child.value.get("key") or ""
 
 
-def place_errors(errors: dict[Position, dict[str, str]]) -> StreamBlockValidationError:
+def place_errors(errors: dict[Position, Messages]) -> StreamBlockValidationError:
     """Messages by position and the block's input, as the editor shows them beside each.
 
     Block -1 stands for the step itself. An input named "" stands for the block as a whole; "show.1.0" for the first
     condition within the second of its rule "show".
     """
-    steps: dict[int, dict[int, dict[int, dict[str, str]]]] = {}
+    steps: dict[int, dict[int, dict[int, Messages]]] = {}
     for (at, place, inner), messages in errors.items():
         steps.setdefault(at, {}).setdefault(place, {})[inner] = messages
     return StreamBlockValidationError(block_errors={at: _step_error(blocks) for at, blocks in steps.items()})
 
 
-def _step_error(inner: dict[int, dict[int, dict[str, str]]]) -> StructBlockValidationError:
+def _step_error(inner: dict[int, dict[int, Messages]]) -> StructBlockValidationError:
     of_blocks = {place: _block_error(found) for place, found in inner.items() if place >= 0}
-    return _struct_error(inner.get(-1, {}).get(-1, {}), of_blocks)
+    return _struct_error(inner.get(-1, {}).get(-1, []), of_blocks)
 
 
-def _block_error(inner: dict[int, dict[str, str]]) -> StructBlockValidationError:
+def _block_error(inner: dict[int, Messages]) -> StructBlockValidationError:
     of_rows = {place: _struct_error(messages) for place, messages in inner.items() if place >= 0}
-    return _struct_error(inner.get(-1, {}), of_rows)
+    return _struct_error(inner.get(-1, []), of_rows)
 
 
-def _struct_error(messages: dict[str, str], of_blocks: dict[int, Any] | None = None) -> StructBlockValidationError:
-    own = dict(_input_error(name, text) for name, text in messages.items() if name)
+def _struct_error(messages: Messages, of_blocks: dict[int, Any] | None = None) -> StructBlockValidationError:
+    inputs: dict[str, list[tuple[RulePath, str]]] = {}
+    for name, text in messages:
+        first, *path = name.split(".")
+        inputs.setdefault(first, []).append((tuple(map(int, path)), text))
+    general = [text for _path, text in inputs.pop("", [])]
+    own = {name: _input_error(name, found) for name, found in inputs.items()}
     if of_blocks:
-        own["blocks"] = StreamBlockValidationError(block_errors=of_blocks)
-    general = [text for name, text in messages.items() if not name]
+        texts = [text for _path, text in inputs.get("blocks", [])]
+        own["blocks"] = StreamBlockValidationError(block_errors=of_blocks, non_block_errors=texts or None)
     return StructBlockValidationError(block_errors=own, non_block_errors=general or None)
 
 
-def _input_error(name: str, text: str) -> tuple[str, ValidationError]:
-    from wagtail.blocks.list_block import ListBlockValidationError
-
-    first, *path = name.split(".")
+def _input_error(name: str, found: list[tuple[RulePath, str]]) -> ValidationError:
+    texts = [text for _path, text in found]
     if name == "blocks":
-        return name, StreamBlockValidationError(non_block_errors=[text])
-    if first in RULES:
-        return first, rule_error(tuple(map(int, path)), text)
-    return name, ListBlockValidationError(non_block_errors=[text]) if name == "choices" else ValidationError(text)
+        return StreamBlockValidationError(non_block_errors=texts)
+    if name == "choices":
+        return ListBlockValidationError(non_block_errors=texts)
+    return rule_error(found) if name in RULES else ValidationError(texts)

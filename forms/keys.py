@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from .blocks import Position, keyed_blocks
+from .blocks import Messages, Position, keyed_blocks
 from .definition import groups, places
 from .fields.registry import TYPES
 from .plan import GROUP
@@ -68,16 +68,17 @@ def label_of(kind: str) -> str:
     return str(TYPES[kind].label) if kind in TYPES else _("可重复的一组")
 
 
-def faults(form: "Form", body: Any, before: Any) -> dict[Position, dict[str, str]]:
+def faults(form: "Form", body: Any, before: Any) -> dict[Position, Messages]:
     """Keys that may not be so, by position: a published key that changed its type, or left its field."""
     types = published_types(form)
     stored = {child.id: (group, child.value.get("key")) for _at, child, group in keyed_blocks(before or ()) if child.id}
-    found: dict[Position, dict[str, str]] = {}
+    found: dict[Position, Messages] = {}
     for place, child, group in keyed_blocks(body):
         key, was = child.value.get("key"), stored.get(child.id, ("", ""))
         if was[1] and whole_key(*was) in types and key != was[1]:
-            found[place] = {"key": _("这个字段已发布，编号「%(key)s」不能更改。请改回去。") % {"key": was[1]}}
+            message = _("这个字段已发布，编号「%(key)s」不能更改。请改回去。")
+            found[place] = [("key", message % {"key": was[1]})]
         elif key and types.get(whole_key(group, key), child.block_type) != child.block_type:
             words = {"key": key, "kind": label_of(types[whole_key(group, key)])}
-            found[place] = {"key": _("编号「%(key)s」已发布为「%(kind)s」。请清空，让它自动编号。") % words}
+            found[place] = [("key", _("编号「%(key)s」已发布为「%(kind)s」。请清空，让它自动编号。") % words)]
     return found

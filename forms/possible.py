@@ -1,11 +1,12 @@
-"""Whether a condition can ever hold, decided by trying one value of each kind that it can tell apart.
+"""Whether a condition can ever hold, or fail, decided by trying one value of each kind that it can tell apart.
 
 A comparison of one answer with values is tried; anything else (sums, rows, two answers) is taken to be whatever suits.
-So a condition said never to hold never does; one that is not may still never hold.
+So a condition said never to hold never does, and one said always to hold always does; of others neither is known.
 """
 
 import datetime
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -22,15 +23,24 @@ Before = Mapping[tuple[str, str], Spec | None]
 
 def never(node: rules.Node, before: Before, within: str = "") -> bool:
     """Whether no answers make the condition true; `before` are the fields asked before it."""
+    verdicts = _verdicts(node, before, within)
+    return verdicts is not None and not any(verdicts)
+
+
+def always(node: rules.Node, before: Before, within: str = "") -> bool:
+    """Whether all answers, also none, make the condition true."""
+    verdicts = _verdicts(node, before, within)
+    return verdicts is not None and all(verdicts)
+
+
+def _verdicts(node: rules.Node, before: Before, within: str) -> Iterator[bool] | None:
+    """Whether the condition holds, for each trial; None where there are too many."""
     atoms: dict[str, list[Any]] = {}
     simple = _simplified(node, before, within, atoms)
-    count = 1
-    for values in atoms.values():
-        count *= len(values)
-    if count > TRIALS:
-        return False
+    if math.prod(map(len, atoms.values())) > TRIALS:
+        return None
     trials = itertools.product(*atoms.values())
-    return not any(rules.holds(simple, rules.Scope(dict(zip(atoms, values, strict=True)))) for values in trials)
+    return (rules.holds(simple, rules.Scope(dict(zip(atoms, values, strict=True)))) for values in trials)
 
 
 def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, list[Any]]) -> rules.Node:
@@ -83,13 +93,15 @@ def _shifted(day: datetime.date, days: int) -> str:
 
 
 def _distinct(values: Iterable[Any], kind: str) -> list[Any]:
-    """Each value once; of lists, every combination of their members."""
+    """Each value once; of lists, every combination of their members, or too many to try."""
     found: list[Any] = []
     for value in values:
         if value not in found:
             found.append(value)
     if kind != "list":
         return found
-    members = sorted({one for value in found if value for one in value})[:8]
+    members = sorted({one for value in found if value for one in value})
+    if 2 ** len(members) > TRIALS:
+        return [None] * (TRIALS + 1)
     sets = itertools.chain.from_iterable(itertools.combinations(members, size) for size in range(len(members) + 1))
     return [None, *map(list, sets)]

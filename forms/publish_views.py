@@ -19,6 +19,7 @@ from . import definition, diff, service
 from .admin_views import OwnForms, url
 from .compiled import CompiledForm
 from .models import Form, FormVersion
+from .problem_rows import rows_of
 from .uploads import Desk
 
 
@@ -74,13 +75,13 @@ class PublishView(FormScreen):
         draft = definition.of(self.object)
         lines = diff.changes(definition.read(newest), draft) if newest else []
         same = bool(newest and newest.sha256 == self.object.draft_sha256)
-        found = service.problems(self.object)
+        rows = rows_of(self.object.body, service.problems(self.object), may_fix=False)
         return super().get_context_data(**kwargs) | {
             "newest": newest,
             "lines": lines,
             "same": same,
-            "errors": [problem for problem in found if problem.blocking],
-            "warnings": [problem for problem in found if not problem.blocking],
+            "errors": [row for row in rows if row.problem.blocking],
+            "warnings": [row for row in rows if not row.problem.blocking],
             "count": len(definition.specs(draft)),
         }
 

@@ -1,5 +1,6 @@
 """The builder's blocks for conditions: sentences of subject, operator and value, joined up to three levels deep."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -56,9 +57,19 @@ REQUIRE = rule_block(label=_("必填条件"), help_text=_("满足时必填。「
 """One instance each for all blocks: the builder's page then carries them once."""
 
 
-def rule_error(path: tuple[int, ...], message: str) -> ValidationError:
-    """A message at the condition that a path leads to; at the rule itself where the path is empty."""
-    if not path:
-        return StructBlockValidationError(non_block_errors=[message])
-    inner = rule_error(path[1:], message)
-    return StructBlockValidationError({"conditions": StreamBlockValidationError(block_errors={path[0]: inner})})
+RulePath = tuple[int, ...]
+"""Where a condition stands: its position at each level of a rule; empty for the rule itself."""
+
+
+def rule_error(messages: Iterable[tuple[RulePath, str]]) -> ValidationError:
+    """Messages at the conditions that their paths lead to; at the rule itself where a path is empty."""
+    own: list[str] = []
+    inner: dict[int, list[tuple[RulePath, str]]] = {}
+    for path, text in messages:
+        if path:
+            inner.setdefault(path[0], []).append((path[1:], text))
+        else:
+            own.append(text)
+    below = {position: rule_error(found) for position, found in inner.items()}
+    conditions = {"conditions": StreamBlockValidationError(block_errors=below)} if below else None
+    return StructBlockValidationError(block_errors=conditions, non_block_errors=own or None)

@@ -8,7 +8,7 @@ A rule is {"mode": all, any or none, "conditions": [...]}; each is a condition {
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -239,3 +239,13 @@ def path_of(node: Node, place: str) -> tuple[int, ...]:
         node, place = parts[int(found[1])], place[found.end() :]
         mode_parts = container(node)
     return tuple(path)
+
+
+def leaves(node: Node, path: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
+    """The path of each single condition of a tree, in order, as `path_of` gives them."""
+    mode_parts = container(node)
+    if mode_parts is None:
+        yield path or (0,)
+        return
+    for number, part in enumerate(mode_parts[1]):
+        yield from leaves(part, (*path, number))

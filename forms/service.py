@@ -44,7 +44,7 @@ def publish(form: Form, user: Any) -> FormVersion:
         if locked.archived:
             raise Refused(_("这个表单已停用。请先恢复，再发布。"), code="archived")
         found = definition.of(locked)
-        refuse_faults([*checks.errors(found), *checks.retyped(found, keys.published_types(locked))])
+        refuse_faults(checks.errors(found, keys.published_types(locked)))
         text = definition.canonical(found)
         newest = locked.versions.first()
         if newest and newest.sha256 == definition.sha256(text):
@@ -75,9 +75,9 @@ def because(form: Form, user: Any, reason: str) -> Form:
 
 
 def problems(form: Form) -> list[checks.Problem]:
-    """All that is wrong with a draft, warnings too."""
+    """All that is wrong with a draft, warnings too; conditions by their place in the builder."""
     found = definition.of(form)
-    return [*checks.problems(found), *checks.retyped(found, keys.published_types(form))]
+    return list(checks.addressed(form.body, found, checks.problems(found, keys.published_types(form))))
 
 
 def may_publish(user: Any, form: Form) -> bool:

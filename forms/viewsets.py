@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import admin_views as views
-from . import excel_views, publish_views
+from . import excel_views, publish_views, revision_views
 from .admin_forms import EDIT_HANDLER
 from .columns import StateColumn
 from .models import Form
@@ -51,6 +51,8 @@ class FormViewSet(ModelViewSet):
             path("publish/<int:pk>/", publish_views.PublishView.as_view(), name="publish"),
             path("versions/<int:pk>/", publish_views.VersionsView.as_view(), name="versions"),
             path("archive/<int:pk>/", publish_views.ArchiveView.as_view(), name="archive"),
+            path("mend/<int:pk>/", revision_views.MendView.as_view(), name="mend"),
+            path("restore/<int:pk>/<int:history_id>/", revision_views.RestoreView.as_view(), name="restore"),
             path("import/", excel_views.ImportView.as_view(permission_policy=self.permission_policy), name="import"),
             path(
                 "export/<int:pk>/",

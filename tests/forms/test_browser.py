@@ -2,6 +2,7 @@
 
 import pytest
 
+from forms import definition, service
 from forms.models import Form
 from forms.service import create_from_library
 
@@ -59,3 +60,50 @@ def test_a_form_is_usable_and_accessible(page_at, axe, editor, bureau, width, ja
         assert page.locator(link.get_attribute("href")).count() == 1
     if javascript:
         axe(page)
+
+
+STEPS = [
+    {"title": "一", "blocks": [{"type": "text", "key": "f1", "label": "名称", "required": True}]},
+    {
+        "title": "二",
+        "blocks": [
+            {
+                "type": "text",
+                "key": "f2",
+                "label": "说明",
+                "show": {"op": "filled", "args": [{"field": "gone", "type": "text"}]},
+            },
+            {
+                "type": "group",
+                "key": "g1",
+                "label": "场所",
+                "blocks": [{"type": "phone", "key": "f3", "label": "手机"}],
+            },
+        ],
+    },
+]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_problem_leads_to_its_input_and_is_mended_at_one_click(page_at, editor, bureau, width):
+    form = Form(title="表", code="faulty", bureau=bureau)
+    form.body = Form._meta.get_field("body").to_python(definition.to_body(STEPS))
+    form.save()
+    page = page_at(width)
+    sign_in(page, "editor")
+    page.goto(f"/admin/forms/edit/{form.pk}/?check=1")
+    page.get_by_role("link", name="第 2 步「手机」").click()
+    assert page.evaluate("document.activeElement.name") == "body-1-value-blocks-1-value-blocks-0-value-purpose"
+    assert page.evaluate("document.activeElement.checkVisibility()")
+    page.get_by_role("link", name="第 2 步「说明」").click()
+    assert page.evaluate("document.activeElement.name").startswith("body-1-value-blocks-0-value-show-")
+    assert page.evaluate("document.activeElement.checkVisibility()")
+    page.get_by_role("button", name="删除这一条条件").click()
+    page.get_by_text("已改好：第 2 步「说明」：删除这一条条件。").wait_for()
+    page.get_by_role("button", name="写上常用的收集目的").click()
+    page.get_by_text("检查通过，可以发布。").wait_for()
+    page.get_by_role("link", name="撤销").click()
+    page.get_by_role("button", name="恢复").click()
+    page.wait_for_url("**/edit/*/")
+    form.refresh_from_db()
+    assert [problem.code for problem in service.problems(form)] == ["purpose"]

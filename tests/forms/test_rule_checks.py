@@ -90,7 +90,7 @@ def test_good_conditions_raise_no_alarm(show):
 def test_good_groups_raise_no_alarm_and_faulty_ones_do():
     assert found(steps=STEPS) == []
     empty = {"type": "group", "key": "g", "min": 3, "max": 2}
-    assert {("label", 1, -1, "label"), ("group-empty", 1, -1, "blocks"), ("limits", 1, -1, "min")} <= set(
+    assert {("group-label", 1, -1, "label"), ("group-empty", 1, -1, "blocks"), ("group-limits", 1, -1, "min")} <= set(
         found(WHO, empty)
     )
     twice = {**PLACES, "show": None, "blocks": [LAST, LAST]}

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.errors import Refused
 from accounts.models import Bureau
-from forms import drafts
+from forms import drafts, service
 from forms.xlsform.report import Finding, Report
 
 
@@ -41,6 +41,8 @@ class Command(BaseCommand):
                 found.report.errors = [Finding(str(refusal.message))]
                 self._refuse(found.report)
             self.stdout.write(f"{form.code}: {form.title}")
+            for problem in service.problems(form):
+                self.stderr.write(f"check: {problem.where}: {problem.message}")
         for one in found.report.lost:
             self.stderr.write(f"lost: {one.where}: {one.message}")
         self._end(found.report)

@@ -7,17 +7,26 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault: at which step, block and position in a group (-1: none), in which input, and what to do about it."""
+    """A fault: at which step, block and position in a group (-1: none), in which input, and what to do about it.
 
-    code: str
+    `fixable`: its check has a change that mends it, and the change fits here.
+    """
+
     message: str
     step: int = -1
     block: int = -1
     attribute: str = ""
     key: str = ""
     label: str = ""
-    blocking: bool = True
     inner: int = -1
+    code: str = ""
+    blocking: bool = True
+    fixable: bool = True
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """(step, block, position in a group)."""
+        return self.step, self.block, self.inner
 
     @property
     def where(self) -> str:

@@ -1,0 +1,13 @@
+"""What is wrong with a draft: each fault with its place and what to do, many with a change that mends it.
+
+One registry decides for the editor's screen, for publishing and for what comes in from elsewhere. To add a check: one
+function with `@check` in a module of this folder; a module also goes into the list below.
+"""
+
+from . import choices, conditions, fields, groups, layout, limits, outcomes, personal, words  # noqa: F401
+from .draft import Draft
+from .problem import Problem
+from .registry import CHECKS, Check, Fix, errors, problems
+from .spot import Spot, addressed
+
+__all__ = ["CHECKS", "Check", "Draft", "Fix", "Problem", "Spot", "addressed", "errors", "problems"]

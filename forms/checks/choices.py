@@ -1,0 +1,91 @@
+"""Checks of choices: enough of them, each with words and a value of its own, in the control that suits their number."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .draft import Draft, at
+from .limits import of_types
+from .problem import Problem
+from .registry import Fix, check
+from .spot import Spot
+
+MANY = 15
+"""Choices beyond which a list to search is quicker than one to read."""
+
+
+def _own(problem: Problem, draft: Draft) -> Problem:
+    """Mended here only where the choices stand in the form: those of a shared list are mended there."""
+    block = draft.steps[problem.step]["blocks"][problem.block]
+    block = block["blocks"][problem.inner] if problem.inner >= 0 else block
+    return replace(problem, fixable=not block.get("shared"))
+
+
+def _of(code: str) -> Callable[[Draft], Iterator[Problem]]:
+    def find(draft: Draft) -> Iterator[Problem]:
+        return (_own(problem, draft) for problem in of_types(draft, code))
+
+    return find
+
+
+def keep(wanted: Callable[[list[Any], Any], bool]) -> Callable[[Spot], None]:
+    """A change that leaves the choices that are wanted; `wanted` takes those before it, and the choice."""
+
+    def change(spot: Spot) -> None:
+        rows = spot.value["choices"]
+        for position, row in reversed(list(enumerate(rows))):
+            if not wanted(list(rows)[:position], row):
+                del rows[position]
+
+    return change
+
+
+def _label(row: Any) -> str:
+    return (row.get("label") or "").strip()
+
+
+def renumber(spot: Spot) -> None:
+    """Empty the values that a choice above has: saving gives new ones."""
+    seen = set()
+    for row in spot.value["choices"]:
+        if row["value"] in seen:
+            row["value"] = ""
+        seen.add(row["value"])
+
+
+check("choices")(_of("choices"))
+check("choice-label", fix=Fix(gettext_lazy("删除没有文字的选项"), keep(lambda _before, row: bool(_label(row)))))(
+    _of("choice-label")
+)
+check(
+    "choice-twice",
+    fix=Fix(gettext_lazy("只留第一个"), keep(lambda before, row: _label(row) not in map(_label, before))),
+)(_of("choice-twice"))
+check("choice-value", fix=Fix(gettext_lazy("重新编号"), renumber))(_of("choice-value"))
+check("choice-levels")(_of("choice-levels"))
+
+
+@check("choice-many", blocking=False)
+def many_choices(draft: Draft) -> Iterator[Problem]:
+    """A long list is one to search."""
+    for place in draft.places:
+        count = len(place.spec.get("choices") or [])
+        if place.spec.type == "single_choice" and count > MANY:
+            message = _("有 %(count)s 个选项，在手机上很长。建议换成「下拉选择」字段。") % {"count": count}
+            yield at(place, "choices", message)
+
+
+def no_most(spot: Spot) -> None:
+    """No limit."""
+    spot.value["max_choices"] = None
+
+
+@check("choice-one", blocking=False, fix=Fix(gettext_lazy("不限选几项"), no_most))
+def one_of_many(draft: Draft) -> Iterator[Problem]:
+    """Where one may be chosen, the control is one for a single choice."""
+    for place in draft.places:
+        if place.spec.type == "multiple_choice" and place.spec.get("max_choices") == 1:
+            yield at(place, "max_choices", _("多选最多选 1 项，申请人会以为能多选。请换成「单选」，或改大。"))

@@ -1,0 +1,114 @@
+"""The rules of a draft where they stand, and what they ask for."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from .. import rules
+from ..fields.spec import Spec
+from ..plan import Part, Step
+from ..sentences import path_of
+from .problem import Problem
+
+Scope = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """A rule where it stands: its block, what is asked before it, and what it hangs on altogether."""
+
+    step: int
+    block: int
+    inner: int
+    name: str
+    node: rules.Node
+    part: Part
+    before: Mapping[Scope, Spec | None]
+    group: str = ""
+
+    def problem(self, message: str, place: str | None = None) -> Problem:
+        """A problem of the condition that a place of the tree stands for; of the whole rule where there is none."""
+        path = () if place is None else path_of(self.node, place)
+        spec, block = self.part.spec, self.part.block
+        return Problem(
+            message,
+            self.step,
+            self.block,
+            ".".join([self.name, *map(str, path)]),
+            spec.key if spec else "",
+            spec.label if spec else block.get("label") or block.get("title", ""),
+            inner=self.inner,
+        )
+
+    @property
+    def sound(self) -> bool:
+        """Whether the rule, and all that its block hangs on, can be evaluated."""
+        try:
+            for node in (*self.part.show, self.node):
+                rules.check(node, in_row=bool(self.group))
+        except rules.RuleError:
+            return False
+        return True
+
+
+def ruled(plan: Iterable[Step]) -> Iterator[Ruled]:
+    """Every rule of a form, in order."""
+    before: dict[Scope, Spec | None] = {}
+    for number, step in enumerate(plan):
+        yield from _of_part(number, -1, -1, step.part, before)
+        for at, part in enumerate(step.parts):
+            yield from _of_part(number, at, -1, part, before)
+            inner = dict(before) if part.group else {}
+            for place, row in enumerate(part.group.parts if part.group else ()):
+                yield from _of_part(number, at, place, row, inner, part.name)
+                if row.spec:
+                    inner[part.name, row.name] = row.spec
+            before |= inner
+            if part.group:
+                before[part.name, ""] = None
+            elif part.spec:
+                before["", part.name] = part.spec
+
+
+def _of_part(
+    step: int, block: int, inner: int, part: Part, before: dict[Scope, Any], group: str = ""
+) -> Iterator[Ruled]:
+    for name in ("show", "require"):
+        if node := part.block.get(name):
+            yield Ruled(step, block, inner, name, node, part, dict(before), group)
+
+
+def everything(plan: Iterable[Step]) -> set[Scope]:
+    """All fields and groups."""
+    found: set[Scope] = set()
+    for part in (part for step in plan for part in step.parts if part.asks):
+        found.add((part.name, "") if part.group else ("", part.name))
+        found |= {(part.name, row.name) for row in part.group.parts if row.spec} if part.group else set()
+    return found
+
+
+class Dangling(NamedTuple):
+    """What a rule asks for that is not asked before it: the field, its place in the tree, and where it is instead.
+
+    `why`: empty (no field chosen), self (the rule's own block), later, or missing.
+    """
+
+    rule: Ruled
+    scope: Scope
+    place: str
+    why: str
+
+
+def dangling(found: Iterable[Ruled], known: set[Scope]) -> Iterator[Dangling]:
+    """What the rules of a form ask for in vain."""
+    for rule in found:
+        for scope, _kind, place in rules.references(rule.node, rule.group):
+            if scope in rule.before:
+                continue
+            if scope == ("", ""):
+                why = "empty"
+            elif scope in ((rule.group, rule.part.name), (rule.part.name, "")):
+                why = "self"
+            else:
+                why = "later" if scope in known else "missing"
+            yield Dangling(rule, scope, place, why)

@@ -1,0 +1,98 @@
+"""Checks of wording: short questions, no word said twice, none that the page says itself."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .draft import Draft, at
+from .problem import Problem
+from .registry import Fix, check
+from .spot import Spot
+
+LONG_LABEL = 40
+"""Characters of a question beyond which a phone breaks it into three lines."""
+ENDS = "：: 。."
+MARK = re.compile(r"\s*(?:[*＊]|[（(](?:必填|选填|必填项|选填项|可不填)[)）])\s*")
+TAGS = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:nbsp|lt|gt|amp);")
+TEXTS = ("label", "help", "example", "purpose")
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: without spaces and the marks at its end."""
+    return "".join(text.split()).rstrip(ENDS + "？?")
+
+
+@check("label-long", blocking=False)
+def long_labels(draft: Draft) -> Iterator[Problem]:
+    """A question is short; what else there is to say is help."""
+    for place in draft.places:
+        if len(place.spec.label) > LONG_LABEL:
+            message = _("问题有 %(count)s 个字，太长。请只留问题本身，其余写进「说明」。")
+            yield at(place, "label", message % {"count": len(place.spec.label)})
+
+
+def rewrite(name: str, change: Callable[[str], str]) -> Callable[[Spot], None]:
+    """A change of one text of a block."""
+
+    def apply(spot: Spot) -> None:
+        spot.value[name] = change(spot.value[name]).strip()
+
+    return apply
+
+
+@check(
+    "label-end",
+    blocking=False,
+    fix=Fix(gettext_lazy("去掉结尾的标点"), rewrite("label", lambda s: s.strip().rstrip(ENDS))),
+)
+def label_ends(draft: Draft) -> Iterator[Problem]:
+    """A question ends without a colon: the page sets it apart."""
+    for place in draft.places:
+        label = place.spec.label
+        if label[-1:] in ENDS and label.rstrip(ENDS):
+            yield at(place, "label", _("问题不用以冒号或句号结尾。请去掉。"))
+
+
+@check(
+    "label-mark",
+    blocking=False,
+    fix=Fix(gettext_lazy("去掉必填、选填的标记"), rewrite("label", lambda s: MARK.sub("", s))),
+)
+def label_marks(draft: Draft) -> Iterator[Problem]:
+    """A question does not say whether it must be answered: the page does, from the box 「必填」."""
+    for place in draft.places:
+        if MARK.search(place.spec.label) and MARK.sub("", place.spec.label):
+            yield at(place, "label", _("问题里写了必填或选填的标记，页面会自动标出。请去掉，只勾选「必填」。"))
+
+
+@check("help-repeats", blocking=False, fix=Fix(gettext_lazy("删除说明"), rewrite("help", lambda _text: "")))
+def repeated_help(draft: Draft) -> Iterator[Problem]:
+    """Help says more than the question."""
+    for place in draft.places:
+        if place.spec.help and plain(place.spec.help) == plain(place.spec.label):
+            yield at(place, "help", _("说明重复了问题。请写清怎么填，或清空。"))
+
+
+@check("example-repeats", blocking=False, fix=Fix(gettext_lazy("删除填写示例"), rewrite("example", lambda _text: "")))
+def repeated_examples(draft: Draft) -> Iterator[Problem]:
+    """An example shows an answer, not the question."""
+    for place in draft.places:
+        if place.spec.example and plain(place.spec.example) in (plain(place.spec.label), plain(place.spec.help)):
+            yield at(place, "example", _("填写示例重复了问题或说明。请写一个真实的填法，或清空。"))
+
+
+def untagged(spot: Spot) -> None:
+    """Take the tags out of the text they are in."""
+    name = spot.problem.attribute
+    spot.value[name] = TAGS.sub("", spot.value[name]).strip()
+
+
+@check("markup", blocking=False, fix=Fix(gettext_lazy("去掉网页代码"), untagged))
+def markup(draft: Draft) -> Iterator[Problem]:
+    """Texts are plain: tags would be shown as they are."""
+    for place in draft.places:
+        for name in TEXTS:
+            if TAGS.search(getattr(place.spec, name)):
+                yield at(place, name, _("文字里有网页代码，会原样显示出来。请去掉。"))

@@ -1,0 +1,361 @@
+"""Faults planted in good forms, by seed: each with the code and the place where the checks must find it."""
+
+import copy
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from forms import definition
+from forms.fields.registry import TYPES
+from forms.library import ready_forms
+from forms.models import Form
+
+PAIR = [{"value": "c1", "label": "甲"}, {"value": "c2", "label": "乙"}]
+SOURCE = {"type": "single_choice", "key": "p_source", "label": "种下的选择", "choices": PAIR}
+NUMBER = {"type": "number", "key": "p_number", "label": "种下的数", "min": "0", "max": "100"}
+TARGET = {"type": "text", "key": "p_target", "label": "种下的问题"}
+WHO = {"field": "p_source", "type": "text"}
+SIZE = {"field": "p_number", "type": "number"}
+
+
+def op(name, *args):
+    return {"op": name, "args": list(args)}
+
+
+def chosen(value):
+    return op("eq", WHO, {"text": value})
+
+
+def drafted(steps: list[dict[str, Any]]) -> Form:
+    """A form, not saved, with these steps as its draft."""
+    body = Form._meta.get_field("body").to_python(definition.to_body(steps))
+    return Form(title="表", body=body)
+
+
+@dataclass
+class Planted:
+    """A form with one fault."""
+
+    code: str
+    steps: list[dict[str, Any]]
+    place: tuple[int, int, int]
+    attribute: str
+    form: Form = field(init=False)
+
+    def __post_init__(self):
+        self.form = drafted(self.steps)
+
+
+class Planter:
+    """One seed: a form of the library, and a place in it."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        name = self.random.choice(sorted(ready_forms()))
+        self.steps = definition.with_keys(copy.deepcopy(ready_forms()[name].steps))
+
+    def plant(self, kind: str) -> Planted:
+        """The fault of that kind, from `KINDS`."""
+        place, attribute = getattr(self, kind)()
+        return Planted(KINDS[kind], self.steps, place, attribute)
+
+    # Where
+
+    def insert(self, block, **more):
+        """A block of its own somewhere; its place."""
+        step = self.random.randrange(len(self.steps))
+        blocks = self.steps[step]["blocks"]
+        at = self.random.randint(0, len(blocks))
+        blocks.insert(at, {**copy.deepcopy(block), **more})
+        return step, at, -1
+
+    def append(self, block, **more):
+        """A block at the end of the form; its place."""
+        blocks = self.steps[-1]["blocks"]
+        blocks.append({**copy.deepcopy(block), **more})
+        return len(self.steps) - 1, len(blocks) - 1, -1
+
+    def picked(self, wanted=lambda block: True):
+        """A field of the form, and its place."""
+        found = [
+            ((step, at, -1), block)
+            for step, one in enumerate(self.steps)
+            for at, block in enumerate(one["blocks"])
+            if block["type"] in TYPES and wanted(block)
+        ]
+        return self.random.choice(found)
+
+    def inserted(self, attribute, block=TARGET, **more):
+        return self.insert(block, **more), attribute
+
+    def in_row(self, attribute, **more):
+        """A field in a row of a group."""
+        rows = [{**TARGET, "key": "r1", "label": "行里"}, {**TARGET, **more}]
+        step, at, _inner = self.insert(
+            {"type": "group", "key": "p_group", "label": "组", "min": 1, "max": 3, "blocks": rows}
+        )
+        return (step, at, 1), attribute
+
+    def ruled(self, rule, name="show", **more):
+        """A field with a rule, behind those it may ask for; a rule of a rule stands at its path."""
+        self.steps[0]["blocks"][:0] = copy.deepcopy([SOURCE, NUMBER])
+        return self.append({**TARGET, name: rule, **more})
+
+    # Faults
+
+    def no_label(self):
+        place, block = self.picked()
+        block["label"] = ""
+        return place, "label"
+
+    def label_twice(self):
+        _place, block = self.picked()
+        step = next(n for n, one in enumerate(self.steps) if block in one["blocks"])
+        self.steps[step]["blocks"].append({**TARGET, "label": block["label"]})
+        return (step, len(self.steps[step]["blocks"]) - 1, -1), "label"
+
+    def row_label_twice(self):
+        return self.in_row("label", label="行里")
+
+    def key_twice(self):
+        _place, block = self.picked()
+        return self.append({**TARGET, "key": block["key"]}), "key"
+
+    def no_purpose(self):
+        place, block = self.picked(lambda block: block.get("purpose"))
+        del block["purpose"]
+        return place, "purpose"
+
+    def no_purpose_in_row(self):
+        return self.in_row("purpose", personal=True)
+
+    def no_choices(self):
+        return self.inserted("choices", SOURCE, choices=[])
+
+    def one_choice(self):
+        return self.inserted("choices", SOURCE, choices=PAIR[:1])
+
+    def choice_twice(self):
+        return self.inserted("choices", SOURCE, choices=[*PAIR, {"value": "c3", "label": "甲"}])
+
+    def choice_value(self):
+        return self.inserted("choices", SOURCE, choices=[*PAIR, {"value": "c1", "label": "丙"}])
+
+    def choice_label(self):
+        return self.inserted("choices", SOURCE, choices=[*PAIR, {"value": "c3", "label": ""}])
+
+    def choice_levels(self):
+        return self.inserted("choices", {**SOURCE, "type": "linked_choices"})
+
+    def many_choices(self):
+        return self.inserted("choices", SOURCE, choices=[{"value": f"c{n}", "label": f"第{n}项"} for n in range(1, 30)])
+
+    def one_of_many(self):
+        return self.inserted("max_choices", {**SOURCE, "type": "multiple_choice"}, max_choices=1)
+
+    def too_many_of_few(self):
+        return self.inserted("max_choices", {**SOURCE, "type": "multiple_choice"}, max_choices=9)
+
+    def text_limits(self):
+        return self.inserted("min_length", min_length=self.random.randint(51, 99), max_length=50)
+
+    def number_limits(self):
+        return self.inserted("min", NUMBER, min="101")
+
+    def date_limits(self):
+        return self.inserted("earliest", {**TARGET, "type": "date"}, earliest="2026-02-01", latest="2026-01-01")
+
+    def range_limits(self):
+        days = {"earliest": "2026-02-01", "latest": "2026-02-10", "max_days": 60}
+        return self.inserted("max_days", {**TARGET, "type": "date_range"}, **days)
+
+    def time_limits(self):
+        return self.inserted("earliest", {**TARGET, "type": "time"}, earliest="17:00", latest="09:00")
+
+    def declaration_text(self):
+        return self.inserted("text", {**TARGET, "type": "declaration"}, version="1")
+
+    def declaration_version(self):
+        return self.inserted("version", {**TARGET, "type": "declaration"}, text="属实。", version="")
+
+    def statement(self):
+        return self.inserted("statement", {**TARGET, "type": "signature", "purpose": "核对"})
+
+    def fact(self):
+        return self.inserted("fact", {**TARGET, "type": "prefilled"})
+
+    def unknown_fact(self):
+        return self.inserted("fact", {**TARGET, "type": "prefilled"}, fact="weather")
+
+    def area(self):
+        return self.inserted("area", {**TARGET, "type": "division"}, area="999999")
+
+    def file_kind(self):
+        return self.inserted("kinds", {**TARGET, "type": "file"}, kinds=["pdf", "exe"])
+
+    def file_size(self):
+        return self.inserted("max_mb", {**TARGET, "type": "file"}, max_mb=self.random.choice([51, 500]))
+
+    def file_count(self):
+        return self.inserted("max_files", {**TARGET, "type": "files"}, max_files=self.random.choice([21, 99]))
+
+    def empty_step(self):
+        at = self.random.randint(0, len(self.steps))
+        self.steps.insert(at, {"title": "空的一步", "blocks": []})
+        return (at, -1, -1), "title"
+
+    def untitled_step(self):
+        self.steps.append({"blocks": [TARGET]})
+        return (len(self.steps) - 1, -1, -1), "title"
+
+    def step_title_twice(self):
+        self.steps[0]["title"] = self.steps[0].get("title") or "一"
+        self.steps.append({"title": self.steps[0]["title"], "blocks": [TARGET]})
+        return (len(self.steps) - 1, -1, -1), "title"
+
+    def long_step(self):
+        step = self.random.randrange(len(self.steps))
+        self.steps[step]["blocks"] += [{**TARGET, "key": f"p{n}", "label": f"第{n}问"} for n in range(25)]
+        return (step, -1, -1), "title"
+
+    def empty_section(self):
+        return self.insert({"type": "section"}), "title"
+
+    def idle_section(self):
+        return self.append({"type": "section", "title": "没有内容"}), "title"
+
+    def empty_guidance(self):
+        return self.insert({"type": "guidance"}), "text"
+
+    def group(self, attribute, **more):
+        whole = {"type": "group", "key": "p_group", "label": "组", "min": 1, "max": 3, "blocks": [TARGET]}
+        return self.insert(whole, **more), attribute
+
+    def group_label(self):
+        return self.group("label", label="")
+
+    def empty_group(self):
+        return self.group("blocks", blocks=[])
+
+    def group_limits(self):
+        return self.group("min", min=5)
+
+    def single_group(self):
+        return self.group("max", max=1)
+
+    def long_row(self):
+        return self.group("blocks", blocks=[{**TARGET, "key": f"r{n}", "label": f"第{n}问"} for n in range(15)])
+
+    def long_label(self):
+        return self.inserted("label", label="请" * 41)
+
+    def label_end(self):
+        return self.inserted("label", label=self.random.choice(["种下的问题：", "种下的问题。"]))
+
+    def label_mark(self):
+        return self.inserted("label", label=self.random.choice(["种下的问题（必填）", "*种下的问题"]))
+
+    def repeated_help(self):
+        return self.inserted("help", help="种下的 问题。")
+
+    def repeated_example(self):
+        return self.inserted("example", example="种下的问题")
+
+    def markup(self):
+        return self.inserted("help", help="请<b>如实</b>填写")
+
+    def refused_example(self):
+        return self.inserted(
+            "example", {**TARGET, "type": "phone", "purpose": "通知", "label": "种下的手机"}, example="123"
+        )
+
+    def idle_purpose(self):
+        return self.inserted("personal", purpose="核对身份")
+
+    def applicant_twice(self):
+        one = {"type": "phone", "purpose": "通知", "label": "种下人的手机号"}
+        self.steps[0]["blocks"].insert(0, {**one, "key": "p_first"})
+        return self.append({**one, "key": "p_second", "label": "种下人手机号码"}), "label"
+
+    def plain_type(self):
+        return self.inserted("label", label="种下人的身份证号码")
+
+    def rule_empty(self):
+        return self.ruled(op("and", chosen("c1"), op("eq", {"field": "", "type": "text"}, {"text": "x"}))), "show.1"
+
+    def rule_self(self):
+        return self.ruled(op("filled", {"field": "p_target", "type": "text"})), "show.0"
+
+    def rule_later(self):
+        self.steps[0]["blocks"].insert(0, {**TARGET, "show": chosen("c1")})
+        self.append(SOURCE)
+        return (0, 0, -1), "show.0"
+
+    def rule_missing(self):
+        return self.ruled(op("or", chosen("c1"), op("eq", {"field": "gone", "type": "text"}, {"text": "x"}))), "show.1"
+
+    def rule_type(self):
+        return self.ruled(op("lt", WHO, {"text": "c1"})), "show.0"
+
+    def rule_value(self):
+        return self.ruled(op("eq", SIZE, {"number": "很多"}), "require"), "require.0"
+
+    def rule_choice(self):
+        return self.ruled(op("or", chosen("c1"), chosen("c9"))), "show.1"
+
+    def rule_limits(self):
+        return self.ruled(op("ge", SIZE, {"number": "1000"})), "show.0"
+
+    def rule_between(self):
+        return self.ruled(op("between", SIZE, {"number": "9"}, {"number": "3"})), "show.0"
+
+    def rule_twice(self):
+        return self.ruled(op("or", chosen("c1"), op("ge", SIZE, {"number": "9"}), chosen("c1"))), "show.2"
+
+    def hidden_required(self):
+        return self.ruled(op("and", chosen("c1"), chosen("c2")), required=True), "show"
+
+    def rule_never(self):
+        low, high = op("gt", SIZE, {"number": "5"}), op("lt", SIZE, {"number": "5"})
+        return self.ruled(op("and", low, high)), "show"
+
+    def rule_always(self):
+        return self.ruled(op("or", op("filled", WHO), op("empty", WHO))), "show"
+
+    def unreachable_step(self):
+        self.steps[0]["title"] = self.steps[0].get("title") or "一"
+        self.steps[0]["blocks"].insert(0, copy.deepcopy(SOURCE))
+        self.steps.append({"title": "到不了", "show": op("and", chosen("c1"), chosen("c2")), "blocks": [TARGET]})
+        return (len(self.steps) - 1, -1, -1), "show"
+
+    def idle_requirement(self):
+        return self.ruled(chosen("c1"), "require", required=True), "require"
+
+    def required_where_hidden(self):
+        return self.ruled(chosen("c1"), require=chosen("c2")), "require"
+
+
+KINDS = {
+    "no_label": "label", "label_twice": "label-twice", "row_label_twice": "label-twice", "key_twice": "key-twice",
+    "no_purpose": "purpose", "no_purpose_in_row": "purpose", "no_choices": "choices", "one_choice": "choices",
+    "choice_twice": "choice-twice", "choice_value": "choice-value", "choice_label": "choice-label",
+    "choice_levels": "choice-levels", "many_choices": "choice-many", "one_of_many": "choice-one",
+    "too_many_of_few": "limits", "text_limits": "limits", "number_limits": "limits", "date_limits": "limits",
+    "range_limits": "limits", "time_limits": "limits", "declaration_text": "declaration-text",
+    "declaration_version": "declaration-version", "statement": "statement", "fact": "fact",
+    "unknown_fact": "fact-unknown", "area": "area", "file_kind": "file-kind", "file_size": "file-size",
+    "file_count": "file-count", "empty_step": "step-empty", "untitled_step": "step-title",
+    "step_title_twice": "step-title-twice", "long_step": "long-step", "empty_section": "section-empty",
+    "idle_section": "section-idle", "empty_guidance": "guidance-empty", "group_label": "group-label",
+    "empty_group": "group-empty", "group_limits": "group-limits", "single_group": "group-once",
+    "long_row": "long-row", "long_label": "label-long", "label_end": "label-end", "label_mark": "label-mark",
+    "repeated_help": "help-repeats", "repeated_example": "example-repeats", "markup": "markup",
+    "refused_example": "example", "idle_purpose": "purpose-idle", "applicant_twice": "applicant-twice",
+    "plain_type": "plain-type", "rule_empty": "rule-empty", "rule_self": "rule-self", "rule_later": "rule-later",
+    "rule_missing": "rule-missing", "rule_type": "rule-type", "rule_value": "rule-value",
+    "rule_choice": "rule-choice", "rule_limits": "rule-limits", "rule_between": "rule-between",
+    "rule_twice": "rule-twice", "hidden_required": "hidden-required", "rule_never": "rule-never",
+    "rule_always": "rule-always", "unreachable_step": "step-unreachable", "idle_requirement": "require-idle",
+    "required_where_hidden": "require-hidden",
+}  # fmt: skip
+"""The code that finds each kind of planted fault."""
