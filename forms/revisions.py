@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, NotAllowed, Refused
@@ -30,6 +31,7 @@ def may_change(user: Any, form: Form) -> bool:
 def mend(form: Form, user: Any, named: Named, seen: str) -> str:
     """Apply the fix of a problem; what was changed, in words. Nothing but its block, or its step, is touched.
 
+    Words that it writes into the form are in the hall's own language, whatever the editor's is.
     `seen` is the `draft_sha256` that the problem was shown for. NotAllowed for who may not change the form; Refused for
     another draft, for a problem that is not there, and for one without a fix.
     """
@@ -41,7 +43,8 @@ def mend(form: Form, user: Any, named: Named, seen: str) -> str:
         fix = checks.CHECKS[problem.code].fix if problem else None
         if problem is None or fix is None or not problem.fixable:
             raise Invalid(_("这一处不能自动修改。请按提示手工修改。"), {}, code="no-fix")
-        fix.change(checks.Spot(locked.body, problem))
+        with translation.override(settings.LANGUAGE_CODE):
+            fix.change(checks.Spot(locked.body, problem))
         said = _("%(where)s：%(what)s") % {"where": problem.where, "what": fix.label}
         because(locked, user, said[:100]).save()
         return said

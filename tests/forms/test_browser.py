@@ -96,7 +96,7 @@ def test_a_problem_leads_to_its_input_and_is_mended_at_one_click(page_at, editor
     assert page.evaluate("document.activeElement.name") == "body-1-value-blocks-1-value-blocks-0-value-purpose"
     assert page.evaluate("document.activeElement.checkVisibility()")
     page.get_by_role("link", name="第 2 步「说明」").click()
-    assert page.evaluate("document.activeElement.name").startswith("body-1-value-blocks-0-value-show-")
+    assert page.evaluate("document.activeElement.closest('.rule-condition, [data-contentpath=subject]') !== null")
     assert page.evaluate("document.activeElement.checkVisibility()")
     page.get_by_role("button", name="删除这一条条件").click()
     page.get_by_text("已改好：第 2 步「说明」：删除这一条条件。").wait_for()

@@ -22,15 +22,17 @@
       const toggle = at.id && document.querySelector(`[aria-controls="${CSS.escape(at.id)}"][aria-expanded="false"]`);
       if (toggle) toggle.click();
     }
+    const own = node.querySelector('[data-panel-toggle][aria-expanded="false"]');
+    if (own) own.click();
   };
 
   const go = (link) => {
     const block = within(document, link.dataset.problem);
     if (!block) return false;
     const target = place(block, link.dataset.problemInput);
-    const inputs = [...target.querySelectorAll(CONTROLS)];
-    const input = inputs.find((one) => !one.matches("button")) || inputs[0];
-    open(input || target);
+    open(target);
+    const seen = [...target.querySelectorAll(CONTROLS)].filter((one) => one.checkVisibility());
+    const input = seen.find((one) => !one.matches("button")) || seen[0];
     target.scrollIntoView({ block: "center" });
     if (input) input.focus({ preventScroll: true });
     return true;
