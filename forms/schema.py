@@ -7,19 +7,21 @@ from .compiled import CompiledForm
 from .fields.registry import TYPES
 from .fields.spec import Spec
 from .plan import Group, Part
+from .schema_conditions import required_if
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schema(form: CompiledForm, sha256: str) -> dict[str, Any]:
-    """The schema of the answers as the API takes them. What hangs on conditions is never required here: the validator
-    asks for it, by the rules in the hints."""
-    return {"$schema": DIALECT, "$id": f"urn:hall:form:{sha256}", "title": form.title, **object_of(form.parts)}
+    """The schema of the answers as the API takes them. What hangs on conditions is required by if-then where a schema
+    can say them; else only the validator asks for it, by the rules in the hints."""
+    return {"$schema": DIALECT, "$id": f"urn:hall:form:{sha256}", "title": form.title, **object_of(form.parts, "field")}
 
 
-def object_of(parts: Iterable[Part]) -> dict[str, Any]:
-    """The schema of a form's answers, or of a row's."""
+def object_of(parts: Iterable[Part], name: str) -> dict[str, Any]:
+    """The schema of a form's answers (`name` "field"), or of a row's ("row")."""
     asked = [part for part in parts if part.asks]
+    conditions = required_if(asked, _is_needed, name)
     return {
         "type": "object",
         "properties": {
@@ -27,6 +29,7 @@ def object_of(parts: Iterable[Part]) -> dict[str, Any]:
         },
         "required": [part.name for part in asked if not part.show and _is_needed(part)],
         "additionalProperties": False,
+        **({"allOf": conditions} if conditions else {}),
     }
 
 
@@ -39,7 +42,13 @@ def _is_needed(part: Part) -> bool:
 def array_of(group: Group) -> dict[str, Any]:
     """The schema of a repeating group."""
     words = {"title": group.label, **({"description": group.help} if group.help else {})}
-    return {**words, "type": "array", "items": object_of(group.parts), "minItems": group.least, "maxItems": group.most}
+    return {
+        **words,
+        "type": "array",
+        "items": object_of(group.parts, "row"),
+        "minItems": group.least,
+        "maxItems": group.most,
+    }
 
 
 def property_of(spec: Spec) -> dict[str, Any]:
