@@ -23,6 +23,7 @@ class Run:
 
 RUNS = {
     "guides": Run("tests.bench.twenty_thousand", "20,000 guides: rebuild, search, the cluster, the admin's own search"),
+    "forms": Run("tests.bench.forms", "forms beside wagtail.contrib.forms; a definition of 300 fields"),
     "importing": Run("tests.bench.importing", "rows per second of an import", long=True),
     "guide": Run("tests.bench.guide_page", "a guide at 5,000 items", long=True),
     "nodes": Run("tests.bench.three_nodes", "one of three nodes killed, and a rebuild, under load", long=True),
@@ -42,14 +43,14 @@ def run(names: list[str]) -> int:
     return int(bool(failed))
 
 
-def set_up(folder: Path, port: int, search_url: str = "") -> None:
+def set_up(folder: Path, port: int, search_url: str = "", *, settings: str = "tests.bench.settings") -> None:
     """Django with the settings of the bench, everything it writes in the folder."""
     import django
 
     for name in ELSEWHERE:
         os.environ.pop(name, None)
     os.environ.update(
-        DJANGO_SETTINGS_MODULE="tests.bench.settings",
+        DJANGO_SETTINGS_MODULE=settings,
         HALL_VAR=str(folder),
         HALL_BASE_URL=f"http://127.0.0.1:{port}",
         SECRET_KEY=secrets.token_urlsafe(50),
