@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from . import rules, uploads
@@ -127,6 +128,10 @@ class Asking(forms.Form):
         """What is wrong, in the order of the form, each with the input it leads to."""
         return list(lines_of(self))
 
+    def draw(self, bound: forms.BoundField) -> SafeString:
+        """A field as HTML."""
+        return bound.as_field_group()
+
     def forget_errors(self) -> None:
         """Draw what was sent without saying what is wrong: it was not meant to be finished."""
         self._errors = ErrorDict()
@@ -161,6 +166,15 @@ class AnswerForm(Asking):
             group.key: Rows(group, self.compiled.row_classes[group.key], self)
             for group in self.compiled.groups.values()
         }
+
+    def draw(self, bound: forms.BoundField) -> SafeString:
+        """A field as HTML. What nobody has answered yet looks the same to everybody, and is drawn once."""
+        if self.is_bound or bound.name in self.initial:
+            return super().draw(bound)
+        look = bound.name, bound.field.required, getattr(bound.field, "may_be_required", False)
+        if look not in self.compiled.blank:
+            self.compiled.blank[look] = super().draw(bound)
+        return self.compiled.blank[look]
 
     @property
     def edits_rows(self) -> bool:

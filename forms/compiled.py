@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from .answering import AnswerForm, RowForm, initial
@@ -25,7 +26,8 @@ KEPT = 256
 
 
 class CompiledForm:
-    """One definition in one language. Shared between threads: nothing in it changes after it is made."""
+    """One definition in one language. Shared between threads: nothing in it changes after it is made, but that what is
+    the same for everybody is kept once it was needed."""
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
@@ -35,6 +37,8 @@ class CompiledForm:
         self.parts = tuple(part for step in self.steps for part in step.parts)
         self.fields: dict[str, Spec] = {part.spec.key: part.spec for part in self.parts if part.spec}
         self.groups: dict[str, Group] = {part.group.key: part.group for part in self.parts if part.group}
+        self.blank: dict[tuple[str, bool, bool], SafeString] = {}
+        """Each field as HTML without an answer, by its key, whether it is required, and whether it may become so."""
 
     @cached_property
     def form_class(self) -> type[AnswerForm]:

@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from .fields.registry import TYPES
 from .plan import Part
@@ -30,6 +31,11 @@ class Node:
     hidden: bool = False
     field: forms.BoundField | None = None
     rows: "Rows | None" = None
+
+    @property
+    def drawn(self) -> SafeString:
+        """The field as HTML."""
+        return self.field.form.draw(self.field) if self.field else SafeString("")
 
 
 @dataclass(frozen=True)

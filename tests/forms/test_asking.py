@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.http import QueryDict
 
 from accounts.errors import Invalid
 from forms import definition, service
@@ -217,3 +218,17 @@ def test_schema_and_hints_know_rows_and_conditions(version):
     assert (group["kind"], group["rowTitle"], group["show"]) == ("group", "场所", [eq("who", "c2")])
     assert group["fields"]["owner"]["label"] == "出租人"
     assert plan["show"] == [STEPS[1]["blocks"][1]["show"]]
+
+
+def test_a_blank_field_is_drawn_once_and_holds_nobodys_answer(version):
+    blank = service.django_form(version).render()
+    answers = service.clean(version, {"who": "c1"})
+    filled = service.django_form(version, initial=answers).render()
+    wrong = service.django_form(version, QueryDict("answers-who=c9"), {}).render()
+    partial = service.django_form(version, partial=True).render()
+    assert "checked" in filled
+    assert "field--error" in wrong
+    assert partial != blank
+    assert service.django_form(version).render() == blank
+    assert "checked" not in blank
+    assert "field--error" not in blank
