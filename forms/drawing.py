@@ -35,7 +35,7 @@ class Node:
     @property
     def drawn(self) -> SafeString:
         """The field as HTML."""
-        return self.field.form.draw(self.field) if self.field else SafeString("")
+        return self.field.form.draw(self.field) if self.field else SafeString("")  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,8 @@ EXEMPT = {
     "form_chooser:create": _ROW,
     "forms:upload": _FILE,
     "forms_admin:archive": _ASKS,
+    "forms_admin:mend": _POST,
+    "forms_admin:restore": _ASKS,
     "hall_components": _FIXED,
     "hall_login": _FIXED,
     "import_profiles:add": _ROW,
