@@ -64,7 +64,7 @@ def _body(page: Any) -> dict[str, str]:
         "materials": ";".join(row.name for row in page.materials.all()),
         "process": ";".join(row.name for row in page.steps.all()),
         "deadline": page.promised_text,
-        "fee": ";".join(f"{row.name} {row.standard}" for row in page.fees.all()) if page.charges else "",
+        "fee": ";".join(f"{row.name} {row.standard}" for row in page.fees.all()) if page.charges else "不收费",
         "place": ";".join(f"{row.address} {row.window}" for row in page.places.all()),
         "hours": ";".join(row.hours for row in page.places.all()),
         "phone": page.consult_phone,

@@ -7,8 +7,8 @@ from . import analysis, priors
 from .document import Answer, Candidate, Hit
 from .engines import Wanted
 
-STEP = 0.001
-"""How much lower each one filled in stands than the one above it."""
+BELOW, STEP = 0.5, 0.001
+"""The first one filled in has half of the last one's score that fits; each further one is a step lower."""
 NEAR = ("topic", "bureau")
 """Facets by which documents are near to the first hit."""
 Find = Callable[[Wanted], list[Candidate]]
@@ -18,6 +18,7 @@ def fill(answer: Answer, wanted: Wanted, at_least: int, find: Find) -> Answer:
     """The answer with at least so many hits where there are that many documents; its verdict stays."""
     hits = list(answer.hits)
     seen = {(hit.kind, hit.key) for hit in hits}
+    score = max(0.0, hits[-1].score) * BELOW if hits else 0.0
     for near in _nearer(answer, wanted):
         if len(hits) >= at_least:
             break
@@ -25,7 +26,8 @@ def fill(answer: Answer, wanted: Wanted, at_least: int, find: Find) -> Answer:
         for candidate in _popular_first(found) if near.anything and near.filters == wanted.filters else found:
             if len(hits) < at_least and (candidate.kind, candidate.key) not in seen:
                 seen.add((candidate.kind, candidate.key))
-                hits.append(_hit(candidate, (hits[-1].score if hits else 0.0) - STEP))
+                hits.append(_hit(candidate, score))
+                score -= STEP
     return replace(answer, hits=tuple(hits))
 
 

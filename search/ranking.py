@@ -27,6 +27,8 @@ HITS_ANCHORED, UNSURE_ANCHORED, UNSURE_FOREIGN = 0.42, 0.25, 0.6
 ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
 """How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
 GENERIC_WEIGHT, ACTION_WEIGHT, OUTSIDE_WEIGHT, SOFT = 0.06, 0.12, 2.0, 0.25
+GENERIC_SHARE = 0.1
+"""What a character of such a suffix counts within a phrase, beside the others."""
 UNKNOWN = 0.5
 """What a word counts that no name holds: people tell more than what a matter is called."""
 
@@ -70,7 +72,7 @@ def prepare(understood: Understood, documents: int, frequency: Mapping[str, int]
     counted = [u for u in understood.units if u.kind in MATTER or u.kind in {"generic", "action"}]
     for position, unit in enumerate(counted):
         after = counted[position + 1] if position + 1 < len(counted) else None
-        joined = after is not None and after.start == unit.end and analysis.is_han(after.text)
+        joined = after is not None and after.start == unit.end and analysis.is_han(after.text) and after.kind != "generic"
         begin = len(places)
         places += _places(unit, after.text if after and joined else "", _weight(unit, documents, frequency))
         spans.append((begin, len(places), unit))
@@ -82,9 +84,8 @@ def _places(unit: Unit, following: str, weight: float) -> list[Place]:
     if unit.kind == "outside" or not analysis.is_han(unit.text):
         return [Place(weight, "", "", "")]
     text = unit.text + following[:1]
-    each = weight / len(unit.text)
     found = []
-    for i, char in enumerate(unit.text):
+    for i, (char, each) in enumerate(zip(unit.text, _weights(unit, weight), strict=True)):
         pair = text[i : i + 2]
         if len(pair) < 2:
             found.append(Place(each, char, "", ""))
@@ -94,6 +95,15 @@ def _places(unit: Unit, following: str, weight: float) -> list[Place]:
         sound = f" {' '.join(sounds)} " if len(sounds) == 2 else ""
         found.append(Place(each, char, pair, sound, SOUND_OF_A_WORD if meant else SOUND))
     return found
+
+
+def _weights(unit: Unit, weight: float) -> list[float]:
+    """Of each character of a unit: what most names end with says little within a phrase as well (结婚 more than 登记)."""
+    shares = [1.0] * len(unit.text)
+    if unit.kind != "generic":
+        for suffix in _suffix().finditer(unit.text):
+            shares[suffix.start() : suffix.end()] = [GENERIC_SHARE] * (suffix.end() - suffix.start())
+    return [weight * share / sum(shares) for share in shares]
 
 
 def _two_words(left: str, right: str) -> bool:
@@ -309,9 +319,17 @@ def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
     foreign = any(unit.kind == "outside" and not _holds(scored[0].candidate, unit.text) for _, _, unit in asked.spans)
     held = 0.0 if foreign else anchored(asked, scored[0].candidate)
     sure, perhaps = (HITS_ANCHORED, UNSURE_ANCHORED) if held >= ANCHOR_WEIGHT else (HITS, UNSURE)
-    if covered >= sure and not foreign:
+    if covered >= sure and not foreign and _read(asked, scored[0].candidate):
         return "hits"
     return "unsure" if covered >= (UNSURE_FOREIGN if foreign else perhaps) else "none"
+
+
+def _read(asked: Asked, candidate: Candidate) -> bool:
+    """Whether a name holds anything of the query as it is written or meant, and not by its sound alone."""
+    if any(place.pair and place.pair in name for place in asked.places for name in candidate.names):
+        return True
+    telling = [unit for _, _, unit in asked.spans if unit.kind not in {"generic", "action"}]
+    return any(_unit(unit, *name)[0] for unit in telling for name in _named(candidate))
 
 
 def _holds(candidate: Candidate, text: str) -> bool:

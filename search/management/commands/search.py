@@ -13,6 +13,11 @@ from search import service
 from search.document import Answer
 
 
+def printable(text: str) -> str:
+    """The text without halves of characters, which JSON can name and no terminal or file can hold."""
+    return text.encode(errors="replace").decode()
+
+
 class Command(BaseCommand):
     help = 'Search the guides. With --queries each line of the file is {"query": …}; --json answers a line for each.'
 
@@ -41,7 +46,7 @@ class Command(BaseCommand):
 
     def _texts(self, options: dict[str, Any]) -> Iterator[str]:
         if options["query"]:
-            yield options["query"]
+            yield printable(options["query"])
             return
         source = options["queries"]
         try:
@@ -62,7 +67,7 @@ class Command(BaseCommand):
         if not isinstance(found, dict):
             raise CommandError(f'Line {number} is not {{"query": …}}: {line[:60]}')
         query = found.get("query")
-        return "" if query is None else str(query)
+        return "" if query is None else printable(str(query))
 
     def _show(self, answer: Answer, as_json: bool) -> None:
         if as_json:
