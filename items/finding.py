@@ -27,6 +27,18 @@ CODE_LIKE = re.compile(r"[!-~]{4,64}")
 LONGEST_QUERY = 100
 MOST_FOUND = 200
 MOST_CATEGORIES = 8
+ANCHORS = {
+    "condition": "conditions",
+    "materials": "materials",
+    "process": "steps",
+    "deadline": "limits",
+    "fee": "fees",
+    "place": "places",
+    "hours": "places",
+    "phone": "facts",
+    "channel": "facts",
+}
+"""Where on a guide's page each section that words can ask for stands; what is free has no section of fees."""
 LIKELY = 5
 """The first items of an answer, among which the one that was meant very likely is."""
 
@@ -62,7 +74,7 @@ def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str,
         "page_obj": current,
         "pages": paginator.get_elided_page_range(current.number, on_each_side=1, on_ends=1),
         "query": f"{rest.urlencode()}&" if rest else "",
-        "cards": _cards(current.object_list),
+        "cards": _cards(current.object_list, answer.section if answer else ""),
         "facets": _facet_links(request, answer, chosen) if answer and answer.shown else [],
     }
     if answer and not chosen and current.number == 1:
@@ -117,9 +129,11 @@ class Card:
     hit: service.Hit
     item: ItemPage
     variants: tuple[tuple[str, ItemPage], ...] = ()
+    anchor: str = ""
+    """Where on the guide the answer stands, if the words asked for a section."""
 
 
-def _cards(hits: Any) -> list[Card]:
+def _cards(hits: Any, section: str) -> list[Card]:
     """The hits of one page with what a card shows of each, in their order; what is no longer live drops out."""
     every = [one for hit in hits for one in (hit, *hit.variants) if one.key.isdecimal()]
     pages = ItemPage.objects.public().select_related("bureau").in_bulk([int(one.key) for one in every])
@@ -128,10 +142,13 @@ def _cards(hits: Any) -> list[Card]:
         group = [(one, pages[int(one.key)]) for one in (hit, *hit.variants) if int(one.key) in pages]
         if group:
             (first, item), *others = group
-            cards.append(
-                Card(first, item, tuple((variant(page.title).action or page.title, page) for _hit, page in others))
-            )
+            variants = tuple((variant(page.title).action or page.title, page) for _hit, page in others)
+            cards.append(Card(first, item, variants, _anchor(section, item)))
     return cards
+
+
+def _anchor(section: str, item: ItemPage) -> str:
+    return "facts" if section == "fee" and not item.charges else ANCHORS.get(section, "")
 
 
 def _facet_links(request: HttpRequest, answer: service.Answer, chosen: dict[str, str]) -> list[dict[str, Any]]:

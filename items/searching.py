@@ -64,7 +64,9 @@ def _body(page: Any) -> dict[str, str]:
         "materials": ";".join(row.name for row in page.materials.all()),
         "process": ";".join(row.name for row in page.steps.all()),
         "deadline": page.promised_text,
-        "fee": ";".join(f"{row.name} {row.standard}" for row in page.fees.all()) if page.charges else "不收费",
+        "fee": ";".join(f"{row.name} {row.standard}" for row in page.fees.all())
+        if page.charges
+        else ("不收费" if page.charges is False else ""),
         "place": ";".join(f"{row.address} {row.window}" for row in page.places.all()),
         "hours": ";".join(row.hours for row in page.places.all()),
         "phone": page.consult_phone,

@@ -3,13 +3,16 @@
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
 from . import preview, service
 from .desk import VERDICTS, BaseEntries
@@ -48,6 +51,15 @@ class PreviewMixin:
             context: dict[str, Any] = self.get_context_data(form=form, **_shown(found))  # type: ignore[attr-defined]
             return self.render_to_response(context)  # type: ignore[attr-defined]
         return super().form_valid(form)  # type: ignore[misc]
+
+
+class SynonymIndex(generic.IndexView):
+    """The editors' entries, with the way to the shipped ones."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Beside those of any list."""
+        return [*super().header_more_buttons, Button(_("内置词条"), reverse("synonym:base"), icon_name="list-ul")]
 
 
 class SynonymCreate(PreviewMixin, generic.CreateView):
@@ -94,6 +106,7 @@ class SynonymViewSet(ModelViewSet):
     icon = "link"
     menu_label = _("同义词")
     add_to_admin_menu = False
+    index_view_class = SynonymIndex
     add_view_class = SynonymCreate
     edit_view_class = SynonymEdit
     delete_view_class = SynonymDelete
@@ -101,7 +114,7 @@ class SynonymViewSet(ModelViewSet):
     edit_template_name = "search/admin/synonym_edit.html"
     delete_template_name = "search/admin/synonym_delete.html"
     inspect_view_enabled = False
-    list_display: ClassVar = ["said", "meant", "kind", "active", "updated_at"]
+    list_display: ClassVar = ["said", "meant", "kind", BooleanColumn("active", label=_("启用")), "updated_at"]
     list_filter: ClassVar = ["kind", "active"]
     list_export: ClassVar = ["kind", "said", "meant", "active", "note"]
     search_fields: ClassVar = ["said", "meant", "note"]

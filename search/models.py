@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import track
 
+from . import lexicon
 from .analysis import normal
 
 
@@ -103,6 +104,12 @@ class Synonym(models.Model):
         said = split_words(self.said)
         if not said:
             raise ValidationError({"said": _("请填写至少一个词。")})
+        for word in (*said, *split_words(self.meant)):
+            if not any(char.isalnum() for char in word):
+                raise ValidationError(_("“%(word)s”里没有字或字母，搜不到。") % {"word": word})
+        for word in said:
+            if word in lexicon.fillers():
+                raise ValidationError({"said": _("“%(word)s”太泛，搜索时不算数。请写完整的说法。") % {"word": word}})
         if self.kind == SynonymKind.EQUIVALENT and not self.meant.strip() and len(said) < 2:
             raise ValidationError({"meant": _("同义词至少要有两个词。")})
         taken: dict[str, Any] = {}

@@ -18,11 +18,18 @@ KEEP = dt.timedelta(days=400)
 """How long queries are kept: a year to compare with the last."""
 _NUMBERS = re.compile(r"[0-9x]{6,}|\d(?:[\d\s-]{4,})\d[x]?")
 _MAIL = re.compile(r"\S+@\S+")
+_SPOKEN = re.compile(r"[零〇一二两三四五六七八九幺]{6,}")
+_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][a-z0-9]{5,6}")
+_NAME = re.compile(r"(?<=我叫|名叫|姓名)[\u4e00-\u9fff]{2,3}")
+_PERSONAL = (_MAIL, _NUMBERS, _SPOKEN, _PLATE, _NAME)
 
 
 def masked(text: str) -> str:
-    """The query normalised, with anything that may be a number of a person or a mail address replaced by #."""
-    return _NUMBERS.sub("#", _MAIL.sub("#", normal(text, longest=400)))[:LONGEST].strip()
+    """The query normalised, with # for what may be a person's number, plate, mail address or name told as such."""
+    kept = normal(text, longest=400)
+    for pattern in _PERSONAL:
+        kept = pattern.sub("#", kept)
+    return kept[:LONGEST].strip()
 
 
 def log(answer: Answer, request: HttpRequest | None = None) -> int | None:
@@ -31,7 +38,7 @@ def log(answer: Answer, request: HttpRequest | None = None) -> int | None:
     Of the request only the visitor's mark for these words is kept (visitors.py).
     """
     text = masked(answer.query)
-    if not text:
+    if not any(char.isalnum() for char in text):
         return None
     top = answer.hits[0] if answer.hits else None
     row = QueryLog.objects.create(

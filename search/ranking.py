@@ -72,7 +72,9 @@ def prepare(understood: Understood, documents: int, frequency: Mapping[str, int]
     counted = [u for u in understood.units if u.kind in MATTER or u.kind in {"generic", "action"}]
     for position, unit in enumerate(counted):
         after = counted[position + 1] if position + 1 < len(counted) else None
-        joined = after is not None and after.start == unit.end and analysis.is_han(after.text) and after.kind != "generic"
+        joined = (
+            after is not None and after.start == unit.end and analysis.is_han(after.text) and after.kind != "generic"
+        )
         begin = len(places)
         places += _places(unit, after.text if after and joined else "", _weight(unit, documents, frequency))
         spans.append((begin, len(places), unit))

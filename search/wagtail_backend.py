@@ -22,11 +22,12 @@ from .analysis import normal
 
 TERMS = 8
 LONGEST = 100
+QUOTES = "\"'“”‘’「」"
 
 
 def terms_of(text: str) -> list[tuple[str, ...]]:
-    """The words between blanks, each as typed and, where it differs, normalised; control characters dropped."""
-    clean = "".join(c if c.isprintable() else " " for c in text[: LONGEST * TERMS])
+    """The words between blanks, each as typed and, where it differs, normalised; without control characters and quotes."""
+    clean = "".join(c if c.isprintable() and c not in QUOTES else " " for c in text[: LONGEST * TERMS])
     return [tuple(dict.fromkeys((term[:LONGEST], normal(term[:LONGEST])))) for term in clean.split()[:TERMS]]
 
 

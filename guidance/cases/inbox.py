@@ -166,6 +166,14 @@ class InboxView(IndexView):
         return str(queue_of(self.request.GET).empty)
 
     @cached_property
+    def everywhere(self) -> str:
+        """The address of the same words in the queue of all, where nothing was found in a narrower one."""
+        words = self.request.GET.get("q", "").strip()
+        if not words or queue_of(self.request.GET).name == "all":
+            return ""
+        return f"{reverse('cases:index')}?{urlencode({'queue': 'all', 'q': words})}"
+
+    @cached_property
     def narrowed(self) -> bool:
         """Whether a filter other than the queue is set."""
         names = set(self.filters.filters) - {"queue"} if self.filters else set()
@@ -177,6 +185,7 @@ class InboxView(IndexView):
         context = super().get_context_data(*args, **kwargs)
         context["tabs"] = self.tabs()
         context["narrowed"] = self.narrowed or self.is_searching
+        context["everywhere"] = self.everywhere
         context["back"] = self.back
         if self.listed.found:
             context |= self.about_the_words(self.listed.found, context["object_list"])

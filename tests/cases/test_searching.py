@@ -230,3 +230,11 @@ def test_a_search_costs_the_same_at_5_and_50_rows(desk, clerk, item):
     add(45)
     assert len(found(desk, "夜市")) == 50
     assert cost() == few <= 27
+
+
+def test_words_that_are_not_in_this_queue_lead_to_all(desk, clerk, item):
+    case = consultation(item, text="夜市摆摊在哪里登记？")
+    page = desk.get(INBOX, {"q": "夜市摆摊", "queue": "overdue"})
+    assert page.context["everywhere"] in page.content.decode().replace("&amp;", "&")
+    assert [one.number for one in desk.get(page.context["everywhere"]).context["object_list"]] == [case.number]
+    assert not desk.get(INBOX, {"q": "无此一词"}).context["everywhere"]

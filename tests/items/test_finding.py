@@ -45,3 +45,12 @@ def test_words_to_begin_with_are_parted_as_people_type(client, guide):
     home.hot_words = "开饭店；办营业执照; 过户"
     home.save_revision().publish()
     assert client.get("/").context["hot_words"] == ["开饭店", "办营业执照", "过户"]
+
+
+@pytest.mark.parametrize(
+    ("words", "anchor"), [("多少钱", "facts"), ("要什么材料", "materials"), ("几天", "limits"), ("", "")]
+)
+def test_words_for_a_section_lead_to_it(client, guide, words, anchor):
+    page = client.get("/search/", {"q": f"{guide.title}{words}"}).content.decode()
+    assert f'href="{guide.public_path()}{anchor and "#"}{anchor}"' in page
+    assert not anchor or f'id="{anchor}"' in client.get(guide.public_path()).content.decode()

@@ -108,3 +108,22 @@ def test_a_thousand_hostile_queries_through_the_command(city, tmp_path):
     file.write_text("".join(json.dumps({"query": each}) + "\n" for each in asked), encoding="utf-8")
     told = run("search", "--queries", str(file), "--json", "--kind", "thing").splitlines()
     assert [json.loads(line)["verdict"] in {"hits", "unsure", "none", "clarify"} for line in told] == [True] * 1000
+
+
+def test_half_a_character_is_answered_and_those_after_it_too(city, tmp_path):
+    """JSON can name what neither a file nor a terminal can hold."""
+    file = tmp_path / "q.jsonl"
+    file.write_text('{"query": "\\ud800养狗"}\n{"query": "养狗"}\n', encoding="utf-8")
+    out = tmp_path / "out"
+    with out.open("w", encoding="utf-8") as kept:
+        call_command("search", "--queries", str(file), "--json", "--kind", "thing", stdout=kept)
+    first, second = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    assert first["query"] == "?养狗"
+    assert second["hits"][0]["key"] == "yq"
+
+
+def test_what_is_filled_in_stands_far_below_what_fits(city):
+    answer = service.query("养狗", kinds=("thing",), limit=10, at_least=10)
+    fitting = service.query("养狗", kinds=("thing",), limit=10).hits
+    assert len(answer.hits) > len(fitting) > 0
+    assert answer.hits[len(fitting)].score <= fitting[-1].score / 2

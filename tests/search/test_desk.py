@@ -120,3 +120,22 @@ def test_what_was_learned_is_told_in_words(client, editor):
     assert "有 12 位访客" in page
     assert "2026-03-02" in page
     assert client.get(reverse("search_learned"), {"export": "csv"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("我叫张明辉身份证丢了", "我叫#身份证丢了"),
+        ("豫A12345年检", "#年检"),
+        ("一三八零零一二三四五六怎么换", "#怎么换"),
+        ("一件事一次办", "一件事一次办"),
+        ("13800138000的社保", "#的社保"),
+    ],
+)
+def test_what_may_be_a_person_s_is_masked_in_the_log(typed, kept):
+    assert querylog.masked(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ['"', "%%''", "，。"])
+def test_signs_alone_are_not_logged(db, typed):
+    assert querylog.log(Answer(typed, "none")) is None

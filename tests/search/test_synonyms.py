@@ -67,7 +67,7 @@ def test_equivalents_work_both_ways(city):
     assert city.keys("汪星人")[0] == "yq"
 
 
-@pytest.mark.parametrize("said", ["", "、", " , "])
+@pytest.mark.parametrize("said", ["", "、", " , ", "*", "“”、养犬", "怎么办"])
 def test_an_entry_needs_words(db, said):
     with pytest.raises(ValidationError):
         Synonym(said=said, meant="x").clean()

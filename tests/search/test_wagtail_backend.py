@@ -28,7 +28,7 @@ def test_it_is_the_one_in_use():
 def test_a_part_of_a_phrase_is_found_the_closest_name_first(papers):
     assert titles("品经营") == ["关于食品经营许可的说明", "食品经营", "食品经营许可申请表"]
     assert titles("食品经营")[:2] == ["食品经营", "食品经营许可申请表"]
-    assert titles("食品 申请表") == ["食品经营许可申请表"]
+    assert titles("食品 申请表") == titles('“食品” "申请表"') == ["食品经营许可申请表"]
     assert titles("經營 申请")[:1] == ["食品经营许可申请表"]
 
 

@@ -106,6 +106,8 @@ def programs(host: str, port: int, workers: int, threads: int) -> list[Program]:
     web = [
         *(sys.executable, "-m", "gunicorn", "hall.wsgi:application", "--bind", bind),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
+        # Any length of address: what was asked in words too long gets an answer of the hall's own.
+        *("--limit-request-line", "0"),
         *("--graceful-timeout", "5", "--timeout", "120", "--log-level", "warning", "--no-control-socket"),
     ]
     return [
