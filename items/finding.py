@@ -62,7 +62,10 @@ def _worded(chosen: dict[str, str]) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str, Any]:
-    answer = service.query(text, filters=chosen, limit=MOST_FOUND, by_family=True) if text else None
+    wide = "more" in request.GET
+    answer = (
+        service.query(text, filters=chosen, limit=MOST_FOUND, by_family=True, only_fitting=not wide) if text else None
+    )
     hits = list(answer.shown) if answer else _shelf(chosen)
     hits = _by_code(text) or hits
     paginator = Paginator(hits, PER_PAGE)
@@ -75,6 +78,7 @@ def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str,
         "pages": paginator.get_elided_page_range(current.number, on_each_side=1, on_ends=1),
         "query": f"{rest.urlencode()}&" if rest else "",
         "cards": _cards(current.object_list, answer.section if answer else ""),
+        "rest": answer.rest if answer and answer.shown and not wide else 0,
         "facets": _facet_links(request, answer, chosen) if answer and answer.shown else [],
     }
     if answer and not chosen and current.number == 1:

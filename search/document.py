@@ -98,7 +98,8 @@ class Answer:
 
     verdict: `hits` the first is very likely what was meant; `unsure` perhaps; `none` nothing fits;
     `clarify` the words are too general to choose. `section` is the part of the guide asked for, or "".
-    `total` counts the hits above the bar, at most 200; `notes` says in words how the query was understood.
+    `total` counts the hits that fit, at most 200, `rest` those that hold little of the words; `notes` says in words how
+    the query was understood.
     """
 
     query: str
@@ -106,6 +107,7 @@ class Answer:
     section: str = ""
     hits: tuple[Hit, ...] = ()
     total: int = 0
+    rest: int = 0
     facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     corrected: str = ""

@@ -24,6 +24,8 @@ HITS, UNSURE = 0.62, 0.42
 """Shares covered from which the first candidate is an answer, or perhaps one."""
 HITS_ANCHORED, UNSURE_ANCHORED, UNSURE_FOREIGN = 0.42, 0.25, 0.6
 """The same where a name holds a weighty word of the query whole; and where something is asked that no hall does."""
+BESIDE = 0.6
+"""Of what the best candidate covers, how much another must cover to be presented with it."""
 ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
 """How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
 GENERIC_WEIGHT, ACTION_WEIGHT, OUTSIDE_WEIGHT, SOFT = 0.06, 0.12, 2.0, 0.25
@@ -324,6 +326,13 @@ def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
     if covered >= sure and not foreign and _read(asked, scored[0].candidate):
         return "hits"
     return "unsure" if covered >= (UNSURE_FOREIGN if foreign else perhaps) else "none"
+
+
+def fitting(scored: Sequence[Scored], verdict: str) -> Sequence[Scored]:
+    """Those worth presenting: above the bar, and beside a sure answer not far below the best. All where none is."""
+    best = max((each.covered for each in scored), default=0.0)
+    bar = max(UNSURE_ANCHORED, best * BESIDE) if verdict == "hits" else UNSURE_ANCHORED
+    return [each for each in scored if each.covered >= bar] or scored
 
 
 def _read(asked: Asked, candidate: Candidate) -> bool:

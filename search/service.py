@@ -33,14 +33,15 @@ def query(
     include_drafts: bool = False,
     at_least: int = 0,
     by_family: bool = False,
+    only_fitting: bool = False,
     known: Thesaurus | None = None,
 ) -> Answer:
     """Find documents. `filters` by facet (any of the values given); `scope` the reader's marks, None: the public.
 
     Never raises for what was typed. With the verdict `none` the hits are the nearest there are, not an answer.
     `at_least` so many hits are given from the first on, whatever they have to do with the words. `by_family`: each
-    family once, the others as `hit.variants`; offset, limit and total then count families. `known`: other synonyms
-    than those in force.
+    family once, the others as `hit.variants`; offset, limit and total then count families. `only_fitting`: leave out
+    what holds little of the words, and tell how many as `rest`. `known`: other synonyms than those in force.
     """
     known = known or thesaurus()
     ask = partial(
@@ -51,6 +52,7 @@ def query(
         include_drafts=include_drafts,
         at_least=at_least,
         by_family=by_family,
+        only_fitting=only_fitting,
     )
     understood = understand(text, known)
     if limit < 1 or not (understood.text or at_least):
@@ -81,6 +83,7 @@ def _answer(
     include_drafts: bool,
     at_least: int,
     by_family: bool,
+    only_fitting: bool,
 ) -> Answer:
     wanted = _wanted(understood, kinds, filters, scope, include_drafts)
     engine, found = _find(wanted)
@@ -89,16 +92,18 @@ def _answer(
     # Decided before clicks are looked at: they move what fits, and never make an answer of what does not.
     verdict = ranking.verdict(asked, scored)
     scored = list(ranking.lifted(scored, priors.boosts(text) if scored else {}))
-    above = [each for each in scored if each.covered >= ranking.UNSURE_ANCHORED] or scored
-    groups = _groups(scored, by_family)
+    fits, every = ranking.fitting(scored, verdict), _groups(scored, by_family)
+    fitting = _groups(fits, by_family)
+    groups = fitting if only_fitting else every
     hits = tuple(_group_hit(each, understood) for each in groups[page])
     answer = Answer(
         query=text,
         verdict=verdict,
         section=understood.section,
         hits=_with_snippets(engine, hits, understood, wanted.shelf),
-        total=len(_groups(above, by_family)),
-        facets=_facets([each.candidate for each in above]),
+        total=len(fitting),
+        rest=len(every) - len(fitting),
+        facets=_facets([each.candidate for each in fits]),
         engine=engine.name,
         fallback=engine is embedded and cluster() is not None,
     )
@@ -244,7 +249,7 @@ def _facets(candidates: Sequence[Candidate]) -> dict[str, list[tuple[str, int]]]
 
 def suggest(prefix: str, limit: int = 8, kinds: Sequence[str] = ("item",)) -> list[Hit]:
     """The likeliest titles for what has been typed so far, one of each family; public, live documents only."""
-    answer = query(prefix, kinds=kinds, limit=limit, by_family=True)
+    answer = query(prefix, kinds=kinds, limit=limit, by_family=True, only_fitting=True)
     return [hit for hit in answer.hits if hit.score > 0] if answer.verdict != "none" else []
 
 

@@ -54,3 +54,16 @@ def test_words_for_a_section_lead_to_it(client, guide, words, anchor):
     page = client.get("/search/", {"q": f"{guide.title}{words}"}).content.decode()
     assert f'href="{guide.public_path()}{anchor and "#"}{anchor}"' in page
     assert not anchor or f'id="{anchor}"' in client.get(guide.public_path()).content.decode()
+
+
+def test_what_holds_little_of_the_words_is_told_and_shown_on_demand(client, health):
+    near = factories.guide(health, "食品经营许可（新办）", live=True)
+    far = factories.guide(health, "印刷经营许可（包装装潢）", live=True)
+    page = client.get("/search/", {"q": "开饭店"}).content.decode()
+    assert near.public_path() in page
+    assert far.public_path() not in page
+    assert "还有 1 个关联不大的事项" in page
+    assert "找到 1 个事项" in page
+    wide = client.get("/search/?q=开饭店&more=1").content.decode()
+    assert far.public_path() in wide
+    assert "关联不大" not in wide
