@@ -135,7 +135,7 @@ PARENTS = "Wagtail's chooser reads each row's parent in its template; a page of 
 BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", guides, 36, who=EDITOR, grows=False),
     Budget("wagtailadmin_home", "/admin/", guides, 30, who=REVIEWER),
-    Budget("wagtailadmin_home", "/admin/", guides, 32, who=ADMIN, grows=False),
+    Budget("wagtailadmin_home", "/admin/", guides, 38, who=ADMIN, grows=False),
     Budget("wagtailadmin_explore", "/admin/pages/{hall.page.pk}/", guides, 35, who=EDITOR),
     Budget("wagtailadmin_explore", "/admin/pages/{hall.page.pk}/", guides, 28, who=ADMIN),
     Budget("wagtailadmin_pages:search", "/admin/pages/search/?q=许可", guides, 24, who=EDITOR),
