@@ -142,7 +142,7 @@ BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", cases, 34, who=SUPERVISOR, grows=False),
     *lists(CLERK, 26),
     *(budget for budget in lists(SUPERVISOR, 27) if "=mine" not in budget.address),
-    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 29, who=CLERK),
+    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 30, who=CLERK),
     Budget("cases:index", f"{INBOX}?ordering=owner__display_name&bureau={{hall.bureau.pk}}", cases, 29, who=SUPERVISOR),
     Budget("cases:index", f"{INBOX}?q=食品", cases, 31, who=CLERK),
     Budget("cases:index", f"{INBOX}?q=食品", cases, 32, who=SUPERVISOR),
