@@ -20,14 +20,8 @@ NAMED = 0.88
 EXACT = 0.3
 """Added where the query is the whole name."""
 ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
-HITS, UNSURE = 0.62, 0.42
-"""Shares covered from which the first candidate is an answer, or perhaps one."""
-HITS_ANCHORED, UNSURE_ANCHORED, UNSURE_FOREIGN = 0.42, 0.25, 0.6
-"""The same where a name holds a weighty word of the query whole; and where something is asked that no hall does."""
-BESIDE = 0.6
-"""Of what the best candidate covers, how much another must cover to be presented with it."""
-ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
-"""How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
+LEAST = 0.25
+"""The share covered from which a candidate has to do with the query."""
 GENERIC_WEIGHT, ACTION_WEIGHT, OUTSIDE_WEIGHT, SOFT = 0.06, 0.12, 2.0, 0.25
 GENERIC_SHARE = 0.1
 """What a character of such a suffix counts within a phrase, beside the others."""
@@ -149,7 +143,7 @@ def lifted(scored: Sequence[Scored], boosts: Mapping[tuple[str, str], float]) ->
         return scored
     raised = [
         replace(each, score=each.score + boosts.get((each.candidate.kind, each.candidate.key), 0.0))
-        if each.covered >= UNSURE_ANCHORED
+        if each.covered >= LEAST
         else each
         for each in scored
     ]
@@ -197,14 +191,14 @@ def _cover(asked: Asked, name: str, sound: str, letters: str) -> tuple[list[floa
         elif place.char in name:
             cover[i] = max(cover[i], LONE * 0.5)
     for begin, end, unit in asked.spans:
-        value, piece = _unit(unit, name, sound, letters)
+        value, piece = holds(unit, name, sound, letters)
         if value:
             matched.update(piece)
             cover[begin:end] = [max(value, old) for old in cover[begin:end]]
     return cover, matched
 
 
-def _unit(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple[str, ...]]:
+def holds(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple[str, ...]]:
     """How well a name holds a unit: itself, what it may mean, or how it sounds."""
     if unit.kind in {"latin", "digits"}:
         return _latin(unit, name, sound, letters)
@@ -223,7 +217,7 @@ def _unit(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
     return best, pieces
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_000)
 def _traces(name: str) -> frozenset[str]:
     """Its characters, and its neighbouring ones by twos."""
     return frozenset((*name, *analysis.neighbours(name)))
@@ -295,53 +289,3 @@ def _action(asked: Asked, candidate: Candidate) -> float:
     if wanted:
         return 0.0 if "new" in wanted else ACTION_ABSENT
     return ACTION_UNASKED if has and "new" not in has else 0.0
-
-
-def anchored(asked: Asked, candidate: Candidate) -> float:
-    """The weight of the weightiest phrase or word of the query that one of the names holds, or what it means."""
-    best = 0.0
-    for begin, end, unit in asked.spans:
-        if unit.kind not in {"word", "phrase"} or len(unit.text) < 2 or unit.text in lexicon.soft():
-            continue
-        weight = sum(place.weight for place in asked.places[begin:end])
-        if weight > best and any(_unit(unit, *name)[0] >= ANCHOR for name in _named(candidate)):
-            best = weight
-    return best
-
-
-def _named(candidate: Candidate) -> Iterable[tuple[str, str, str]]:
-    return zip(candidate.names, candidate.sounds, candidate.initials, strict=True)
-
-
-def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
-    """hits, unsure, none or clarify: a poor match is never presented as the answer."""
-    if asked.understood.vague:
-        return "clarify"
-    if not scored:
-        return "none"
-    covered = scored[0].covered
-    foreign = any(unit.kind == "outside" and not _holds(scored[0].candidate, unit.text) for _, _, unit in asked.spans)
-    held = 0.0 if foreign else anchored(asked, scored[0].candidate)
-    sure, perhaps = (HITS_ANCHORED, UNSURE_ANCHORED) if held >= ANCHOR_WEIGHT else (HITS, UNSURE)
-    if covered >= sure and not foreign and _read(asked, scored[0].candidate):
-        return "hits"
-    return "unsure" if covered >= (UNSURE_FOREIGN if foreign else perhaps) else "none"
-
-
-def fitting(scored: Sequence[Scored], verdict: str) -> Sequence[Scored]:
-    """Those worth presenting: above the bar, and beside a sure answer not far below the best. All where none is."""
-    best = max((each.covered for each in scored), default=0.0)
-    bar = max(UNSURE_ANCHORED, best * BESIDE) if verdict == "hits" else UNSURE_ANCHORED
-    return [each for each in scored if each.covered >= bar] or scored
-
-
-def _read(asked: Asked, candidate: Candidate) -> bool:
-    """Whether a name holds anything of the query as it is written or meant, and not by its sound alone."""
-    if any(place.pair and place.pair in name for place in asked.places for name in candidate.names):
-        return True
-    telling = [unit for _, _, unit in asked.spans if unit.kind not in {"generic", "action"}]
-    return any(_unit(unit, *name)[0] for unit in telling for name in _named(candidate))
-
-
-def _holds(candidate: Candidate, text: str) -> bool:
-    return any(text in name for name in candidate.names)

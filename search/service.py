@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from . import analysis, families, filling, lexicon, outbox, priors, ranking, registry
+from . import analysis, families, filling, lexicon, outbox, priors, ranking, registry, verdicts
 from .document import Answer, Candidate, Hit, Part
 from .engines import EVERYTHING, Engine, EngineDownError, Found, Health, Wanted
 from .engines.cluster import cluster
@@ -90,30 +90,26 @@ def _answer(
     asked = ranking.prepare(understood, found.documents, found.frequency)
     scored = ranking.rank(asked, found.candidates)
     # Decided before clicks are looked at: they move what fits, and never make an answer of what does not.
-    verdict = ranking.verdict(asked, scored)
+    verdict = verdicts.verdict(asked, scored)
+    bar = verdicts.bar(scored, verdict)
     scored = list(ranking.lifted(scored, priors.boosts(text) if scored else {}))
-    fits, every = ranking.fitting(scored, verdict), _groups(scored, by_family)
-    fitting = _groups(fits, by_family)
-    groups = fitting if only_fitting else every
-    hits = tuple(_group_hit(each, understood) for each in groups[page])
+    groups = families.grouped(scored) if by_family else [(each,) for each in scored]
+    fitting = [group for group in groups if any(each.covered >= bar for each in group)] or groups
+    hits = tuple(_group_hit(each, understood) for each in (fitting if only_fitting else groups)[page])
     answer = Answer(
         query=text,
         verdict=verdict,
         section=understood.section,
         hits=_with_snippets(engine, hits, understood, wanted.shelf),
         total=len(fitting),
-        rest=len(every) - len(fitting),
-        facets=_facets([each.candidate for each in fits]),
+        rest=len(groups) - len(fitting),
+        facets=_facets([each.candidate for group in fitting for each in group]),
         engine=engine.name,
         fallback=engine is embedded and cluster() is not None,
     )
     if len(answer.hits) < at_least:
         return filling.fill(answer, wanted, at_least, lambda near: _find(near)[1].candidates)
     return answer
-
-
-def _groups(scored: Sequence[ranking.Scored], by_family: bool) -> list[tuple[ranking.Scored, ...]]:
-    return families.grouped(scored) if by_family else [(each,) for each in scored]
 
 
 def _group_hit(group: Sequence[ranking.Scored], understood: Understood) -> Hit:

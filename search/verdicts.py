@@ -1,0 +1,65 @@
+"""Whether the first of the ranked candidates is an answer, perhaps one, or none; and which belong beside it."""
+
+from collections.abc import Iterable, Sequence
+
+from . import lexicon
+from .document import Candidate
+from .ranking import LEAST, Asked, Scored, holds
+
+HITS, UNSURE = 0.62, 0.42
+"""Shares covered from which the first candidate is an answer, or perhaps one."""
+HITS_ANCHORED, UNSURE_ANCHORED, UNSURE_FOREIGN = 0.42, LEAST, 0.6
+"""The same where a name holds a weighty word of the query whole; and where something is asked that no hall does."""
+ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
+"""How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
+BESIDE = 0.6
+"""Of what the best candidate covers, how much another must cover to be presented with a sure answer."""
+
+
+def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
+    """hits, unsure, none or clarify: a poor match is never presented as the answer."""
+    if asked.understood.vague:
+        return "clarify"
+    if not scored:
+        return "none"
+    covered = scored[0].covered
+    foreign = any(unit.kind == "outside" and not _holds(scored[0].candidate, unit.text) for _, _, unit in asked.spans)
+    held = 0.0 if foreign else _anchored(asked, scored[0].candidate)
+    sure, perhaps = (HITS_ANCHORED, UNSURE_ANCHORED) if held >= ANCHOR_WEIGHT else (HITS, UNSURE)
+    if covered >= sure and not foreign and _read(asked, scored[0].candidate):
+        return "hits"
+    return "unsure" if covered >= (UNSURE_FOREIGN if foreign else perhaps) else "none"
+
+
+def bar(scored: Sequence[Scored], verdict: str) -> float:
+    """The share that a candidate must cover to be presented: beside a sure answer, not far below the best."""
+    best = max((each.covered for each in scored), default=0.0)
+    return max(LEAST, best * BESIDE) if verdict == "hits" else LEAST
+
+
+def _anchored(asked: Asked, candidate: Candidate) -> float:
+    """The weight of the weightiest phrase or word of the query that one of the names holds, or what it means."""
+    best = 0.0
+    for begin, end, unit in asked.spans:
+        if unit.kind not in {"word", "phrase"} or len(unit.text) < 2 or unit.text in lexicon.soft():
+            continue
+        weight = sum(place.weight for place in asked.places[begin:end])
+        if weight > best and any(holds(unit, *name)[0] >= ANCHOR for name in _named(candidate)):
+            best = weight
+    return best
+
+
+def _read(asked: Asked, candidate: Candidate) -> bool:
+    """Whether a name holds anything of the query as it is written or meant, and not by its sound alone."""
+    if any(place.pair and place.pair in name for place in asked.places for name in candidate.names):
+        return True
+    telling = [unit for _, _, unit in asked.spans if unit.kind not in {"generic", "action"}]
+    return any(holds(unit, *name)[0] for unit in telling for name in _named(candidate))
+
+
+def _holds(candidate: Candidate, text: str) -> bool:
+    return any(text in name for name in candidate.names)
+
+
+def _named(candidate: Candidate) -> Iterable[tuple[str, str, str]]:
+    return zip(candidate.names, candidate.sounds, candidate.initials, strict=True)
