@@ -1,8 +1,7 @@
 """The case and what belongs to it. Rows are written by the verbs of `flow.py` and nowhere else."""
 
-from collections.abc import Collection
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,14 +9,15 @@ from django.db.models import Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import request_id, scope
-from accounts.history import track
+from accounts import request_id
+from accounts.history import WrittenOnce, WrittenOnceQuerySet, track
 from accounts.models import Bureau
 from forms.models import private_storage
 
 from .absence import Absence
 from .codes import code_for
 from .desk_rules import DeskRules
+from .querysets import CaseQuerySet
 from .rating_models import Rating, RatingFollowUp
 from .states import CLOCK_STOPPED, INFO, OPEN_STATES, Kind, Lateness, State, StateInfo
 
@@ -26,6 +26,7 @@ __all__ = [
     "AccessLog",
     "Attachment",
     "Case",
+    "CaseQuerySet",
     "DeskRules",
     "Event",
     "Message",
@@ -43,66 +44,6 @@ class NumberCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.last}"
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Words for queues. A queue is a filter on the one table of cases."""
-
-    def visible_to(self, user: Any) -> Self:
-        """The cases a member of staff may see: those of the bureaus in scope."""
-        return scope.limit(self, user)
-
-    def of_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
-
-    def open(self) -> Self:
-        return self.filter(state__in=OPEN_STATES)
-
-    def ended(self) -> Self:
-        return self.exclude(state__in=OPEN_STATES)
-
-    def in_hands_of(self, people: Collection[int]) -> Self:
-        """Owned by one of these; see `deputies.hands_of`."""
-        return self.filter(owner__in=people)
-
-    def unassigned(self) -> Self:
-        """Open, and owned by nobody. An appointment belongs to its window and waits for no owner."""
-        return self.open().filter(owner=None).exclude(kind=Kind.APPOINTMENT)
-
-    def on_the_clock(self) -> Self:
-        """Open, with a due time, and not waiting for the citizen or a special procedure."""
-        return self.open().exclude(state__in=CLOCK_STOPPED).exclude(due_at=None)
-
-    def overdue(self, now: datetime) -> Self:
-        return self.on_the_clock().filter(due_at__lt=now)
-
-    def due_today(self, now: datetime) -> Self:
-        day_end = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999999)
-        return self.on_the_clock().filter(due_at__gte=now, due_at__lte=day_end)
-
-    def due_soon(self, now: datetime) -> Self:
-        """Within the warning time, but not yet late."""
-        return self.on_the_clock().filter(due_at__gte=now, warn_at__lte=now)
-
-    def late_as(self, level: str, now: datetime) -> Self:
-        """Whose due time stands so at a moment: `Lateness`."""
-        return self.annotate(late_now=Case.lateness_at(now)).filter(late_now=level)
-
-    def matching(self, text: str) -> Self:
-        """Cases whose number, title, applicant or phone holds every word of the text."""
-        rows = self
-        for word in text.split()[:6]:
-            found = Q(title__icontains=word) | Q(applicant_name__icontains=word)
-            if any(char.isdigit() for char in word):
-                found |= Q(number__contains=word) | Q(applicant_phone__endswith=word) | Q(applicant_id__iendswith=word)
-                if len(word) == 13 and word.isdigit():
-                    found |= Q(number=f"{word[:8]}-{word[8:]}")
-            rows = rows.filter(found)
-        return rows
-
-    def for_lists(self) -> Self:
-        """With what a list shows, so that a row costs no query."""
-        return self.select_related("bureau", "owner")
 
 
 class Case(models.Model):
@@ -208,19 +149,16 @@ class Case(models.Model):
         return code_for(self.code_salt)
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class EventQuerySet(WrittenOnceQuerySet["Event"]):
     def public(self) -> Self:
         """What the citizen sees of it."""
         return self.filter(public=True)
-
-    def update(self, **kwargs: Any) -> int:
-        raise TypeError("Events are never changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TypeError("Events are never deleted.")
 
 
-class Event(models.Model):
+class Event(WrittenOnce):
     """One verb that was done to a case. Append-only; the order is that of `version`."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
@@ -248,11 +186,6 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} v{self.version} {self.verb}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise TypeError("Events are never changed.")
-        super().save(*args, **kwargs)
 
 
 class Message(models.Model):
