@@ -289,3 +289,8 @@ def _action(asked: Asked, candidate: Candidate) -> float:
     if wanted:
         return 0.0 if "new" in wanted else ACTION_ABSENT
     return ACTION_UNASKED if has and "new" not in has else 0.0
+
+
+def differs(asked: Asked, candidate: Candidate) -> bool:
+    """Whether another action was asked for than the one that the candidate's name speaks of."""
+    return _action(asked, candidate) == ACTION_DIFFERS

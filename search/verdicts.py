@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from . import lexicon
 from .document import Candidate
-from .ranking import LEAST, Asked, Scored, holds
+from .ranking import LEAST, Asked, Scored, differs, holds
 
 HITS, UNSURE = 0.62, 0.42
 """Shares covered from which the first candidate is an answer, or perhaps one."""
@@ -26,7 +26,7 @@ def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
     foreign = any(unit.kind == "outside" and not _holds(scored[0].candidate, unit.text) for _, _, unit in asked.spans)
     held = 0.0 if foreign else _anchored(asked, scored[0].candidate)
     sure, perhaps = (HITS_ANCHORED, UNSURE_ANCHORED) if held >= ANCHOR_WEIGHT else (HITS, UNSURE)
-    if covered >= sure and not foreign and _read(asked, scored[0].candidate):
+    if covered >= sure and not (foreign or differs(asked, scored[0].candidate)) and _read(asked, scored[0].candidate):
         return "hits"
     return "unsure" if covered >= (UNSURE_FOREIGN if foreign else perhaps) else "none"
 
