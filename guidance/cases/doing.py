@@ -155,16 +155,13 @@ class Doing:
         subject, body = compose(
             occasion, **{"number": case.number, "code": case.query_code, "url": url, "due": moment, **values}
         )
-        for channel, to in (("sms", case.applicant_phone), ("mail", case.applicant_email)):
-            if to:
-                outbox.add(
-                    kind=occasion,
-                    channel=channel,
-                    to=to,
-                    subject=subject,
-                    body=body,
-                    dedupe=f"{case.number}:{case.version + 1}:{occasion}:{channel}",
-                    case_number=case.number,
-                    bureau=case.bureau,
-                    at=self.now,
-                )
+        outbox.add_all(
+            [("sms", case.applicant_phone), ("mail", case.applicant_email)],
+            f"{case.number}:{case.version + 1}:{occasion}",
+            kind=occasion,
+            subject=subject,
+            body=body,
+            case_number=case.number,
+            bureau=case.bureau,
+            at=self.now,
+        )

@@ -4,11 +4,14 @@ import logging
 import time
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts import request_id
@@ -66,6 +69,17 @@ def add(
         "next_try_at": at,
     }
     return Notice.objects.get_or_create(dedupe=dedupe, defaults=values)[0]
+
+
+def add_all(told: Iterable[tuple[str, str]], occasion: str, **notice: Any) -> None:
+    """Write one notice to each (channel, recipient) there is: once for an occasion, however often it is asked.
+
+    `notice` as for `add`. The address itself does not go into the mark of the occasion, which providers are given.
+    """
+    for channel, to in told:
+        if to:
+            whom = salted_hmac("notices.recipient", to, algorithm="sha256").hexdigest()[:16]
+            add(channel=channel, to=to, dedupe=f"{occasion}:{channel}:{whom}", **notice)
 
 
 def deliver(now: datetime | None = None) -> int:

@@ -74,18 +74,15 @@ def _notify(case: Case, stage: str) -> None:
     if case.owner is not None:
         deputy = Away.on(timezone.localdate()).deputy_of(case.owner.pk)
         told |= {("mail", case.owner.email)} | ({("mail", deputy.email)} if deputy else set())
-    for channel, to in sorted(told):
-        if to:
-            outbox.add(
-                kind=KINDS[Alert.Stage(stage)],
-                channel=channel,
-                to=to,
-                subject=_("【%(number)s】%(stage)s") % {"number": case.number, "stage": Alert.Stage(stage).label},
-                body=_body(case, stage),
-                dedupe=f"alert:{case.number}:{stage}:{case.due_at:%Y%m%d%H%M}:{channel}:{to}",
-                case_number=case.number,
-                bureau=case.bureau,
-            )
+    outbox.add_all(
+        sorted(told),
+        f"alert:{case.number}:{stage}:{case.due_at:%Y%m%d%H%M}",
+        kind=KINDS[Alert.Stage(stage)],
+        subject=_("【%(number)s】%(stage)s") % {"number": case.number, "stage": Alert.Stage(stage).label},
+        body=_body(case, stage),
+        case_number=case.number,
+        bureau=case.bureau,
+    )
 
 
 def _body(case: Case, stage: str) -> str:

@@ -47,15 +47,12 @@ def tell(draft: Draft, occasion: str, now: datetime, **values: str) -> None:
     until = timezone.localtime(draft.expires_at).strftime("%Y-%m-%d %H:%M")
     url = settings.HALL_BASE_URL + reverse("apply-resume")
     subject, body = compose(occasion, due=until, url=url, **values)
-    for channel, to in (("sms", draft.phone), ("mail", draft.email)):
-        if to:
-            outbox.add(
-                kind=occasion,
-                channel=channel,
-                to=to,
-                subject=subject,
-                body=body,
-                dedupe=f"{draft.key}:{draft.changed_at:%Y%m%d%H%M%S%f}:{occasion}:{to}",
-                bureau=draft.item.bureau if draft.item else None,
-                at=now,
-            )
+    outbox.add_all(
+        [("sms", draft.phone), ("mail", draft.email)],
+        f"{draft.key}:{draft.changed_at:%Y%m%d%H%M%S%f}:{occasion}",
+        kind=occasion,
+        subject=subject,
+        body=body,
+        bureau=draft.item.bureau if draft.item else None,
+        at=now,
+    )
