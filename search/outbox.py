@@ -85,10 +85,7 @@ def deliver(engine: Engine, kind: str, key: str, version: int) -> bool:
         return True
     try:
         with transaction.atomic():
-            document = document_type.build(key)
-            if document is None:
-                engine.delete(kind, key, version, document_type.shelf)
-            elif errors := engine.index([(document, version)], document_type.shelf):
+            if errors := _hand(engine, document_type, {key: document_type.build(key)}, {(kind, key): version}):
                 raise RuntimeError(next(iter(errors.values())))
             Failure.objects.filter(engine=engine.name, kind=kind, key=key).delete()
     except Exception as error:
@@ -100,16 +97,13 @@ def deliver(engine: Engine, kind: str, key: str, version: int) -> bool:
 
 def deliver_many(engine: Engine, document_type: DocumentType, keys: Sequence[str]) -> None:
     """Read many documents of a kind at once and hand them to an engine; if that fails, one by one."""
-    kind, shelf = document_type.kind, document_type.shelf
+    kind = document_type.kind
     wanted = versions((kind, key) for key in keys)
     try:
         with transaction.atomic():
             found = document_type.read(keys)
-            if errors := engine.index([(found[key], wanted[kind, key]) for key in found], shelf):
+            if errors := _hand(engine, document_type, {key: found.get(key) for key in keys}, wanted):
                 raise RuntimeError(next(iter(errors.values())))
-            for key in keys:
-                if key not in found:
-                    engine.delete(kind, key, wanted[kind, key], shelf)
             Failure.objects.filter(engine=engine.name, kind=kind, key__in=keys).delete()
     except Exception as error:
         log.warning("search: %s %s are indexed one by one: %s", len(keys), kind, error)
@@ -118,6 +112,20 @@ def deliver_many(engine: Engine, document_type: DocumentType, keys: Sequence[str
 
 
 Keys = Iterable[tuple[str, str]]
+Errors = Mapping[tuple[str, str], str]
+
+
+def _hand(
+    engine: Engine,
+    document_type: DocumentType,
+    read: Mapping[str, Document | None],
+    versions: Mapping[tuple[str, str], int],
+) -> Errors:
+    """Give an engine what was read of one kind: documents, and tombstones of what is gone; what it refused."""
+    kind, shelf = document_type.kind, document_type.shelf
+    there = [(document, versions[kind, key]) for key, document in read.items() if document is not None]
+    gone = [(kind, key, versions[kind, key]) for key, document in read.items() if document is None]
+    return (engine.index(there, shelf) if there else {}) | (engine.delete(gone, shelf) if gone else {})
 
 
 def versions(documents: Keys) -> dict[tuple[str, str], int]:
@@ -203,20 +211,14 @@ def _documents(changes: list[positions.Read]) -> Keys:
 
 
 def send(engine: Engine, documents: Keys) -> int:
-    """Read documents afresh and send them, a shelf at a time; what fails by itself is kept as a failure."""
-    shelves: dict[str, list[tuple[Document, int]]] = {}
+    """Read documents afresh and send them, a kind at a time; what fails by itself is kept as a failure."""
     wanted = versions(documents)
     for kind in dict.fromkeys(kind for kind, _ in wanted):
         document_type = registry.get(kind)
         if document_type is None:
             continue
-        for key, document in _read(engine, document_type, [key for each, key in wanted if each == kind]).items():
-            if document is None:
-                engine.delete(kind, key, wanted[kind, key], document_type.shelf)
-            else:
-                shelves.setdefault(document_type.shelf, []).append((document, wanted[kind, key]))
-    for shelf, read in shelves.items():
-        for (kind, key), told in engine.index(read, shelf).items():
+        read = _read(engine, document_type, [key for each, key in wanted if each == kind])
+        for (_, key), told in _hand(engine, document_type, read, wanted).items():
             _failed(engine, kind, key, told)
     return len(wanted)
 

@@ -64,8 +64,8 @@ class Engine(Protocol):
     def index(self, documents: Iterable[tuple[Document, int]], shelf: str) -> dict[tuple[str, str], str]:
         """Keep (document, version) pairs unless a newer version is there; the errors by (kind, key)."""
 
-    def delete(self, kind: str, key: str, version: int, shelf: str) -> None:
-        """Leave a tombstone of this version."""
+    def delete(self, gone: Iterable[tuple[str, str, int]], shelf: str) -> dict[tuple[str, str], str]:
+        """Leave tombstones of (kind, key, version) unless a newer version is there; the errors by (kind, key)."""
 
     def find(self, wanted: Wanted) -> Found:
         """Up to `limit` candidates. Raises EngineDownError."""

@@ -102,10 +102,9 @@ class ElasticEngine:
         """Keep each document unless a newer version is there; the errors by (kind, key)."""
         return self._bulk([(d.kind, d.key, version, entry.source(d, shelf)) for d, version in documents], shelf)
 
-    def delete(self, kind: str, key: str, version: int, shelf: str) -> None:
-        """Leave a tombstone."""
-        if errors := self._bulk([(kind, key, version, entry.tombstone(kind, key))], shelf):
-            raise EngineDownError(next(iter(errors.values())))
+    def delete(self, gone: Iterable[tuple[str, str, int]], shelf: str) -> dict[tuple[str, str], str]:
+        """Leave tombstones unless a newer version is there; the errors by (kind, key)."""
+        return self._bulk([(kind, key, version, entry.tombstone(kind, key)) for kind, key, version in gone], shelf)
 
     def _bulk(self, entries: Sequence[tuple[str, str, int, dict[str, Any]]], shelf: str) -> dict[tuple[str, str], str]:
         actions = [

@@ -85,16 +85,18 @@ class EmbeddedEngine(Store):
             place -= 1
         return place
 
-    def delete(self, kind: str, key: str, version: int, shelf: str) -> None:
-        """Leave a tombstone."""
+    def delete(self, gone: Iterable[tuple[str, str, int]], shelf: str) -> dict[tuple[str, str], str]:
+        """Leave tombstones; what goes wrong is raised."""
         with self.writing():
-            row_id = self._claim(kind, key, version, shelf)
-            if row_id is not None:
-                self.run(
-                    f"UPDATE search_{shelf} SET version=?, gone=1, live=0, title='', url='', digest='', data='{{}}',"
-                    " body='{}' WHERE id=?",
-                    [version, row_id],
-                )
+            for kind, key, version in gone:
+                row_id = self._claim(kind, key, version, shelf)
+                if row_id is not None:
+                    self.run(
+                        f"UPDATE search_{shelf} SET version=?, gone=1, live=0, title='', url='', digest='', data='{{}}',"
+                        " body='{}' WHERE id=?",
+                        [version, row_id],
+                    )
+        return {}
 
     # -- reading -----------------------------------------------------------------------------------------------
 

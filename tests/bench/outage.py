@@ -81,17 +81,22 @@ class Threads:
 
     def read(self, port):
         """The public page, ten times a second and less."""
-        ask = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
         while not self.over.wait(0.1):
-            phase, began = self.phase, time.perf_counter()
-            try:
-                with ask(f"http://127.0.0.1:{port}{QUESTION}", timeout=60) as answer:
-                    right = RIGHT in answer.read().decode()
-            except OSError as error:
-                self.wrong[str(error)] += 1
-                continue
-            self.wrong["another guide"] += not right
-            self.took.setdefault(phase, []).append((time.perf_counter() - began) * 1000)
+            self.ask(port)
+
+    def ask(self, port):
+        """One question, timed."""
+        opened = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+        phase, began = self.phase, time.perf_counter()
+        try:
+            with opened(f"http://127.0.0.1:{port}{QUESTION}", timeout=60) as answer:
+                right = RIGHT in answer.read().decode()
+        except OSError as error:
+            self.wrong[str(error)] += 1
+            return
+        if not right:
+            self.wrong["another guide"] += 1
+        self.took.setdefault(phase, []).append((time.perf_counter() - began) * 1000)
 
     def write(self):
         """Things are made, changed, gone and back."""
@@ -112,6 +117,16 @@ class Threads:
                     there.add(key)
                     self.gone.discard(key)
             self.written += 1
+
+
+def ask_once(port):
+    """A process that has answered before, as one in use has: its own start is not the cluster's failure."""
+    threads = Threads()
+    threads.phase = "before"
+    for _ in range(3):
+        threads.ask(port)
+    if threads.wrong:
+        raise SystemExit(f"The hall does not answer: {dict(threads.wrong)}")
 
 
 def fail(node, proxy, threads, seconds):
@@ -204,6 +219,7 @@ def main():
         connections.close_all()
         threads = Threads()
         with server.running(port, Path(folder) / "server.log"):
+            ask_once(port)
             with threads.running((threads.work,), (threads.read, port), (threads.write,)):
                 fail(node, proxy, threads, seconds)
             took = caught_up()

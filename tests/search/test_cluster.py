@@ -89,7 +89,7 @@ def test_until_the_cluster_is_filled_the_embedded_index_answers(shelf, far, feed
     assert upkeep.outdated()
     assert not service.status()[1].up
     with pytest.raises(EngineDownError, match="rebuild"):
-        far.delete("thing", "a", 1, "guides")
+        far.delete([("thing", "a", 1)], "guides")
     assert indexes(far) == []
     service.rebuild(["thing"])
     shelf.engine = "elastic"

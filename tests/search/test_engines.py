@@ -119,10 +119,10 @@ def test_a_late_older_version_changes_nothing_and_the_same_one_does(shelf, settl
     shelf.put("a", "养犬登记")
     settle()
     now = engine().versions("thing", "guides")["a"]
-    engine().delete("thing", "a", now - 1, "guides")
+    engine().delete([("thing", "a", now - 1)], "guides")
     settle()
     assert shelf.keys("养犬登记") == ["a"]
-    engine().delete("thing", "a", now, "guides")
+    engine().delete([("thing", "a", now)], "guides")
     settle()
     assert shelf.keys("养犬登记") == []
 

@@ -34,9 +34,9 @@ def test_what_was_deleted_can_come_back(shelf):
 def test_a_late_older_version_changes_nothing(shelf):
     shelf.put("a", "养犬登记")
     now = engine.versions("thing", "guides")["a"]
-    engine.delete("thing", "a", now - 1, "guides")
+    engine.delete([("thing", "a", now - 1)], "guides")
     assert shelf.keys("养犬") == ["a"]
-    engine.delete("thing", "a", now, "guides")
+    engine.delete([("thing", "a", now)], "guides")
     assert shelf.keys("养犬") == []
 
 
