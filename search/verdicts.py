@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from . import lexicon
+from . import families, lexicon
 from .document import Candidate
 from .ranking import LEAST, Asked, Scored, differs, holds
 
@@ -14,11 +14,13 @@ ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
 """How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
 BESIDE = 0.6
 """Of what the best candidate covers, how much another must cover to be presented with a sure answer."""
+MANY, ALIKE = 10, 0.97
+"""One word that so many different matters fit about as well as the first does is too vague: categories are asked for."""
 
 
 def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
     """hits, unsure, none or clarify: a poor match is never presented as the answer."""
-    if asked.understood.vague:
+    if asked.understood.vague or _scattered(asked, scored):
         return "clarify"
     if not scored:
         return "none"
@@ -35,6 +37,18 @@ def bar(scored: Sequence[Scored], verdict: str) -> float:
     """The share that a candidate must cover to be presented: beside a sure answer, not far below the best."""
     best = max((each.covered for each in scored), default=0.0)
     return max(LEAST, best * BESIDE) if verdict == "hits" else LEAST
+
+
+def _scattered(asked: Asked, scored: Sequence[Scored]) -> bool:
+    """Whether the query is one word, the whole name of nothing, that many different matters fit alike."""
+    if len(asked.spans) != 1 or len(asked.understood.matter) != 1 or not scored:
+        return False
+    if scored[0].covered < HITS_ANCHORED or any(
+        asked.understood.matter[0].text == name for name in scored[0].candidate.names
+    ):
+        return False
+    alike = [each.candidate.title for each in scored if each.covered >= scored[0].covered * ALIKE]
+    return len(alike) >= MANY and len({families.variant(title).stem for title in alike}) >= MANY
 
 
 def _anchored(asked: Asked, candidate: Candidate) -> float:

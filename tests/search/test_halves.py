@@ -88,6 +88,18 @@ def test_each_half_keeps_its_floors(names, half):
     assert declined(names, half) >= 0.85, half
 
 
+SCATTERED = ("补贴", "公司", "车", "税", "企业", "道路", "公积金")
+ONE_MATTER = ("护照", "网吧", "营业执照", "饭店", "居住证", "公司注销", "老人补贴")
+
+
+def test_one_word_that_many_matters_fit_asks_back_and_keeps_what_it_found(names):
+    for query in SCATTERED:
+        answer = names.ask(query, limit=10)
+        assert (answer.verdict, len(answer.hits)) == ("clarify", 10), query
+        assert all(hit.score > 0 for hit in answer.hits), query
+    assert {query: names.ask(query).verdict for query in ONE_MATTER} == dict.fromkeys(ONE_MATTER, "hits")
+
+
 def test_a_matter_is_found_by_the_name_another_place_gives_it(shelf):
     others = lists.other_names()
     assert others.keys() <= set(lists.district())
