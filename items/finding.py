@@ -85,7 +85,9 @@ def _found(request: HttpRequest, text: str, chosen: dict[str, str]) -> dict[str,
         sure = [hit.key for hit in answer.hits[:LIKELY]] if answer.verdict == "hits" else []
         context["leads"] = leads.find(text, sure)
         context["opened_url"] = clicks.address(answer, request)
-    if answer and answer.verdict in {"none", "clarify"}:
+    # A category that was chosen has narrowed the question already.
+    context["asks_back"] = bool(answer and answer.verdict == "clarify" and not (hits and "topic" in chosen))
+    if answer and (context["asks_back"] or answer.verdict == "none"):
         context |= _categories(answer, text)
     return context
 

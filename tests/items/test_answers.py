@@ -182,6 +182,9 @@ def test_too_general_a_question_is_asked_back(client, food):
     assert answer.context["answer"].verdict == "clarify"
     assert html.index("想办哪方面的事") < html.index("餐饮")
     assert "/ask/?q=" in html
+    narrowed = page(client, "许可证", topic="餐饮").content.decode()
+    assert "想办哪方面的事" not in narrowed
+    assert food["新办"].title in narrowed
 
 
 def test_a_search_is_kept_once_and_what_was_opened_with_it(client, food):
