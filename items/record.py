@@ -31,6 +31,11 @@ class Before:
     status: str
     status_since: date | None
 
+    @classmethod
+    def of(cls, page: "ItemPage") -> "Before":
+        """As the object holds it."""
+        return cls(*(getattr(page, name) for name in cls.__dataclass_fields__))
+
 
 def before(page: "ItemPage") -> Before | None:
     """Read it; None for a page that is new."""
@@ -49,7 +54,8 @@ def after(page: "ItemPage", was: Before | None, columns: "Iterable[str] | None")
         return
     if not page.live and not (was and was.live):
         return
-    now = before(page)
+    # A whole save has written just what the object holds; a part of it leaves the other columns as they were.
+    now = Before.of(page) if columns is None else before(page)
     if now is None:
         return
     _keep_version(page, was)

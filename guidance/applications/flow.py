@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
 from accounts.roles import Role, has_role
-from guidance.cases import deputies, panels, permissions
+from guidance.cases import deputies, history, panels, permissions
 from guidance.cases.actors import Actor
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case, Message
@@ -16,7 +16,7 @@ from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
-from . import deadlines, opinion_flow, step_flow, steps, verified
+from . import agents, deadlines, opinion_flow, step_flow, steps, verified
 from .forms import (
     AcceptForm,
     CloseForm,
@@ -292,6 +292,7 @@ def _acceptance_is_late(case: Case, now: datetime) -> str | None:
 def install() -> None:
     """Called once, from the app's `ready()`."""
     kinds = [Kind.APPLICATION]
+    history.MASKS.update(agents.MASKS)
     step_flow.install()
     opinion_flow.install()
     panels.loads(

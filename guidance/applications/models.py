@@ -11,7 +11,8 @@ from accounts.history import track
 from guidance.cases.models import Attachment, Case
 from items.choices import Necessity, StepKind
 
-from .filling.models import Draft  # noqa: F401  rows of the same app
+from .agents import Agent  # noqa: F401  rows of the same app
+from .filling.models import Draft  # noqa: F401
 from .opinions import Opinion  # noqa: F401
 from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401
 from .posts import PostHolder  # noqa: F401

@@ -14,7 +14,9 @@ from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
 from . import timeline, verified
+from .agents import AUTHORISATION, MASKS
 from .models import RESULT
+from .submit import COUNTER
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,20 @@ def answers(case: Case, actor: Actor) -> Panel | None:
         sections.append({"title": section.title, "rows": rows})
     context = {"sections": sections, "version": application.form_version}
     return Panel(_("填报内容"), "guidance/admin/panels/answers.html", context)
+
+
+@panels.register("staff", Kind.APPLICATION, order=12)
+def agent(case: Case, actor: Actor) -> Panel | None:
+    """Who came for the applicant, with the authorisation; whole numbers for the bureau in charge alone."""
+    row = getattr(case, "agent", None) if case.channel == COUNTER else None
+    if row is None:
+        return None
+    whole = actor.user is not None and sees_personal_data(case, actor.user)
+    context = {
+        **{name: getattr(row, name) if whole else mask(getattr(row, name)) for name, mask in MASKS.items()},
+        "files": [file for file in case.attachments.all() if file.key == AUTHORISATION],
+    }
+    return Panel(_("代办人"), "guidance/admin/panels/agent.html", context)
 
 
 @panels.register("staff", Kind.APPLICATION, order=15)

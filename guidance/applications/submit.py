@@ -13,12 +13,14 @@ from forms import service
 from guidance.cases.actors import Actor
 from guidance.cases.doing import Doing
 from guidance.cases.flow import Applicant, Opened, Opening, open_case
+from guidance.cases.models import Message
 from guidance.cases.states import Kind, State
 from items.choices import Status
 from items.snapshot import snapshot
 from items.verifying import same
 
 from . import steps
+from .agents import AUTHORISATION, Agency, Agent
 from .deadlines import set_acceptance
 from .models import Application, CaseMaterial
 
@@ -28,13 +30,17 @@ if TYPE_CHECKING:
     from items.checklists import Checklist
     from items.models import ItemPage
 
+COUNTER = "counter"
+"""The channel of what came on paper: it needs not be done online."""
+
 
 @dataclass(frozen=True)
 class Submission:
     """A checked form: the item, the version it was filled in under, the answers, and the files by field or material.
 
     `personal` is the guide under the applicant's answers to 情形引导; without it the whole guide applies. `owner` names
-    who keeps the uploads until then, as a draft; `source` is the earlier case that answers were taken over from.
+    who keeps the uploads until then, as a draft; `source` is the earlier case that answers were taken over from; `agency`
+    is who came for the applicant.
     """
 
     item: "ItemPage"
@@ -45,6 +51,7 @@ class Submission:
     personal: "Checklist | None" = None
     owner: str = ""
     source: str = ""
+    agency: Agency | None = None
 
 
 def fingerprint(submission: Submission) -> list[Any]:
@@ -53,6 +60,8 @@ def fingerprint(submission: Submission) -> list[Any]:
     files = {key: [held.sha256 for held in rows] for key, rows in submission.files.items()}
     version = submission.version.pk if submission.version else None
     made = [submission.item.pk, version, answers, files, *astuple(submission.applicant)]
+    if agency := submission.agency:
+        made += [agency.agent_name, agency.agent_phone, agency.agent_id, [held.sha256 for held in agency.files]]
     situation = submission.personal.query if submission.personal else ""
     return [*made, situation] if situation else made
 
@@ -76,7 +85,8 @@ def submit(
 ) -> Opened:
     """Open an application once: answers, files, steps and materials in one transaction."""
     item = submission.item
-    if not (item.live and item.apply_online and item.status == Status.IN_USE):
+    taken = item.apply_online or channel == COUNTER
+    if not (item.live and taken and item.status == Status.IN_USE):
         raise Refused(_t("这个事项现在不能网上申请，请看办事指南中的办理方式。"), code="not-online")
     opening = Opening(
         kind=Kind.APPLICATION,
@@ -85,7 +95,7 @@ def submit(
         bureau=item.bureau,
         item=item,
         verb="submit",
-        label=_("提交申请"),
+        label=_("窗口录入申请") if channel == COUNTER else _("提交申请"),
         applicant=submission.applicant,
         channel=channel,
         language=language,
@@ -119,11 +129,16 @@ def _write(doing: Doing, submission: Submission) -> None:
     given = set()
     for key, held in submission.files.items():
         place = places.get(key, key)
-        given |= {row.key for row in doing.attach(held, key=place, before=submission.owner)}
+        rows = doing.attach(held, key=place, before=submission.owner, side=Message.Side.CITIZEN)
+        given |= {row.key for row in rows}
     for material in materials:
         if material.key in given:
             material.state = CaseMaterial.State.GIVEN
             doing.save(material)
+    if agency := submission.agency:
+        who = {"agent_name": agency.agent_name, "agent_phone": agency.agent_phone, "agent_id": agency.agent_id}
+        doing.save(Agent(case=case, **who))
+        doing.attach(agency.files, key=AUTHORISATION, side=Message.Side.CITIZEN)
     if submission.source:
         doing.facts["answers_from"] = submission.source
     set_acceptance(doing)

@@ -13,6 +13,8 @@ from guidance.cases.permissions import works_at_a_desk
 
 from . import opinion_views, submissions
 from .archive import views as archive
+from .counter import views as counter
+from .counter.entry import may_enter
 from .papers import staff, wording
 from .posts_admin import post_holder_viewset
 
@@ -23,6 +25,9 @@ hooks.register("register_admin_viewset", lambda: post_holder_viewset)
 def addresses() -> list[Any]:
     """Notices, how they are worded, whole cases as files, and what was filled in on a form."""
     return [
+        path("counter/", counter.choose, name="counter"),
+        path("counter/receipts/<str:number>/", counter.receipt, name="counter-receipt"),
+        path("counter/<slug:address>/", counter.enter, name="counter-enter"),
         path("papers/wordings/", wording.index, name="paper-wordings"),
         path("papers/wordings/<slug:kind>/", wording.edit, name="paper-wording"),
         path("papers/<str:code>/", staff.read, name="staff-paper"),
@@ -40,6 +45,19 @@ class ForTheDesk(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return works_at_a_desk(request.user)
+
+
+class ForTheCounter(MenuItem):
+    """A line of the menu for who enters what comes on paper."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_enter(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def entering() -> MenuItem:
+    """In the main menu."""
+    return ForTheCounter(_("窗口录入"), reverse("counter"), icon_name="edit", order=55)
 
 
 @hooks.register("register_admin_menu_item")

@@ -87,9 +87,16 @@ class Doing:
         return self.actor.label if self.actor.is_citizen or self.actor.is_system else str(self.case.bureau)
 
     def attach(
-        self, files: "Iterable[Held]", message: Message | None = None, key: str = "", *, before: str = ""
+        self,
+        files: "Iterable[Held]",
+        message: Message | None = None,
+        key: str = "",
+        *,
+        before: str = "",
+        side: str | None = None,
     ) -> list[Attachment]:
-        """Make uploaded files part of the case; `before` names who kept them, as a draft.
+        """Make uploaded files part of the case; `before` names who kept them, as a draft. The side is whose they are: the
+        actor's unless given.
 
         Refused if one has expired or was taken by another case.
         """
@@ -111,7 +118,7 @@ class Doing:
                 size=upload.size,
                 content_type=upload.content_type,
                 sha256=upload.sha256,
-                side=Message.Side.CITIZEN if self.actor.is_citizen else Message.Side.OFFICE,
+                side=side or (Message.Side.CITIZEN if self.actor.is_citizen else Message.Side.OFFICE),
                 added_by=self.actor.user,
                 at=self.now,
             )

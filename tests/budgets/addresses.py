@@ -81,6 +81,8 @@ _FIXED = "the same whatever is in the database"
 EXEMPT = {
     "absences:delete": _ASKS,
     "absences:usage": _UNUSED,
+    "counter-enter": "the form of one item, as it was published",
+    "counter-receipt": "one case, as it was entered",
     "opinion-file": _FILE,
     "post-holders:delete": _ASKS,
     "post-holders:usage": _UNUSED,

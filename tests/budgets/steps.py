@@ -8,8 +8,12 @@ from wagtail.log_actions import log
 from accounts.roles import Role
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
+from guidance.applications.submit import COUNTER, Submission, submit
+from guidance.cases import actors
+from guidance.cases.flow import Applicant
 from guidance.cases.models import Absence
 from items import bureaus
+from items.models import ItemPage
 from tests.cases import staff
 from tests.factories import make_bureau, make_user
 from tests.items import factories
@@ -52,7 +56,17 @@ def people(hall: Hall, start: int, end: int) -> None:
     hall.case = staff.do(staff.do(staff.application(hall.item), "take", hall.clerk), "accept", hall.clerk)
 
 
+def papers(hall: Hall, start: int, end: int) -> None:
+    """Each row: an item of the bureau, and a case of the first one that its clerk entered at the counter."""
+    for n in range(start, end):
+        factories.shelved(bureaus.ensure_page(hall.bureau), f"窗口事项{n}")
+        applicant = Applicant(name="王五", phone="13812345678")
+        submission = Submission(ItemPage.objects.get(pk=hall.item.pk), None, {}, applicant)
+        submit(submission, actors.staff(hall.clerk), key=None, channel=COUNTER)
+
+
 BUDGETS = [
+    Budget("counter", "/admin/counter/", papers, 20, who=CLERK),
     Budget("opinions", "/admin/opinions/", opinions, 15, who=CLERK),
     Budget("opinions", "/admin/opinions/", opinions, 15, who=SUPERVISOR),
     Budget("opinion", "/admin/opinions/{hall.opinion.pk}/", opinions, 18, who=CLERK),
@@ -66,6 +80,6 @@ BUDGETS = [
     Budget("post-holders:add", "/admin/post-holders/new/", people, 14, who=SUPERVISOR),
     Budget("post-holders:edit", "/admin/post-holders/edit/{hall.post.pk}/", people, 19, who=SUPERVISOR),
     *history("post-holders", "/admin/post-holders", "post", people, who=SUPERVISOR, most=21, results=14),
-    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 58, who=CLERK),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 59, who=CLERK),
     Budget("cases:index", "/admin/cases/?queue=steps", people, 30, who=CLERK),
 ]

@@ -12,6 +12,7 @@ from simple_history.utils import get_history_manager_for_model
 from accounts import request_id
 from accounts.roles import Role
 from forms.models import Form
+from guidance.applications.agents import Agency
 from guidance.applications.posts import PostHolder
 from guidance.applications.submit import Submission, submit
 from guidance.appointments import slots
@@ -102,7 +103,9 @@ def assert_history_is_current(model: type[models.Model]) -> int:
 
 def _application(item: Any, clerk: actors.Actor, chief: actors.Actor) -> Case:
     who = flow.Applicant(name="李敏", phone="13812345678")
-    case = submit(Submission(item, None, {"f1": "店名"}, who), actors.citizen(), key="k", now=MONDAY).case
+    agency = Agency("赵六", "13900001111", "", ())
+    made = Submission(item, None, {"f1": "店名"}, who, agency=agency)
+    case = submit(made, actors.citizen(), key="k", now=MONDAY).case
     citizen = actors.citizen()
     done: list[tuple[str, actors.Actor, dict[str, Any]]] = [
         ("take", clerk, {}),

@@ -60,6 +60,8 @@ def write(case: Case, target: IO[bytes], now: datetime) -> str:
     writing = Writing(target)
     writing.json("case.json", _case(case))
     writing.json("answers.json", _answers(case))
+    if agent := getattr(case, "agent", None):
+        writing.json("agent.json", _row(agent))
     for name in ("materials", "steps", "pauses", "opinions", "messages"):
         writing.json(f"{name}.json", [_row(row) for row in getattr(case, name).all()])
     writing.json("history.json", _history(case))

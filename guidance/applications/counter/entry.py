@@ -1,0 +1,75 @@
+"""An application on paper as it is entered: the item's whole form on one page, who came, and the scans."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.errors import NotAllowed
+from accounts.models import User
+from accounts.roles import Role, has_role
+from accounts.scope import limit, scope_of
+from forms.models import FormVersion
+from guidance.cases import actors
+from guidance.cases.flow import Opened
+from items.checklists import Checklist
+from items.choices import Status
+from items.models import ItemPage
+from items.models.queries import ItemQuerySet
+
+from ..agents import AgentForm
+from ..filling.filling import Filling
+from ..filling.pages import WHOLE, Page
+from ..filling.parts import GUIDE_ROWS
+from ..submit import COUNTER, submit
+
+ENTERS = (Role.DATA_ENTRY, Role.CLERK)
+
+
+def may_enter(user: Any) -> bool:
+    """Whether the user enters what comes on paper: 录入员, and the clerks of a bureau without one."""
+    return has_role(user, *ENTERS)
+
+
+def items_for(user: User) -> ItemQuerySet:
+    """The items in use, of the bureaus in scope; those that are not done online too: they come on paper."""
+    rows = ItemPage.objects.live().filter(status=Status.IN_USE)
+    return limit(rows.select_related("bureau", "form").prefetch_related(*GUIDE_ROWS), user)
+
+
+class Entry:
+    """The form of an item as it is entered, all of it on one page. `data` and `files` are as posted."""
+
+    def __init__(
+        self,
+        item: ItemPage,
+        version: FormVersion | None,
+        situation: Mapping[str, Any],
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+    ) -> None:
+        self.item, self.version = item, version
+        self.personal = Checklist.of(item, situation)
+        self.filling = Filling(self.personal, version, data, files)
+        self.filling.show(Page(WHOLE, _("窗口录入")))
+        self.agent = AgentForm(data, files)
+
+    @property
+    def forms(self) -> list[forms.BaseForm]:
+        """Its parts in the order of the page, for the summary of errors."""
+        contact, *others = self.filling.forms[-2:]
+        return [*self.filling.forms[:-2], contact, self.agent, *others]
+
+    def is_fine(self) -> bool:
+        """Take in what came, and check all of it."""
+        self.filling.receive()
+        return not any([self.filling.is_faulty(self.filling.page), not self.agent.is_valid()])
+
+    def send(self, user: User, key: str | None) -> Opened:
+        """Open the case in the applicant's name. Refused as for anybody else; NotAllowed outside the user's scope."""
+        if not may_enter(user) or not scope_of(user).allows(self.item.bureau_id):
+            raise NotAllowed(_("只有本机构的录入员和经办可以录入。"))
+        submission = replace(self.filling.submission(), agency=self.agent.agency())
+        return submit(submission, actors.staff(user), key=key, channel=COUNTER)
