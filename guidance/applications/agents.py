@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import track
 from accounts.masks import mask_id, mask_name, mask_phone
+from forms.uploads import Desk
 from guidance.cases.contact import PhoneField
 from guidance.cases.models import Case
 from guidance.cases.uploading import FilesField, TakesFiles
@@ -53,11 +54,12 @@ class AgentForm(TakesFiles):
     agent_name = forms.CharField(label=_("代办人姓名"), max_length=100, required=False)
     agent_phone = PhoneField(label=_("代办人手机"), required=False)
     agent_id = forms.CharField(label=_("代办人证件号码"), max_length=30, required=False)
-    authorisation = FilesField(label=_("授权委托书"), max_files=5, required=False)
+    agent_paper = FilesField(label=_("授权委托书"), max_files=5, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
+        self.desk = desk
 
     @property
     def is_begun(self) -> bool:
@@ -71,7 +73,7 @@ class AgentForm(TakesFiles):
         for name, words in (
             ("agent_name", _("请填写代办人姓名；本人来办的，请把代办人的内容都清空。")),
             ("agent_phone", _("请填写代办人手机。")),
-            ("authorisation", _("替别人办理要有授权委托书，请扫描或拍照后上传。")),
+            ("agent_paper", _("替别人办理要有授权委托书，请扫描或拍照后上传。")),
         ):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, words)
@@ -83,5 +85,5 @@ class AgentForm(TakesFiles):
         if not data.get("agent_name"):
             return None
         return Agency(
-            data["agent_name"], data["agent_phone"], data["agent_id"].upper(), tuple(data["authorisation"] or ())
+            data["agent_name"], data["agent_phone"], data["agent_id"].upper(), tuple(data["agent_paper"] or ())
         )

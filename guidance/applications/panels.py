@@ -14,9 +14,8 @@ from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
 from . import timeline, verified
-from .agents import AUTHORISATION, MASKS
+from .agents import AUTHORISATION, MASKS, Agent
 from .models import RESULT
-from .submit import COUNTER
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,14 @@ def answers(case: Case, actor: Actor) -> Panel | None:
 @panels.register("staff", Kind.APPLICATION, order=12)
 def agent(case: Case, actor: Actor) -> Panel | None:
     """Who came for the applicant, with the authorisation; whole numbers for the bureau in charge alone."""
-    row = getattr(case, "agent", None) if case.channel == COUNTER else None
-    if row is None:
+    files = [file for file in case.attachments.all() if file.key == AUTHORISATION]
+    if not files:
         return None
+    row = Agent.objects.get(pk=case.pk)
     whole = actor.user is not None and sees_personal_data(case, actor.user)
     context = {
         **{name: getattr(row, name) if whole else mask(getattr(row, name)) for name, mask in MASKS.items()},
-        "files": [file for file in case.attachments.all() if file.key == AUTHORISATION],
+        "files": files,
     }
     return Panel(_("代办人"), "guidance/admin/panels/agent.html", context)
 

@@ -138,7 +138,7 @@ def _write(doing: Doing, submission: Submission) -> None:
     if agency := submission.agency:
         who = {"agent_name": agency.agent_name, "agent_phone": agency.agent_phone, "agent_id": agency.agent_id}
         doing.save(Agent(case=case, **who))
-        doing.attach(agency.files, key=AUTHORISATION, side=Message.Side.CITIZEN)
+        doing.attach(agency.files, key=AUTHORISATION, before=submission.owner, side=Message.Side.CITIZEN)
     if submission.source:
         doing.facts["answers_from"] = submission.source
     set_acceptance(doing)

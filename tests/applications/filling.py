@@ -105,7 +105,9 @@ def named(values):
     """`places__0__street` as the input of a row."""
     beside = ("name", "phone", "email", "code")
     return {
-        name if name in beside or name.startswith("material") else f"answers-{name.replace('__', '-')}": value
+        name
+        if name in beside or name.startswith(("material", "agent_"))
+        else f"answers-{name.replace('__', '-')}": value
         for name, value in values.items()
     }
 

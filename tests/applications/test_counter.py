@@ -101,7 +101,7 @@ def test_who_comes_for_somebody_else_leaves_an_authorisation(desk, item):
     assert answer.status_code == 422
     assert "替别人办理要有授权委托书" in answer.content.decode()
     assert '<details class="more" open>' in answer.content.decode()
-    posted(desk, item, **WHO, agent_name="赵六", agent_phone="13900001111", authorisation=pdf("委托书.pdf"))
+    posted(desk, item, **WHO, agent_name="赵六", agent_phone="13900001111", agent_paper=pdf("委托书.pdf"))
     case = Case.objects.get()
     assert (case.agent.agent_name, case.agent.agent_phone) == ("赵六", "13900001111")
     assert [row.name for row in case.attachments.filter(key=AUTHORISATION)] == ["委托书.pdf"]

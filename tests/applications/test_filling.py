@@ -212,3 +212,28 @@ def test_another_browser_sees_nothing_of_it(browser):
     other = Client().get(reverse("apply-page", args=[browser.item.address, "3"]), follow=True)
     assert other.request["PATH_INFO"].endswith("/apply/")
     assert "没有没填完的申请" in other.content.decode()
+
+
+def test_who_applies_for_somebody_else_is_kept_summed_up_and_sent(browser):
+    browser.send(who="c2", shop="张三面馆").send(**ROW).send(staff="6", licence="X1", plan=pdf(), promise="on")
+    browser.send(name="王五", phone="13812345678")
+    assert browser.page == "materials"
+    browser.send(agent_name="赵六", agent_phone="13900001111")
+    assert browser.errors == ["授权委托书：替别人办理要有授权委托书，请扫描或拍照后上传。"]
+    browser.send(agent_name="赵六", agent_phone="13900001111", agent_paper=pdf("委托书.pdf"))
+    assert browser.page == "check"
+    for words in ("代办人姓名", "赵六", "13900001111", "委托书.pdf"):
+        assert words in browser.text
+    browser.open("materials", "?back=check")
+    assert '<details class="more" open>' in browser.text
+    assert "已上传：委托书.pdf" in browser.text
+    browser.send(agent_name="赵六", agent_phone="13900001111", **{"agent_paper-kept": kept_in(browser, "agent_paper")})
+    browser.client.post(browser.at, {"key": str(browser.answer.context["draft"].key)})
+    case = Case.objects.get()
+    assert (case.agent.agent_name, case.applicant_name) == ("赵六", "王五")
+    assert [row.name for row in case.attachments.filter(key="authorisation")] == ["委托书.pdf"]
+    assert {upload.owner for upload in Upload.objects.all()} == {f"case:{case.number}"}
+
+
+def kept_in(browser, name):
+    return re.search(rf'name="{name}-kept" value="([^"]+)"', browser.text)[1]

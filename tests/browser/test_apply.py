@@ -136,7 +136,7 @@ def test_apply_and_nothing_is_typed_twice(citizen, item, editor, size):
     item.save_revision().publish()
     applicant = citizen(size).go(ItemPage.objects.get(pk=item.pk).url).follow("网上申请").titled("网上申请")
     page = applicant.page
-    page.get_by_label("姓名").fill("王五")
+    page.locator("main").get_by_role("textbox", name="姓名", exact=True).fill("王五")
     page.get_by_label("邮寄", exact=True).check()
     page.get_by_label("营业执照").first.set_input_files(PDF)
     applicant.press("提交申请")
@@ -144,10 +144,10 @@ def test_apply_and_nothing_is_typed_twice(citizen, item, editor, size):
     expect(summary).to_contain_text("请填写「手机号」")
     for link in summary.locator("a").all():
         expect(page.locator(link.get_attribute("href"))).to_have_count(1)
-    expect(page.get_by_label("姓名")).to_have_value("王五")
+    expect(page.locator("main").get_by_role("textbox", name="姓名", exact=True)).to_have_value("王五")
     expect(page.get_by_label("邮寄", exact=True)).to_be_checked()
     applicant.sees("已上传：营业执照.pdf")
-    page.get_by_label("手机号").fill("13812345678")
+    page.get_by_role("textbox", name="手机号", exact=True).fill("13812345678")
     page.get_by_label("我已阅读并同意以上内容").check()
     number, code = applicant.press("提交申请").titled("申请已提交").receipt()
     case = Case.objects.get(number=number)
@@ -160,8 +160,8 @@ def test_a_page_left_open_is_asked_again_when_the_form_changes(citizen, item, ed
     item.form = form
     item.save_revision().publish()
     applicant = citizen().go(f"/items/{item.address}/apply/")
-    applicant.page.get_by_label("姓名").fill("王五")
+    applicant.page.locator("main").get_by_role("textbox", name="姓名", exact=True).fill("王五")
     applicant.page.locator("[name=form_version]").evaluate("(input) => { input.value = 'older'; }")
     applicant.press("提交申请")
-    expect(applicant.page.get_by_label("姓名")).to_have_value("王五")
+    expect(applicant.page.locator("main").get_by_role("textbox", name="姓名", exact=True)).to_have_value("王五")
     assert not Case.objects.exists()

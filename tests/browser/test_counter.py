@@ -46,7 +46,7 @@ def test_a_paper_application_is_entered_and_its_receipt_printed(staff, bureau, p
     page.get_by_label("代办人姓名").fill("赵六")
     page.get_by_label("代办人手机").fill("13900001111")
     scan = {"name": "委托书.pdf", "mimeType": "application/pdf", "buffer": PDF}
-    page.get_by_label("授权委托书").set_input_files(scan)
+    page.get_by_label("授权委托书").first.set_input_files(scan)
     walk.press("提交并打印凭证").titled("收件凭证")
     case = Case.objects.get()
     walk.sees(case.number, case.query_code, "已收材料", "还没有交的材料", second)

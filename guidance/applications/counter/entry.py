@@ -1,10 +1,8 @@
-"""An application on paper as it is entered: the item's whole form on one page, who came, and the scans."""
+"""An application on paper as it is entered: the item's whole form on one page, with the scans."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotAllowed
@@ -19,7 +17,6 @@ from items.choices import Status
 from items.models import ItemPage
 from items.models.queries import ItemQuerySet
 
-from ..agents import AgentForm
 from ..filling.filling import Filling
 from ..filling.pages import WHOLE, Page
 from ..filling.parts import GUIDE_ROWS
@@ -54,22 +51,14 @@ class Entry:
         self.personal = Checklist.of(item, situation)
         self.filling = Filling(self.personal, version, data, files)
         self.filling.show(Page(WHOLE, _("窗口录入")))
-        self.agent = AgentForm(data, files)
-
-    @property
-    def forms(self) -> list[forms.BaseForm]:
-        """Its parts in the order of the page, for the summary of errors."""
-        contact, *others = self.filling.forms[-2:]
-        return [*self.filling.forms[:-2], contact, self.agent, *others]
 
     def is_fine(self) -> bool:
         """Take in what came, and check all of it."""
         self.filling.receive()
-        return not any([self.filling.is_faulty(self.filling.page), not self.agent.is_valid()])
+        return not self.filling.is_faulty(self.filling.page)
 
     def send(self, user: User, key: str | None) -> Opened:
         """Open the case in the applicant's name. Refused as for anybody else; NotAllowed outside the user's scope."""
         if not may_enter(user) or not scope_of(user).allows(self.item.bureau_id):
             raise NotAllowed(_("只有本机构的录入员和经办可以录入。"))
-        submission = replace(self.filling.submission(), agency=self.agent.agency())
-        return submit(submission, actors.staff(user), key=key, channel=COUNTER)
+        return submit(self.filling.submission(), actors.staff(user), key=key, channel=COUNTER)

@@ -91,7 +91,6 @@ def enter(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _drawn(request: HttpRequest, entry: Entry, status: int = 200) -> HttpResponse:
-    faulty = entry.filling.is_bound and any(form.errors for form in entry.forms)
     context = {
         "item": entry.item,
         "entry": entry,
@@ -99,7 +98,6 @@ def _drawn(request: HttpRequest, entry: Entry, status: int = 200) -> HttpRespons
         "personal": entry.personal,
         "changing": "change" in request.GET or not entry.personal.answers,
         "version": entry.version,
-        "faulty": faulty,
         "key": request.POST.get("key") or posting.new_key(),
     }
     return render(request, "guidance/counter/enter.html", context, status=status)

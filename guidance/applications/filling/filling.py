@@ -1,4 +1,4 @@
-"""An application that is being filled in: its three parts as one, all of it checked, one page of it shown."""
+"""An application that is being filled in: its parts as one, all of it checked, one page of it shown."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -12,6 +12,7 @@ from forms.service import keeping
 from forms.uploads import Desk
 from items.checklists import Checklist
 
+from ..agents import AgentForm
 from ..facts import answers_from, facts
 from ..submit import Submission, asked_in_form
 from .pages import Page, all_pages
@@ -19,7 +20,7 @@ from .parts import ContactForm, MaterialsForm, applicant_of
 
 
 class Filling:
-    """The item's form, the contact, and the materials that apply.
+    """The item's form, the contact, the materials that apply, and who applies for somebody else.
 
     `personal` is the guide under the applicant's answers to 情形引导: which materials apply is worked out from it, never
     taken from the browser. Without `data` it is new, with what those answers tell filled in. `owner` names the draft
@@ -44,6 +45,7 @@ class Filling:
         self.contact = ContactForm(data, known=service.applicant_keys(version) if version else {})
         elsewhere = asked_in_form(version)
         self.materials = MaterialsForm(data, files, personal=personal, elsewhere=elsewhere, desk=desk)
+        self.agent = AgentForm(data, files, desk=desk)
         self.page = all_pages(version)[0]
 
     def show(self, page: Page) -> None:
@@ -65,11 +67,16 @@ class Filling:
         return bool(self.contact.fields if page.asks_contact else self.materials.fields)
 
     @property
+    def _beside(self) -> tuple[forms.Form, ...]:
+        """What is asked beside the item's own form."""
+        return self.contact, self.materials, self.agent
+
+    @property
     def forms(self) -> list[forms.BaseForm]:
         """The parts that stand on the page, in order: for the error summary and for checking."""
         parts: list[forms.BaseForm] = [self.answers] if self.answers is not None and self.page.asks_form else []
         parts += [self.contact] if self.page.asks_contact else []
-        return [*parts, *([self.materials] if self.page.asks_materials else [])]
+        return [*parts, *([self.materials, self.agent] if self.page.asks_materials else [])]
 
     def is_faulty(self, page: Page) -> bool:
         """Whether something on a page has to be put right. All parts are checked, whichever page is shown."""
@@ -77,7 +84,7 @@ class Filling:
         if self.answers is not None and page.asks_form:
             faulty = self.answers.is_faulty(page.step) if page.step else bool(self.answers.errors)
         faulty |= page.asks_contact and bool(self.contact.errors)
-        return faulty | (page.asks_materials and bool(self.materials.errors))
+        return faulty | (page.asks_materials and bool(self.materials.errors or self.agent.errors))
 
     @property
     def edits_rows(self) -> bool:
@@ -86,7 +93,7 @@ class Filling:
 
     def receive(self) -> None:
         """Check all parts, and so take in the files that came."""
-        for part in (self.answers, self.contact, self.materials):
+        for part in (self.answers, *self._beside):
             if part is not None:
                 part.is_valid()
 
@@ -95,7 +102,7 @@ class Filling:
         self.receive()
         if self.answers is not None:
             self.answers.forget_errors()
-        for part in (self.contact, self.materials):
+        for part in self._beside:
             part.errors.clear()
 
     @property
@@ -114,7 +121,7 @@ class Filling:
     def inputs(self) -> keeping.Inputs:
         """All that was filled in, right or wrong, ready to be kept."""
         found = keeping.settled(self.answers) if self.answers is not None else {}
-        for part in (self.contact, self.materials):
+        for part in self._beside:
             data = part.data
             typed = {name: keeping.texts(data, name) for name in part.fields if name in data}
             found |= typed | keeping.tokens(part)
@@ -131,5 +138,6 @@ class Filling:
         hints = service.applicant_hints(self.version, answers) if self.version else {}
         applicant = applicant_of(hints, self.contact.cleaned_data)
         return Submission(
-            self.personal.page, self.version, answers, applicant, files, self.personal, self.owner, source
-        )
+            self.personal.page, self.version, answers, applicant, files, self.personal, self.owner, source,
+            agency=self.agent.agency(),
+        )  # fmt: skip

@@ -80,3 +80,14 @@ def _materials(filling: Filling, url: str) -> Iterator[Answer]:
     for name, one in filling.materials.fields.items():
         files = tuple(held.name for held in given.get(name) or ())
         yield Answer(str(one.label), "" if files else _("以后补交或到窗口交"), f"{url}#id_{name}_field", files)
+    yield from _agent(filling, url)
+
+
+def _agent(filling: Filling, url: str) -> Iterator[Answer]:
+    """Who applies for the applicant; nothing where nobody does."""
+    if filling.agent.agency() is None:
+        return
+    for name, one in filling.agent.fields.items():
+        value = filling.agent.cleaned_data[name]
+        files = tuple(held.name for held in value) if name == "agent_paper" else ()
+        yield Answer(str(one.label), "" if files else value, f"{url}#id_{name}_field", files)
