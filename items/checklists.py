@@ -8,6 +8,7 @@ for confirming, nothing is hidden, and the page says so. What is not an answer i
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -159,7 +160,6 @@ class Checklist(Answered):
     questions: list[Asked]
     given: Given
     all_materials: list[Judged]
-    all_steps: list[Judged]
 
     @classmethod
     def of(cls, page: "ItemPage", params: Mapping[str, Any]) -> "Checklist":
@@ -171,8 +171,12 @@ class Checklist(Answered):
     def under(cls, page: "ItemPage", questions: list[Asked], given: Given) -> "Checklist":
         """For answers that are already read."""
         materials = _judged(page.materials.all(), questions, given.answers)
-        steps = _judged(page.steps.all(), questions, given.answers)
-        return cls(page, questions, given, materials, steps)
+        return cls(page, questions, given, materials)
+
+    @cached_property
+    def all_steps(self) -> list[Judged]:
+        """The steps under these answers. Read when first asked for: who fills in a form needs none."""
+        return _judged(self.page.steps.all(), self.questions, self.given.answers)
 
     @property
     def materials(self) -> list[Any]:

@@ -20,7 +20,8 @@ from items.verifying import same
 from ..forms import MATERIAL_FILES, material_field
 from .pages import MATERIAL
 
-GUIDE_ROWS = ("materials", "steps", "scenario_questions")
+GUIDE_ROWS = ("materials", "scenario_questions")
+"""What of a guide every page of an application asks for."""
 
 
 class ContactForm(forms.Form):
