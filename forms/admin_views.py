@@ -167,7 +167,7 @@ class FormEditView(OwnForms, generic.EditView):
         context |= {
             "rows": self._rows(),
             "mend_url": url("mend", form),
-            "rule_facts": facts(),
+            "rule_facts": facts(form.last_key),
             "preview_url": url("preview", form),
             "publish_url": url("publish", form),
             "may_publish": service.may_publish(self.request.user, form),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from .drawing import Line, Node, Step, lines_of, node_of, script_of_step
 from .fields.file import UploadsField
 from .fields.registry import TYPES
 from .fields.spec import Spec
-from .plan import Asked, Part, asked_of, walk
+from .plan import Asked, Part, asked_of, computed_of, walk
 from .plan import Step as PlannedStep
 from .rows import Rows
 
@@ -75,6 +76,8 @@ class Asking(forms.Form):
 
     def _start(self, part: Part, scope: rules.Scope) -> Any:
         self._require(part, scope)
+        if part.spec and TYPES[part.spec.type].computes:
+            return self._compute(part.spec, scope)
         return asked_of([part], self.start, scope.fields).values.get(part.name)
 
     def _take(self, part: Part, scope: rules.Scope) -> Any:
@@ -84,11 +87,19 @@ class Asking(forms.Form):
             return None
         self._require(part, scope)
         if TYPES[spec.type].computes:
-            self.cleaned_data[spec.key] = rules.evaluate(dict(spec.value), scope) if spec.value else None
+            self.cleaned_data[spec.key] = self._compute(spec, scope)
+            if self.cleaned_data[spec.key] is None and self.fields[spec.key].required:
+                self.add_error(spec.key, self.fields[spec.key].error_messages["required"])
         else:
             self._clean_one(spec)
         answer = self.answer_of(spec)
         return None if answer is None else TYPES[spec.type].rule_value(spec, answer)
+
+    def _compute(self, spec: Spec, scope: rules.Scope) -> str | None:
+        """Work a value out, and show it."""
+        value = computed_of(spec, scope)
+        self.initial[spec.key] = "" if value is None else TYPES[spec.type].initial(spec, value)
+        return value
 
     def _require(self, part: Part, scope: rules.Scope) -> None:
         spec = part.spec
@@ -169,7 +180,7 @@ class AnswerForm(Asking):
 
     def draw(self, bound: forms.BoundField) -> SafeString:
         """A field as HTML. What nobody has answered yet looks the same to everybody, and is drawn once."""
-        if self.is_bound or bound.name in self.initial:
+        if self.is_bound or self.initial.get(bound.name) not in (None, ""):
             return super().draw(bound)
         look = bound.name, bound.field.required, getattr(bound.field, "may_be_required", False)
         if look not in self.compiled.blank:
@@ -231,6 +242,11 @@ class AnswerForm(Asking):
         nodes = {node.name: node for node in self.nodes}
         for step in [self.step] if self.step else self.compiled.steps:
             yield Step(node_of(self, step.part), [nodes[part.name] for part in step.parts])
+
+    @property
+    def today(self) -> str:
+        """The day on which the answers are checked, for the conditions that the browser follows."""
+        return timezone.localdate().isoformat()
 
     @property
     def script(self) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from . import sentences
+from . import calculations, sentences
 from .fields.registry import TYPES
 from .fields.spec import COMMON, Spec
 from .plan import GROUP
@@ -79,7 +79,8 @@ def _words(value: Mapping[str, Any], *names: str) -> dict[str, str]:
 
 
 def _rules(value: Mapping[str, Any], known: Known, within: str) -> dict[str, Any]:
-    return {name: sentences.expression(value.get(name), known, within) for name in ("show", "require")}
+    found = {name: sentences.expression(value.get(name), known, within) for name in ("show", "require")}
+    return {**found, "value": calculations.expression(value.get("value"), known, within)}
 
 
 def _lean(raw: dict[str, Any]) -> dict[str, Any]:
@@ -182,4 +183,5 @@ def _raw(block: dict[str, Any]) -> dict[str, Any]:
         return {"title": block.get("title", ""), "text": block.get("text", "")}
     spec = Spec.read(block)
     common = {name: getattr(spec, name) for name in COMMON if name != "type"}
-    return {**common, "require": sentences.rule(block.get("require")), **kind.write_options(spec)}
+    own = {"value": calculations.raw(block.get("value"))} if kind.computes else {}
+    return {**common, **own, "require": sentences.rule(block.get("require")), **kind.write_options(spec)}

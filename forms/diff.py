@@ -11,7 +11,7 @@ from .fields.registry import TYPES
 from .fields.spec import COMMON, Spec
 from .keys import whole_key
 from .plan import GROUP
-from .rule_text import in_words, names_of
+from .rule_text import calculation_in_words, in_words, names_of
 
 NAMED = ("label", "help", "example", "purpose")
 HIDDEN = ("key", "type", "choices")
@@ -94,6 +94,10 @@ def _rules(old: Definition, new: Definition) -> Iterator[str]:
             if was != now:
                 line = _changed(label, in_words(was, names[0]), in_words(now, names[1]))
                 yield f"「{block.get('label') or key}」：{line}"
+        was, now = before.get(key, {}).get("value"), block.get("value")
+        if key in before and was != now:
+            line = _changed(_("怎样计算"), *map(calculation_in_words, (was, now), names))
+            yield f"「{block.get('label') or key}」：{line}"
 
 
 def _ruled(definition: Definition) -> dict[str, Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from . import uploads
@@ -34,19 +35,24 @@ class Section:
     row_title: str = ""
 
 
-def display(version: FormVersion, answers: Mapping[str, Any]) -> list[Section]:
-    """The answers for people, in the order and words of the version; what was not asked is left out."""
-    return [section for _step, sections in by_step(version, answers) for section in sections]
+def display(version: FormVersion, answers: Mapping[str, Any], on: date | None = None) -> list[Section]:
+    """The answers for people, in the order and words of the version; what was not asked is left out.
+
+    `on`: the day on which they were checked, for conditions that ask for today; today if not given.
+    """
+    return [section for _step, sections in by_step(version, answers, on) for section in sections]
 
 
-def by_step(version: FormVersion, answers: Mapping[str, Any]) -> list[tuple[Step, list[Section]]]:
+def by_step(
+    version: FormVersion, answers: Mapping[str, Any], on: date | None = None
+) -> list[tuple[Step, list[Section]]]:
     """The same, each step with its own."""
     ready = compiled(version)
-    asked = asked_of(ready.parts, answers)
-    return [(step, [one for one in list(_sections(step, answers, asked)) if one.rows]) for step in ready.steps]
+    asked = asked_of(ready.parts, answers, today=on)
+    return [(step, [one for one in list(_sections(step, answers, asked, on)) if one.rows]) for step in ready.steps]
 
 
-def _sections(step: Step, answers: Mapping[str, Any], asked: Asked) -> Iterator[Section]:
+def _sections(step: Step, answers: Mapping[str, Any], asked: Asked, on: date | None) -> Iterator[Section]:
     title = step.part.block.get("title", "")
     current = Section(title, [])
     yield current
@@ -55,15 +61,15 @@ def _sections(step: Step, answers: Mapping[str, Any], asked: Asked) -> Iterator[
             title = part.block.get("title", "")
             yield (current := Section(title, []))
         elif part.group:
-            yield from _of_rows(part.group, answers.get(part.name) or [], asked)
+            yield from _of_rows(part.group, answers.get(part.name) or [], asked, on)
             yield (current := Section(title, []))
         elif part.spec and (part.name not in asked.hidden or part.name in answers):
             current.rows.append(_row(part.spec, answers.get(part.name)))
 
 
-def _of_rows(group: Group, rows: list[Mapping[str, Any]], asked: Asked) -> Iterator[Section]:
+def _of_rows(group: Group, rows: list[Mapping[str, Any]], asked: Asked, on: date | None) -> Iterator[Section]:
     for number, answers in enumerate(rows, start=1):
-        title, hidden = group.title_of(number), asked_of(group.parts, answers, asked.values).hidden
+        title, hidden = group.title_of(number), asked_of(group.parts, answers, asked.values, on).hidden
         shown = [
             _row(inner.spec, answers.get(inner.name), f"{group.key}.")
             for inner in group.parts

@@ -104,13 +104,18 @@ def script_of_step(steps: Iterable[PlannedStep], step: PlannedStep, values: Mapp
 
 
 def _moves(part: Mapping[str, Any]) -> bool:
-    return bool(part.get("show") or part.get("require") or any(map(_moves, part.get("parts", ()))))
+    return bool(part.get("show") or part.get("require") or part.get("value") or any(map(_moves, part.get("parts", ()))))
 
 
 def _script(part: Part) -> dict[str, Any]:
     raw: dict[str, Any] = {"kind": part.kind, "name": part.name, "show": list(part.show)}
     if part.spec:
         raw |= {"type": TYPES[part.spec.type].rule_type, "label": part.spec.label, "require": part.spec.require}
+        raw |= (
+            {"value": part.spec.value, "places": part.spec.get("places"), "unit": part.spec.get("unit")}
+            if part.spec.value
+            else {}
+        )
     if part.group:
         inner = [one for one in part.group.parts if one.asks or one.show]
         raw |= {"label": part.group.label, "parts": [_script(one) for one in inner]}

@@ -1,5 +1,6 @@
 """The order in which a form asks: its parts, each with the conditions it hangs on, and which of them are shown."""
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -112,13 +113,18 @@ def _parts(blocks: Iterable[Mapping[str, Any]], prefix: str, outer: tuple[rules.
             yield Part(kind, f"{prefix}-{at}", block, show)
 
 
-def walk(parts: Iterable[Part], visit: Visit, outer: Mapping[str, Any] | None = None) -> Asked:
+def walk(
+    parts: Iterable[Part],
+    visit: Visit,
+    outer: Mapping[str, Any] | None = None,
+    today: datetime.date | None = None,
+) -> Asked:
     """Visit what is shown, in order, so that each condition knows the answers before it; what is hidden is null.
 
-    `outer`: the form's answers, where the parts are those of a row.
+    `outer`: the form's answers, where the parts are those of a row. `today`: the day on which they are checked, if not now.
     """
     asked = Asked()
-    scope = rules.Scope(asked.values) if outer is None else rules.Scope(outer, asked.values)
+    scope = rules.Scope(asked.values, today=today) if outer is None else rules.Scope(outer, asked.values, today)
     for part in parts:
         if not all(rules.holds(node, scope) for node in part.show):
             asked.hidden.add(part.name)
@@ -127,13 +133,25 @@ def walk(parts: Iterable[Part], visit: Visit, outer: Mapping[str, Any] | None = 
     return asked
 
 
-def asked_of(parts: Iterable[Part], answers: Mapping[str, Any], outer: Mapping[str, Any] | None = None) -> Asked:
+def asked_of(
+    parts: Iterable[Part],
+    answers: Mapping[str, Any],
+    outer: Mapping[str, Any] | None = None,
+    today: datetime.date | None = None,
+) -> Asked:
     """The walk for kept answers."""
-    return walk(parts, lambda part, scope: value_of(part, answers.get(part.name), scope), outer)
+    return walk(parts, lambda part, scope: value_of(part, answers.get(part.name), scope), outer, today)
 
 
 def value_of(part: Part, answer: Any, scope: rules.Scope) -> Any:
-    """A kept answer as rules see it; a group's as a list of such answers."""
+    """A kept answer as rules see it; a group's as a list of such answers. What is computed and not kept is computed."""
     if part.group:
-        return [asked_of(part.group.parts, row, scope.fields).values for row in answer or []]
+        return [asked_of(part.group.parts, row, scope.fields, scope.today).values for row in answer or []]
+    if answer is None and part.spec and TYPES[part.spec.type].computes:
+        return computed_of(part.spec, scope)
     return None if answer is None or part.spec is None else TYPES[part.spec.type].rule_value(part.spec, answer)
+
+
+def computed_of(spec: Spec, scope: rules.Scope) -> str | None:
+    """What a field that computes comes to."""
+    return rules.computed(dict(spec.value), scope, int(spec.get("places", 0) or 0)) if spec.value else None

@@ -1,6 +1,6 @@
 """Whether a condition can ever hold, or fail, decided by trying one value of each kind that it can tell apart.
 
-A comparison of one answer with values is tried; anything else (sums, rows, two answers) is taken to be whatever suits.
+A comparison of one answer with values is tried; anything else (sums, rows, two answers, today) is taken to be whatever suits.
 So a condition said never to hold never does, and one said always to hold always does; of others neither is known.
 """
 
@@ -48,7 +48,8 @@ def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, 
     if node.get("op") in ("and", "or", "not"):
         return {**node, "args": [_simplified(part, before, within, atoms) for part in node["args"]]}
     found = list(rules.references(node, within))
-    if node.get("op") not in COMPARING or len(found) != 1 or found[0][2].count(".") != 1 or found[0][1] == GROUP:
+    free = len(found) != 1 or found[0][2].count(".") != 1 or found[0][1] == GROUP
+    if free or node.get("op") not in COMPARING or rules.TODAY in node["args"]:
         name = f"?{len(atoms)}"
         atoms[name] = [True, False, None]
         return {"field": name, "type": "bool"}

@@ -54,6 +54,29 @@ SHOW = rule_block(
     label=_("显示条件"), help_text=_("没有条件则总是显示。只能用前面的字段。隐藏时，填过的内容不会提交。")
 )
 REQUIRE = rule_block(label=_("必填条件"), help_text=_("满足时必填。「必填」已勾选的，不用写。"))
+
+
+class TermBlock(blocks.StructBlock):
+    """A part of a sum: what is asked for, times another, times a number. `rule-editor.js` draws it as a sentence."""
+
+    sign = blocks.ChoiceBlock(
+        choices=[("plus", _("加")), ("minus", _("减"))], default="plus", required=False, label=_("加减")
+    )
+    subject = blocks.CharBlock(required=False, max_length=100, label=_("哪一项"))
+    factor = blocks.CharBlock(required=False, max_length=100, label=_("乘以哪一项"))
+    number = blocks.CharBlock(required=False, max_length=50, label=_("乘以几"))
+
+    class Meta:
+        icon = "plus-inverse"
+        label = _("一项")
+        form_classname = "struct-block rule-term"
+
+
+CALCULATION = blocks.StructBlock(
+    [("conditions", blocks.StreamBlock([("term", TermBlock())], required=False, label=_("各项")))],
+    icon="cogs", form_classname="struct-block rule", label=_("怎样计算"),
+    help_text=_("把各项加减起来。只能用前面的数字、金额、计算值、选的个数、项数、合计和两个日期之间的天数。"),
+)  # fmt: skip
 """One instance each for all blocks: the builder's page then carries them once."""
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from . import calculations
 from .definition import Definition, groups, places
 from .fields.spec import Spec
 from .rule_blocks import OPERATORS
 from .rules import Node
-from .sentences import NoSentence, container, sentence
+from .sentences import TODAY_NAME, TODAY_VALUES, NoSentence, container, sentence
 
 Names = Mapping[str, Any]
 
@@ -67,11 +68,33 @@ def _subject(subject: str, how: str, names: Names) -> str:
 
 
 def _label(subject: str, names: Names) -> str:
+    if subject == TODAY_NAME:
+        return _("今天")
     spec = names.get(subject)
     return spec.label if isinstance(spec, Spec) else subject
 
 
 def _value(text: str, spec: Any) -> str:
     labels = {row["value"]: row["label"] for row in spec.get("choices", [])} if isinstance(spec, Spec) else {}
+    if isinstance(spec, Spec) and spec.type == "date":
+        labels |= {TODAY_VALUES[0]: _("今天")}
     labels |= {"yes": _("是"), "no": _("否")} if isinstance(spec, Spec) and not labels else {}
     return "、".join(labels.get(one, one) for one in text.split("、"))
+
+
+def calculation_in_words(node: Node | None, names: Names) -> str:
+    """A calculation as a sum of terms; "" where there is none."""
+    try:
+        terms = [child["value"] for child in calculations.raw(node)["conditions"]]
+    except NoSentence:
+        return _("另写的计算")
+    said = [
+        ("－" if term["sign"] == "minus" else "＋" if at else "") + _term(term, names) for at, term in enumerate(terms)
+    ]
+    return "".join(said)
+
+
+def _term(term: Mapping[str, str], names: Names) -> str:
+    named = [[*term[name].split(":"), ""][:2] for name in ("subject", "factor") if term[name]]
+    parts = [_subject(subject, how, names) for subject, how in named]
+    return "×".join([*parts, *([term["number"]] if term["number"] else [])])

@@ -8,9 +8,10 @@ from .fields.registry import TYPES
 from .sentences import FITTING
 
 
-def facts() -> dict[str, Any]:
-    """For `rule-editor.js`."""
-    return {"types": {name: kind.rule_type for name, kind in TYPES.items()}, "fitting": FITTING, "words": _words()}
+def facts(last_key: int = 0) -> dict[str, Any]:
+    """For `rule-editor.js`; `last_key` is the number of the newest key that the form has given."""
+    types = {name: kind.rule_type for name, kind in TYPES.items()}
+    return {"types": types, "fitting": FITTING, "words": _words(), "lastKey": last_key}
 
 
 def _words() -> dict[str, str]:
@@ -19,7 +20,6 @@ def _words() -> dict[str, str]:
         "yes": _("是"),
         "no": _("否"),
         "untitled": _("没有标题的字段"),
-        "unsaved": _("%(label)s（先保存，再选）"),
         "gone": _("%(value)s（已删除，或在这一项之后）"),
         "row": _("本项的「%(label)s」"),
         "rows": _("「%(label)s」有几项"),
@@ -27,5 +27,9 @@ def _words() -> dict[str, str]:
         "sum": _("「%(group)s」各项「%(label)s」的合计"),
         "any": _("「%(group)s」任意一项的「%(label)s」"),
         "all": _("「%(group)s」每一项的「%(label)s」"),
+        "today": _("今天（核对回答的那天）"),
+        "day": _("某一天"),
+        "number": _("固定的数"),
+        "nothing": _("不乘别的"),
         "days": _("从「%(first)s」到「%(last)s」的天数"),
     }

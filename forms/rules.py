@@ -5,6 +5,7 @@ meaning. A node is one of
 
 - a literal: {"text": "c1"}, {"number": "1.50"}, {"date": "2026-03-01"}, {"bool": true}, {"list": ["c1", "c2"]};
 - an answer: {"field": "f1", "type": T} of the form, or {"row": "f2", "type": T} of the row the rule stands in;
+- {"op": "today", "args": []}: the hall's date on the day on which the answers are checked;
 - an operation: {"op": NAME, "args": [...]}, or over the rows of a group {"op": NAME, "rows": "g1", "where": node}
   (`any`, `all`, `count`) and {"op": "sum", "rows": "g1", "of": node}.
 
@@ -18,8 +19,10 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Context, Decimal, Inexact
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from typing import Any
+
+from django.utils import timezone
 
 Node = dict[str, Any]
 TYPES = ("text", "number", "date", "bool", "list", "opaque")
@@ -30,6 +33,8 @@ MAX_DEPTH = 16
 NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 EXACT = Context(prec=100_000, traps=[Inexact])
 """Arithmetic that never rounds."""
+ROUNDING = Context(prec=100_000, rounding=ROUND_HALF_UP)
+TODAY: Node = {"op": "today", "args": []}
 
 
 class RuleError(ValueError):
@@ -46,10 +51,14 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True)
 class Scope:
-    """The answers that a rule sees: those of the form (a group's as a list of rows), and those of its own row."""
+    """The answers that a rule sees: those of the form (a group's as a list of rows), and those of its own row.
+
+    `today` is the day on which they are checked; None for now, in the hall's time zone.
+    """
 
     fields: Mapping[str, Any] = field(default_factory=dict)
     row: Mapping[str, Any] = field(default_factory=dict)
+    today: datetime.date | None = None
 
 
 def check(node: Any, expected: str = "bool", *, in_row: bool = False) -> None:
@@ -69,6 +78,21 @@ def evaluate(node: Node, scope: Scope) -> Any:
 def holds(node: Node, scope: Scope) -> bool:
     """Whether a condition is true; false and null are not."""
     return _value(node, scope, "") is True
+
+
+def computed(node: Node, scope: Scope, places: int) -> str | None:
+    """A computed value: the number, rounded half up to so many places; null where a part it needs is, or where it has
+    more digits than a number may have."""
+    value = _value(node, scope, "")
+    if value is None:
+        return None
+    text = spelled(value.quantize(Decimal(1).scaleb(-places), context=ROUNDING))
+    return text if NUMBER.fullmatch(text) else None
+
+
+def grouped(text: str) -> str:
+    """A number as people read it: 1,234.5."""
+    return f"{Decimal(text):,f}"
 
 
 def spelled(value: Decimal) -> str:
@@ -181,6 +205,7 @@ OPERATIONS: dict[str, tuple[int, int, Callable[[list[str]], bool], str]] = {
     "sum": (1, MANY, _all_of("number"), "number"),
     **dict.fromkeys(("sub", "mul"), (2, 2, _all_of("number"), "number")),
     "days": (2, 2, _all_of("date"), "number"),
+    "today": (0, 0, lambda args: True, "date"),
 }
 """By name: fewest and most arguments, which types fit, the type of the value."""
 ROW_OPERATIONS = {
@@ -243,6 +268,8 @@ def _value(node: Node, scope: Scope, place: str) -> Any:
         return _accept(scope.row.get(node["row"]), node["type"], place)
     if "rows" in node:
         return _over_rows(node, scope, place)
+    if node["op"] == "today":
+        return scope.today or timezone.localdate()
     args = [_value(part, scope, inside(place, f"args.{at}")) for at, part in enumerate(node["args"])]
     return MEANINGS[node["op"]](args)
 
@@ -252,7 +279,7 @@ def _over_rows(node: Node, scope: Scope, place: str) -> Any:
     part, _wanted, _result = ROW_OPERATIONS[node["op"]]
     if part not in node:
         return Decimal(len(rows))
-    found = [_value(node[part], Scope(scope.fields, row), inside(place, part)) for row in rows]
+    found = [_value(node[part], Scope(scope.fields, row, scope.today), inside(place, part)) for row in rows]
     if node["op"] == "count":
         return Decimal(found.count(True))
     return {"any": _or, "all": _and, "sum": _sum}[node["op"]](found)

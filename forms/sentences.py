@@ -3,7 +3,7 @@
 A rule is {"mode": all, any or none, "conditions": [...]}; each is a condition {"subject", "operator", "value",
 "value_to"} or again a rule, up to three levels deep. A subject is "f1" (a field of the form), "@f2" (of the same row),
 "g1:count" (rows of a group), "g1.f2:sum", "g1.f2:any", "g1.f2:all" (over rows), "f1:count" (how many are chosen) or
-"f1~f3:days" (from one date to another).
+"f1~f3:days" (from one date to another). "#today" stands for a date among them, "today" for one among the values.
 """
 
 import re
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from .rules import Node, spelled
+from .rules import TODAY, Node, spelled
 
 LEVELS = 3
 MODES = ("all", "any", "none")
@@ -27,9 +27,11 @@ FITTING = {
 }
 """The operators that fit a subject of each type."""
 SEPARATORS = re.compile(r"[、,，;；\n]+")
+TODAY_NAME = "#today"
+TODAY_VALUES = ("today", "今天")
 NAME = r"@?[a-z][a-z0-9_]{0,29}"
 SUBJECT = re.compile(
-    rf"(?:(?P<group>{NAME})\.)?(?P<name>{NAME})(?:~(?P<other>{NAME}))?(?::(?P<how>count|sum|any|all|days))?"
+    rf"(?:(?P<group>{NAME})\.)?(?P<name>{NAME}|{TODAY_NAME})(?:~(?P<other>{NAME}|{TODAY_NAME}))?(?::(?P<how>count|sum|any|all|days))?"
 )
 
 Known = Mapping[tuple[str, str], str]
@@ -64,17 +66,18 @@ def _item(child: Any, known: Known, within: str) -> Node | None:
 
 
 def _condition(value: Mapping[str, Any], known: Known, within: str) -> Node:
-    subject = (value.get("subject") or "").strip()
-    match = SUBJECT.fullmatch(subject)
+    text = (value.get("subject") or "").strip()
+    match = SUBJECT.fullmatch(text)
     if match and match["how"] in ("any", "all") and match["group"]:
         group = match["group"]
         row = _reference(f"@{match['name']}", known, group)
         return {"op": match["how"], "rows": group, "where": _compared(row, row["type"], value)}
-    node, kind = _subject(subject, known, within)
+    node, kind = subject(text, known, within)
     return _compared(node, kind, value)
 
 
-def _subject(text: str, known: Known, within: str) -> tuple[Node, str]:
+def subject(text: str, known: Known, within: str) -> tuple[Node, str]:
+    """What a subject stands for, and its type."""
     match = SUBJECT.fullmatch(text)
     if match is None:
         return {"field": text, "type": "text"}, "text"
@@ -92,11 +95,13 @@ def _subject(text: str, known: Known, within: str) -> tuple[Node, str]:
     if match["how"] == "count" and (match["name"], "") in known:
         return {"op": "count", "rows": match["name"]}, "number"
     node = _reference(match["name"], known, within)
-    return ({"op": "count", "args": [node]}, "number") if match["how"] == "count" else (node, node["type"])
+    return ({"op": "count", "args": [node]}, "number") if match["how"] == "count" else (node, node.get("type", "date"))
 
 
 def _reference(name: str, known: Known, within: str) -> Node:
-    """An answer; of type text where there is no such field."""
+    """An answer, or today; of type text where there is no such field."""
+    if name == TODAY_NAME:
+        return TODAY
     key, group = name.removeprefix("@"), within if name.startswith("@") else ""
     return {"row" if name.startswith("@") else "field": key, "type": known.get((group, key), "text")}
 
@@ -122,13 +127,15 @@ def _compared(node: Node, kind: str, value: Mapping[str, Any]) -> Node:
 def _literal(kind: str, text: str) -> Node:
     text = text.strip()
     if kind == "number":
-        return {"number": _plain(text)}
+        return {"number": plain(text)}
+    if kind == "date" and text in TODAY_VALUES:
+        return TODAY
     if kind == "bool":
         return {"bool": {"yes": True, "no": False}.get(text, text)}
     return {"date": text} if kind == "date" else {"text": text}
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A number as editors write it, 1,000 or １０.50, as rules spell it; other text as it is."""
     try:
         return spelled(Decimal(unicodedata.normalize("NFKC", text).replace(",", "")))
@@ -187,11 +194,14 @@ def sentence(node: Node) -> dict[str, str]:
     raise NoSentence(str(op))
 
 
-def _words(subject: Node, operator: str, value: str = "", value_to: str = "") -> dict[str, str]:
-    return {"subject": _name(subject), "operator": operator, "value": value, "value_to": value_to}
+def _words(asked: Node, operator: str, value: str = "", value_to: str = "") -> dict[str, str]:
+    return {"subject": name_of(asked), "operator": operator, "value": value, "value_to": value_to}
 
 
-def _name(node: Node) -> str:
+def name_of(node: Node) -> str:
+    """A tree as a subject: NoSentence where it is none."""
+    if node == TODAY:
+        return TODAY_NAME
     if "field" in node:
         return str(node["field"])
     if "row" in node:
@@ -202,13 +212,15 @@ def _name(node: Node) -> str:
     if op == "sum" and "row" in node.get("of", {}):
         return f"{node['rows']}.{node['of']['row']}:sum"
     if op == "count" and "args" in node:
-        return f"{_name(node['args'][0])}:count"
+        return f"{name_of(node['args'][0])}:count"
     if op == "days":
-        return "~".join(_name(part) for part in node["args"]) + ":days"
+        return "~".join(name_of(part) for part in node["args"]) + ":days"
     raise NoSentence(str(op))
 
 
 def _text(node: Node) -> str:
+    if node == TODAY:
+        return TODAY_VALUES[0]
     if "bool" in node:
         return {True: "yes", False: "no"}.get(node["bool"], str(node["bool"]))
     for kind in ("text", "number", "date"):

@@ -8,7 +8,7 @@ from typing import Any
 from ..definition import Definition, Place, groups, places
 from ..plan import Step, steps_of
 from .problem import Problem
-from .ruled import Dangling, Ruled, dangling, everything, ruled
+from .ruled import VALUE, Dangling, Ruled, dangling, everything, ruled
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,23 @@ class Draft:
 
     @cached_property
     def rules(self) -> list[Ruled]:
-        """Every rule where it stands."""
-        return list(ruled(self.plan))
+        """Every condition where it stands."""
+        return [rule for rule in ruled(self.plan) if rule.name != VALUE]
+
+    @cached_property
+    def calculations(self) -> list[Ruled]:
+        """Every calculation where it stands."""
+        return [rule for rule in ruled(self.plan) if rule.name == VALUE]
 
     @cached_property
     def dangling(self) -> list[Dangling]:
-        """What rules ask for that is not asked before them."""
+        """What conditions ask for that is not asked before them."""
         return list(dangling(self.rules, everything(self.plan)))
+
+    @cached_property
+    def dangling_terms(self) -> list[Dangling]:
+        """What calculations ask for that is not asked before them."""
+        return list(dangling(self.calculations, everything(self.plan)))
 
 
 def at(place: Place, attribute: str, message: str) -> Problem:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .. import rules
+from .. import calculations, rules
 from ..fields.spec import Spec
 from ..plan import Part, Step
 from ..sentences import path_of
 from .problem import Problem
 
 Scope = tuple[str, str]
+VALUE = "value"
+"""The rule that computes: a number, where the others are conditions."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Ruled:
 
     def problem(self, message: str, place: str | None = None) -> Problem:
         """A problem of the condition that a place of the tree stands for; of the whole rule where there is none."""
-        path = () if place is None else path_of(self.node, place)
+        find = calculations.path_of if self.name == VALUE else path_of
+        path = () if place is None else find(self.node, place)
         spec, block = self.part.spec, self.part.block
         return Problem(
             message,
@@ -73,7 +76,7 @@ def ruled(plan: Iterable[Step]) -> Iterator[Ruled]:
 def _of_part(
     step: int, block: int, inner: int, part: Part, before: dict[Scope, Any], group: str = ""
 ) -> Iterator[Ruled]:
-    for name in ("show", "require"):
+    for name in ("show", "require", VALUE):
         if node := part.block.get(name):
             yield Ruled(step, block, inner, name, node, part, dict(before), group)
 

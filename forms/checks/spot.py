@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .. import calculations
 from ..definition import Definition
 from ..fields.spec import RULES
 from ..sentences import leaves
 from .problem import Problem
+from .ruled import VALUE
 
 Path = tuple[int, ...]
 
@@ -70,8 +72,12 @@ def addressed(body: Any, definition: Definition, problems: Iterable[Problem]) ->
         if name not in RULES or not path:
             yield problem
             continue
-        node = _raw(definition, problem)[name]
-        built = list(_conditions(Spot(body, problem).value[name]))
+        node, rule = _raw(definition, problem)[name], Spot(body, problem).value[name]
+        if name == VALUE:
+            at = calculations.order(rule)[int(path[0])]
+            yield replace(problem, attribute=f"{name}.{at}")
+            continue
+        built = list(_conditions(rule))
         found = dict(zip(leaves(node), built, strict=False)).get(tuple(map(int, path)), ())
         yield replace(problem, attribute=".".join([name, *map(str, found)]), fixable=problem.fixable and bool(found))
 

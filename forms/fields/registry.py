@@ -3,6 +3,7 @@
 from .address import Address
 from .bank_card import BankCard
 from .base import FieldType
+from .computed import Computed
 from .credit_code import CreditCode
 from .date import Date
 from .date_range import DateRange
@@ -33,7 +34,7 @@ from .yes_no import YesNo
 TYPES: dict[str, FieldType] = {
     kind.name: kind()
     for kind in (
-        Text, LongText, Number, Integer, Money, Date, DateRange, Time, Prefilled,
+        Text, LongText, Number, Integer, Money, Date, DateRange, Time, Prefilled, Computed,
         SingleChoice, MultipleChoice, DropDown, LinkedChoices, YesNo, Declaration,
         PersonName, IdNumber, IdentityPaper, Phone, Landline, Email, Division, Address, CreditCode, BankCard, Signature,
         File, Files,

@@ -14,6 +14,7 @@ PAIR = [{"value": "c1", "label": "甲"}, {"value": "c2", "label": "乙"}]
 SOURCE = {"type": "single_choice", "key": "p_source", "label": "种下的选择", "choices": PAIR}
 NUMBER = {"type": "number", "key": "p_number", "label": "种下的数", "min": "0", "max": "100"}
 TARGET = {"type": "text", "key": "p_target", "label": "种下的问题"}
+TOTAL = {"type": "computed", "key": "p_total", "label": "种下的计算值"}
 WHO = {"field": "p_source", "type": "text"}
 SIZE = {"field": "p_number", "type": "number"}
 
@@ -322,6 +323,42 @@ class Planter:
     def rule_always(self):
         return self.ruled(op("or", op("filled", WHO), op("empty", WHO))), "show"
 
+    def computed(self, value, attribute="value.0"):
+        """A computed value behind a choice and a number."""
+        self.steps[0]["blocks"][:0] = copy.deepcopy([SOURCE, NUMBER])
+        return self.append(TOTAL | {"value": value}), attribute
+
+    def value_empty(self):
+        return self.inserted("value", TOTAL)
+
+    def value_self(self):
+        return self.computed(op("sum", SIZE, {"field": "p_total", "type": "number"}), "value.1")
+
+    def value_circle(self):
+        other = {
+            **TOTAL,
+            "key": "p_other",
+            "label": "种下的另一个计算值",
+            "value": {"field": "p_total", "type": "number"},
+        }
+        self.steps[0]["blocks"].insert(0, TOTAL | {"value": {"field": "p_other", "type": "number"}})
+        self.append(other)
+        return (0, 0, -1), "value.0"
+
+    def value_later(self):
+        self.steps[0]["blocks"].insert(0, TOTAL | {"value": op("mul", SIZE, {"number": "1.5"})})
+        self.append(NUMBER)
+        return (0, 0, -1), "value.0"
+
+    def value_missing(self):
+        return self.computed(op("sub", SIZE, {"field": "gone", "type": "number"}), "value.1")
+
+    def value_type(self):
+        return self.computed(op("sum", SIZE, WHO), "value.1")
+
+    def value_number(self):
+        return self.computed(op("mul", SIZE, {"number": "一倍半"}))
+
     def unreachable_step(self):
         self.steps[0]["title"] = self.steps[0].get("title") or "一"
         self.steps[0]["blocks"].insert(0, copy.deepcopy(SOURCE))
@@ -356,6 +393,8 @@ KINDS = {
     "rule_choice": "rule-choice", "rule_limits": "rule-limits", "rule_between": "rule-between",
     "rule_twice": "rule-twice", "hidden_required": "hidden-required", "rule_never": "rule-never",
     "rule_always": "rule-always", "unreachable_step": "step-unreachable", "idle_requirement": "require-idle",
-    "required_where_hidden": "require-hidden",
+    "required_where_hidden": "require-hidden", "value_empty": "value-empty", "value_self": "value-self",
+    "value_circle": "value-circle", "value_later": "value-later", "value_missing": "value-missing",
+    "value_type": "value-type", "value_number": "value-type",
 }  # fmt: skip
 """The code that finds each kind of planted fault."""

@@ -14,7 +14,10 @@ RULE_TYPES = {
     "date": "date",
     "yes_no": "bool",
     "multiple_choice": "list",
+    "computed": "number",
 }
+ASKED = sorted(set(RULE_TYPES) - {"computed"})
+TODAY = {"op": "today", "args": []}
 ORDERED = ("eq", "ne", "lt", "le", "gt", "ge", "between")
 
 
@@ -44,7 +47,18 @@ class Maker:
         return CompiledForm({"schema": 1, "steps": steps})
 
     def field(self, key: str, fields: Any, groups: Any, row: Any = None) -> dict[str, Any]:
-        kind = self.random.choice(sorted(RULE_TYPES))
+        if self.random.random() < 0.15 and (value := self.calculation(fields, groups, row)):
+            show = self.rule(fields, groups, row) if self.random.random() < 0.5 else None
+            (fields if row is None else row).append((key, "computed"))
+            return {
+                "type": "computed",
+                "key": key,
+                "label": key,
+                "places": self.random.randint(0, 3),
+                "value": value,
+                "show": show,
+            }
+        kind = self.random.choice(ASKED)
         block = {"type": kind, "key": key, "label": key, "choices": CHOICES, "places": 3}
         rules = {name: self.rule(fields, groups, row) for name in ("show", "require") if self.random.random() < 0.5}
         (fields if row is None else row).append((key, kind))
@@ -56,6 +70,26 @@ class Maker:
         blocks = [self.field(f"r{at}", fields, groups, row) for at in range(self.random.randint(1, 3))]
         groups[key] = row
         return {"type": "group", "key": key, "label": key, "show": show, "blocks": blocks}
+
+    def calculation(self, fields: Any, groups: Any, row: Any = None) -> Any:
+        """A sum, product or difference of numbers, or days until today; None where nothing before is a number or date."""
+        numbers = [{"field": key, "type": "number"} for key, kind in fields if RULE_TYPES[kind] == "number"]
+        numbers += [{"row": key, "type": "number"} for key, kind in row or [] if RULE_TYPES[kind] == "number"]
+        dates = [{"field": key, "type": "date"} for key, kind in fields if kind == "date"]
+        numbers += [{"op": "days", "args": self.random.sample([date, TODAY], 2)} for date in dates]
+        for group, inner in groups.items():
+            numbers += [
+                {"op": "sum", "rows": group, "of": {"row": key, "type": "number"}}
+                for key, kind in inner
+                if RULE_TYPES[kind] == "number"
+            ]
+        if not numbers:
+            return None
+        op, pair = (
+            self.random.choice(["sum", "sub", "mul"]),
+            [self.random.choice(numbers), self.random.choice([*numbers, {"number": "1.5"}])],
+        )
+        return {"op": op, "args": pair}
 
     # Conditions
 
@@ -89,6 +123,8 @@ class Maker:
             return {"op": self.random.choice(["empty", "filled"]), "args": [ref]}
         if kind in ("number", "date"):
             op = self.random.choice(ORDERED)
+            if kind == "date" and op != "between" and self.random.random() < 0.3:
+                return {"op": op, "args": [ref, TODAY]}
             values = sorted(self.value(kind) for _value in range(2 if op == "between" else 1))
             return {"op": op, "args": [ref, *({kind: str(value)} for value in values)]}
         if kind == "list":
@@ -101,7 +137,7 @@ class Maker:
 
     def value(self, kind: str) -> Any:
         """An answer to a field of that type, from few enough values that comparisons meet."""
-        if kind == "number":
+        if kind in ("number", "computed"):
             return self.random.choice([0, 1, -1, 0.1, 0.3, 2.5, 0.30000000000000004, 999999999999.999])
         if kind == "date":
             return (datetime.date(2026, 2, 27) + datetime.timedelta(self.random.randint(0, 4))).isoformat()
@@ -113,11 +149,13 @@ class Maker:
 
     def answers(self, form: CompiledForm) -> dict[str, Any]:
         """Answers to some of it, hidden or not."""
-        found = {key: self.value(spec.type) for key, spec in form.fields.items() if self.random.random() < 0.75}
+        found = self.some(form.fields)
         for key, group in form.groups.items():
             count = self.random.randint(0, 3)
-            found[key] = [
-                {inner: self.value(spec.type) for inner, spec in group.fields.items() if self.random.random() < 0.75}
-                for _row in range(count)
-            ]
+            found[key] = [self.some(group.fields) for _row in range(count)]
         return found
+
+    def some(self, fields: Any) -> dict[str, Any]:
+        """Three of four fields answered; nobody answers what is computed."""
+        asked = {key: spec.type for key, spec in fields.items() if spec.type != "computed"}
+        return {key: self.value(kind) for key, kind in asked.items() if self.random.random() < 0.75}

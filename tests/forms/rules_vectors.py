@@ -48,6 +48,11 @@ def case(expr, expect, fields=None, kind="bool"):
     return {"expr": expr, "fields": fields or {}, "type": kind, "expect": expect}
 
 
+def rounded(expr, places, expect, fields=None):
+    """A computed value: its number, rounded half up."""
+    return {**case(expr, expect, fields, "number"), "places": places}
+
+
 def error(expr, code, place="", fields=None, kind="bool"):
     return {"expr": expr, "fields": fields or {}, "type": kind, "error": code, "place": place}
 
@@ -140,6 +145,58 @@ def numbers():
         yield case(op("days", field("a", "date"), day(other)), None, kind="number")
 
 
+def today():
+    """The day on which the answers are checked is given with the case."""
+    now, given = op("today"), field("a", "date")
+    for (at, one), (now_at, day_now) in itertools.product(enumerate(DATES), enumerate(DATES)):
+        for name, means in ORDER.items():
+            yield {**case(op(name, given, now), means(at, now_at), {"a": one}), "today": day_now}
+        days = (datetime.date.fromisoformat(day_now) - datetime.date.fromisoformat(one)).days
+        yield {**case(op("days", given, now), str(days), {"a": one}, "number"), "today": day_now}
+    for expr, expect in ((op("eq", given, now), None), (op("days", now, given), None), (op("filled", now), True)):
+        kind = "number" if expr["op"] == "days" else "bool"
+        yield {**case(expr, expect, {}, kind), "today": DATES[4]}
+    inner = {"op": "any", "rows": "g", "where": op("lt", row("x", "date"), now)}
+    for rows, expect in (([DATES[3]], T), ([DATES[5], DATES[4]], F), ([None], N)):
+        yield {**case(inner, expect, {"g": [{"x": one} for one in rows]}), "today": DATES[4]}
+    yield {**case(op("between", day(DATES[4]), now, now), True), "today": DATES[4]}
+    yield {**error(op("today", now), "args"), "today": DATES[4]}
+    yield {**error(op("lt", now, num("1")), "type"), "today": DATES[4]}
+    yield {**error({"op": "today"}, "args", kind="date"), "today": DATES[4]}
+
+
+def computed():
+    area, price = field("a", "number"), field("b", "number")
+    for value, places, expect in (("1.005", 2, "1.01"), ("-1.005", 2, "-1.01"), ("1.004", 2, "1"), ("0.5", 0, "1"),
+                                  ("-0.5", 0, "-1"), ("-0.4", 0, "0"), ("2.5", 0, "3"), ("12", 2, "12"), ("0.0000005", 6, "0.000001"),
+                                  ("9007199254740993.5", 0, "9007199254740994"), ("99.995", 2, "100")):  # fmt: skip
+        yield rounded(num(value), places, expect)
+        yield rounded(op("sum", area, area), places, rounded_twice(value, places), {"a": value})
+    yield rounded(op("mul", area, price), 2, "37.04", {"a": "12.345", "b": 3})
+    yield rounded(op("sub", op("mul", area, num("0.1")), price), 1, "-0.8", {"a": 12, "b": 2})
+    yield rounded(op("mul", area, price), 2, None, {"a": 3})
+    yield rounded(op("mul", num("9" * 40), num("10")), 0, None)
+    yield rounded(
+        {"op": "sum", "rows": "g", "of": row("x", "number")}, 2, "0.67", {"g": [{"x": 0.333}, {"x": 0.333}, {}]}
+    )
+
+
+def rounded_twice(value, places):
+    """Twice a number rounded half up, by whole numbers."""
+    sign, whole = ("-" if value.startswith("-") else ""), value.lstrip("-")
+    before, _point, after = whole.partition(".")
+    units = 2 * int(before + after)
+    drop = len(after) - places
+    units = (units + 10**drop // 2) // 10**drop if drop > 0 else units * 10**-drop
+    digits = str(units).rjust(places + 1, "0")
+    text = (
+        f"{digits[: len(digits) - places]}.{digits[len(digits) - places :]}".rstrip("0").rstrip(".")
+        if places
+        else digits
+    )
+    return text if text == "0" else f"{sign}{text}"
+
+
 def errors():
     for expr in (None, 1, "f1", [], {}, {"value": 1}, {"args": []}):
         yield error(expr, "shape")
@@ -201,7 +258,7 @@ def errors():
 
 
 def vectors():
-    return [*comparisons(), *logic(), *sets(), *numbers(), *errors()]
+    return [*comparisons(), *logic(), *sets(), *numbers(), *today(), *computed(), *errors()]
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ OPTIONS = {
     "identity_paper": {"papers": ["passport", "hk_macao", "permanent"]},
     "signature": {"statement": "以上内容由本人填写。"},
     "prefilled": {"fact": "item"},
+    "computed": {"places": 2, "unit": "元", "value": {"number": "1200.5"}},
     "file": {"kinds": ["pdf"], "max_mb": 5},
     "files": {"kinds": ["pdf", "image"], "max_mb": 5, "max_files": 3},
 }
@@ -81,6 +82,7 @@ GOOD = {
     "bank_card": "6222021234567890128",
     "signature": {"typed": "张三", "statement": "以上内容由本人填写。"},
     "prefilled": FACTS["item"],
+    "computed": "1200.5",
     "file": upload,
     "files": lambda: [upload(), upload()],
 }
@@ -112,6 +114,7 @@ WRONG_JSON = {
     "bank_card": [3, "6222021234567890123", "123"],
     "signature": [3, {"typed": 1}, {"file": 3}, "长" * 61],
     "prefilled": [3, ["x"], {"a": 1}],
+    "computed": [3, ["x"], {"a": 1}],
     "file": [3, ["x"], {"token": 1}, "no-such-token"],
     "files": [3, [3], [{"token": None}], ["no-such-token"]],
 }

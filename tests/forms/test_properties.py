@@ -43,6 +43,7 @@ OPTIONS = {
         lambda rows: {"choices": [{**row, "label": f"大类 > {row['label']}"} for row in rows]}
     ),
     "prefilled": st.just({"fact": "item"}),
+    "computed": st.just({"value": {"number": "1200.5"}, "places": 2}),
     "signature": HAN.map(lambda text: {"statement": text}),
     "number": st.integers(1, 6).map(lambda places: {"places": places}),
     "declaration": HAN.map(lambda text: {"text": text, "version": "1"}),
@@ -71,6 +72,7 @@ ANSWERS = {
     ),
     "signature": lambda b: HAN.map(lambda name: {"typed": name, "statement": b["statement"]}),
     "prefilled": lambda b: st.just(FACTS["item"]),
+    "computed": lambda b: st.just("1200.5"),
     "yes_no": lambda b: st.booleans(),
     "declaration": lambda b: st.just(True),
     "person_name": lambda b: HAN,
@@ -85,6 +87,10 @@ ANSWERS = {
 }
 
 
+KNOWN = ("prefilled", "computed")
+"""What the server fills in, whatever is sent."""
+
+
 @st.composite
 def filled_forms(draw):
     """Steps of a publishable form, and good answers to some of it."""
@@ -95,7 +101,7 @@ def filled_forms(draw):
         block = {"type": kind, "key": f"f{number}", "label": label, "required": draw(st.booleans()), "purpose": "核对"}
         block |= draw(OPTIONS.get(kind, st.just({})))
         blocks.append(block)
-        if block["required"] or kind == "prefilled" or draw(st.booleans()):
+        if block["required"] or kind in KNOWN or draw(st.booleans()):
             answers[block["key"]] = draw(ANSWERS[kind](block))
     return [{"title": "", "blocks": blocks}], answers
 
@@ -127,7 +133,7 @@ def test_publish_clean_display_go_round(bureau, filled):
     assert all(bool(row.text) == (key in answers) for key, row in rows.items())
     redrawn = service.django_form(version, initial=answers)
     assert all(key in str(redrawn[key]) for key in answers)
-    if required := [b["key"] for b in steps[0]["blocks"] if b["required"] and b["type"] != "prefilled"]:
+    if required := [b["key"] for b in steps[0]["blocks"] if b["required"] and b["type"] not in KNOWN]:
         rest = {key: value for key, value in payload.items() if key != required[0]}
         with pytest.raises(Invalid) as refusal:
             service.clean(version, rest, facts=facts_of(rest, steps))

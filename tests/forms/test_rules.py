@@ -1,5 +1,6 @@
 """Conditions mean the same in Python and in the browser, and what they mean is written down in rules_vectors.json."""
 
+import datetime
 import json
 
 import pytest
@@ -14,7 +15,8 @@ SCRIPT = """
 (cases) => cases.map((one) => {
   try {
     HallRules.check(one.expr, one.type, Boolean(one.row));
-    return { value: HallRules.evaluate(one.expr, one.fields, one.row || null) };
+    const given = [one.expr, one.fields, one.row || null, one.today || null];
+    return { value: "places" in one ? HallRules.computed(...given, one.places) : HallRules.evaluate(...given) };
   } catch (error) {
     if (!(error instanceof HallRules.RuleError)) throw error;
     return { error: error.code, place: error.place };
@@ -28,7 +30,14 @@ def verdict(one):
     row = one.get("row")
     try:
         rules.check(one["expr"], one["type"], in_row=bool(row))
-        return {"value": rules.evaluate(one["expr"], rules.Scope(one["fields"], row or {}))}
+        today = datetime.date.fromisoformat(one["today"]) if "today" in one else None
+        scope = rules.Scope(one["fields"], row or {}, today)
+        places = one.get("places")
+        return {
+            "value": rules.evaluate(one["expr"], scope)
+            if places is None
+            else rules.computed(one["expr"], scope, places)
+        }
     except rules.RuleError as error:
         return {"error": error.code, "place": error.place}
 

@@ -1,5 +1,6 @@
 """10,000 random pairs of a form and answers: the browser shows and requires exactly what the server does."""
 
+import datetime
 import json
 import time
 
@@ -8,18 +9,21 @@ from django.contrib.staticfiles import finders
 
 from forms import rules
 from forms.drawing import script_of, script_of_step
-from forms.plan import asked_of, walk
+from forms.plan import asked_of, computed_of, walk
 
 from .random_forms import Maker
 
 FORMS, PAIRS, SEED = 400, 25, 20260301
+TODAY = datetime.date(2026, 3, 1)
 SCRIPT = """
 (text) => JSON.parse(text).map(({ parts, answers }) => answers.map((given) => {
-  const verdict = { shown: [], required: [] };
+  const verdict = { shown: [], required: [], computed: {} };
   const at = (name) => name.split("-").slice(1).reduce((found, key) => (found == null ? null : found[key]), given) ?? null;
   HallRules.walk(parts, "answers", {
     show: (part, name, on) => { if (on && part.label) verdict.shown.push(name); },
     require: (part, name, on) => { if (on) verdict.required.push(name); },
+    compute: (part, name, value) => { verdict.computed[name] = value; },
+    today: "TODAY",
     answer: (part, name) => at(name),
     rows: (name) => Object.keys(at(name) || []),
   });
@@ -28,9 +32,12 @@ SCRIPT = """
 """
 
 
+SCRIPT = SCRIPT.replace("TODAY", TODAY.isoformat())
+
+
 def verdict(form, answers):
     """What the server shows and requires."""
-    found = {"shown": [], "required": []}
+    found = {"shown": [], "required": [], "computed": {}}
 
     def visit(prefix, given):
         def take(part, scope):
@@ -39,16 +46,19 @@ def verdict(form, answers):
             if part.group:
                 rows = given.get(part.name) or []
                 return [
-                    walk(part.group.parts, visit(f"{name}-{at}", row), scope.fields).values
+                    walk(part.group.parts, visit(f"{name}-{at}", row), scope.fields, scope.today).values
                     for at, row in enumerate(rows)
                 ]
+            if part.spec.type == "computed":
+                found["computed"][name] = computed_of(part.spec, scope)
+                return found["computed"][name]
             if part.spec.require and rules.holds(part.spec.require, scope):
                 found["required"].append(name)
             return given.get(part.name)
 
         return take
 
-    walk(form.parts, visit("answers", answers))
+    walk(form.parts, visit("answers", answers), today=TODAY)
     return found
 
 
@@ -91,14 +101,16 @@ def test_a_page_that_is_told_the_earlier_answers_comes_to_the_same_verdict(page_
     for (form, answers), parts, (seen,) in zip(pairs, pages, page.evaluate(SCRIPT, json.dumps(sent)), strict=True):
         own = [f"answers-{part.name}" for part in form.steps[1].parts] if parts else []
         here = {
-            what: [name for name in names if part_of(name) in own] for what, names in verdict(form, answers).items()
+            what: {name: found[name] for name in kept} if what == "computed" else kept
+            for what, found in verdict(form, answers).items()
+            for kept in [[name for name in found if part_of(name) in own]]
         }
         assert seen == here
 
 
 def page_of(form, answers):
     """The second step as its page carries it, with what is known of the first."""
-    return script_of_step(form.steps, form.steps[1], asked_of(form.parts, answers).values)
+    return script_of_step(form.steps, form.steps[1], asked_of(form.parts, answers, today=TODAY).values)
 
 
 def part_of(name):

@@ -58,16 +58,22 @@
     if (optional) optional.hidden = on;
   }
 
+  function compute(part, name, value) {
+    const input = document.getElementById(`id_${name}`);
+    if (input) input.value = value === null ? "" : [HallRules.grouped(value), part.unit].filter(Boolean).join(" ");
+  }
+
   // The rows that would be kept: those with something in them, and empty ones only as far as they are needed.
   function rowsOf(name) {
     const all = named(`${name}-rows`).map((input) => input.value);
-    const empty = all.filter((index) => !within(`${name}-${index}`).some((one) => one.name !== UNSEEN && isGiven(one)));
+    const empty = all.filter((index) => !within(`${name}-${index}`).some((one) => one.name !== UNSEEN && !one.disabled && isGiven(one)));
     const least = Number(groupOf(name).dataset.least);
     const dropped = empty.slice(Math.max(0, least - (all.length - empty.length)));
     return all.filter((index) => !dropped.includes(index));
   }
 
-  const page = { show, require, answer: (part, name) => READERS[part.type](name), rows: rowsOf };
+  const answer = (part, name) => READERS[part.type](name);
+  const page = { show, require, compute, answer, rows: rowsOf, today: said.dataset.today };
 
   let due = 0;
   function tell(text) {

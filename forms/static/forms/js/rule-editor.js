@@ -4,14 +4,41 @@
   "use strict";
 
   const facts = JSON.parse(document.getElementById("rule-facts").textContent);
-  const BLOCK = /^(body-\d+(?:-value-blocks-\d+){0,2})-value-(?:show|require)-/;
+  const BLOCK = /^(body-\d+(?:-value-blocks-\d+){0,2})-value-(?:show|require|value)-/;
   const SUBJECT = 'input[name$="-value-subject"]';
   const KEY = /^(body-\d+-value-blocks-\d+(?:-value-blocks-\d+)?)-value-key$/;
   const byName = (name) => document.querySelector(`[name="${CSS.escape(name)}"]`);
   const valueOf = (name) => byName(name)?.value.trim() || "";
   const words = (name, values = {}) =>
     facts.words[name].replace(/%\((\w+)\)s/g, (_all, key) => values[key]);
+  const TODAY = "#today";
   const frame = (input) => input.closest("[data-contentpath]");
+
+  // ---- Keys for what is new on the page: offered at once, kept in the field as soon as something names it. The server
+  // gives all others when the form is saved, and never one that was used before.
+
+  const offeredKeys = new WeakMap();
+  let lastKey = facts.lastKey;
+
+  function keyOf(input) {
+    const own = input.value.trim();
+    if (own) return own;
+    if (!offeredKeys.has(input)) {
+      const numbers = [...document.querySelectorAll('[name$="-value-key"]')].map((one) => Number(/^f(\d{1,9})$/.exec(one.value.trim())?.[1] || 0));
+      lastKey = Math.max(lastKey, ...numbers) + 1;
+      offeredKeys.set(input, `f${lastKey}`);
+    }
+    return offeredKeys.get(input);
+  }
+
+  // Keep the keys of new fields and choices that a sentence names now.
+  function keep(value) {
+    const named = value.match(/[a-z][a-z0-9_]*/g) || [];
+    document.querySelectorAll('[name$="-value-key"], [name$="-value-value"]').forEach((input) => {
+      const key = offeredKeys.get(input);
+      if (key && !input.value.trim() && named.includes(key)) input.value = key;
+    });
+  }
 
   // ---- The fields of the form as they stand on the page now
 
@@ -20,12 +47,25 @@
     return outer.some((one) => valueOf(`${one}-deleted`) === "1");
   }
 
+  function choiceOf(input, all) {
+    const own = input.value.trim();
+    if (own) return own;
+    const used = all.map((one) => one.input.value.trim() || (one.input !== input && offeredKeys.get(one.input)));
+    if (!offeredKeys.has(input) || used.includes(offeredKeys.get(input))) {
+      let number = 1;
+      while (used.includes(`c${number}`)) number += 1;
+      offeredKeys.set(input, `c${number}`);
+    }
+    return offeredKeys.get(input);
+  }
+
   function choicesOf(prefix) {
     return [...document.querySelectorAll(`[name^="${CSS.escape(prefix)}-value-choices-"][name$="-value-label"]`)]
       .map((input) => input.name.slice(0, -"-value-label".length))
       .filter((row) => valueOf(`${row}-deleted`) !== "1")
-      .map((row) => ({ value: valueOf(`${row}-value-value`), label: valueOf(`${row}-value-label`) }))
-      .filter((choice) => choice.label);
+      .map((row) => ({ input: byName(`${row}-value-value`), label: valueOf(`${row}-value-label`) }))
+      .filter((choice) => choice.label && choice.input)
+      .map(({ input, label }, _at, all) => ({ value: choiceOf(input, all), label }));
   }
 
   function fields() {
@@ -35,7 +75,7 @@
       .map(({ input, prefix }) => ({
         input,
         prefix,
-        key: input.value.trim(),
+        key: keyOf(input),
         label: valueOf(`${prefix}-value-label`) || words("untitled"),
         type: valueOf(`${prefix}-type`),
         group: /^(body-\d+-value-blocks-\d+)-value-blocks-\d+$/.exec(prefix)?.[1] || "",
@@ -52,7 +92,7 @@
     const earlier = all.filter((one) => one.prefix !== own && !one.prefix.startsWith(`${own}-`) && isBefore(one, input));
     const found = [];
     const dates = [];
-    const put = (value, text, type, field) => found.push({ value, text, type, prefix: field.prefix, saved: Boolean(field.key) });
+    const put = (value, text, type, field) => found.push({ value, text, type, prefix: field.prefix });
     for (const field of earlier) {
       const type = facts.types[field.type];
       const group = all.find((one) => one.prefix === field.group);
@@ -64,19 +104,21 @@
         put(name, group ? words("row", { label }) : label, type, field);
         if (type === "list") put(`${name}:count`, words("chosen", { label }), "number", field);
         if (type === "date") dates.push({ ...field, name });
-      } else if (group.key) {
+      } else {
         const path = `${group.key}.${field.key}`;
         if (type === "number") put(`${path}:sum`, words("sum", { label, group: group.label }), "number", field);
         put(`${path}:any`, words("any", { label, group: group.label }), type, field);
         put(`${path}:all`, words("all", { label, group: group.label }), type, field);
       }
     }
-    dates.forEach((last, at) =>
-      dates.slice(0, at).forEach((first) => {
-        const text = words("days", { first: first.label, last: last.label });
-        found.push({ value: `${first.name}~${last.name}:days`, text, type: "number", prefix: "", saved: Boolean(first.key && last.key) });
-      }),
-    );
+    const today = { name: TODAY, label: words("today") };
+    const days = (first, last) => {
+      const text = words("days", { first: first.label, last: last.label });
+      found.push({ value: `${first.name}~${last.name}:days`, text, type: "number", prefix: "" });
+    };
+    dates.forEach((last, at) => dates.slice(0, at).forEach((first) => days(first, last)));
+    dates.forEach((one) => [[one, today], [today, one]].forEach((pair) => days(...pair)));
+    found.push({ value: TODAY, text: words("today"), type: "date", prefix: "" });
     return found;
   }
 
@@ -103,16 +145,17 @@
 
   function write(input, value) {
     input.value = value;
+    keep(value);
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
     draw(partsOf(input).subject);
   }
 
-  function asList(input, options) {
+  function asList(input, options, blank = words("choose")) {
     const list = listFor(input);
     const known = options.some((one) => one.value === input.value && !one.disabled);
     const rest = input.value && !known ? [option(input.value, words("gone", { value: input.value }), { chosen: true })] : [];
-    list.replaceChildren(option("", words("choose"), { chosen: !input.value }), ...rest, ...options);
+    list.replaceChildren(option("", blank, { chosen: !input.value }), ...rest, ...options);
     list.value = input.value;
     list.hidden = false;
     input.hidden = true;
@@ -133,7 +176,7 @@
     const labels = choices.map(({ value, label }) => {
       const row = document.createElement("label");
       const tick = document.createElement("input");
-      Object.assign(tick, { type: "checkbox", value, checked: chosen.includes(value), disabled: !value });
+      Object.assign(tick, { type: "checkbox", value, checked: chosen.includes(value) });
       row.append(tick, ` ${label}`);
       return row;
     });
@@ -157,17 +200,44 @@
   // ---- One sentence
 
   function partsOf(input) {
-    const prefix = input.name.replace(/-(?:subject|operator|value|value_to)$/, "");
+    const prefix = input.name.replace(/-(?:subject|operator|value|value_to|factor|number)$/, "");
     return Object.fromEntries(
-      ["subject", "operator", "value", "value_to"].map((name) => [name, byName(`${prefix}-${name}`)]),
+      ["subject", "operator", "value", "value_to", "factor", "number"].map((name) => [name, byName(`${prefix}-${name}`)]),
     );
   }
 
+  const optionOf = (one) => option(one.value, one.text);
+
+  // A part of a calculation: numbers alone can be added and multiplied.
+  function drawTerm({ subject, factor, number }) {
+    const numbers = subjects(subject).filter((one) => one.type === "number");
+    asList(subject, numbers.map(optionOf), words("number"));
+    asList(factor, numbers.map(optionOf), words("nothing"));
+    frame(factor).hidden = !subject.value;
+    asInput(number, "number");
+  }
+
+  // A date that is the same for everybody, or the day on which the answers are checked.
+  function asDate(input) {
+    if (input.value === "今天") input.value = "today";
+    const day = input.value === "today" ? [] : [option(input.value, words("day"), { chosen: true })];
+    asInput(input, "date");
+    const list = listFor(input);
+    list.replaceChildren(...(day.length ? day : [option("", words("day"))]), option("today", words("today"), { chosen: !day.length }));
+    list.hidden = false;
+    input.hidden = !day.length;
+  }
+
   function draw(input) {
-    const { subject, operator, value, value_to: upTo } = partsOf(input);
+    const parts = partsOf(input);
+    if (parts.factor) {
+      drawTerm(parts);
+      return;
+    }
+    const { subject, operator, value, value_to: upTo } = parts;
     const offered = subjects(subject);
-    asList(subject, offered.map((one) => option(one.value, one.saved ? one.text : words("unsaved", { label: one.text }), { disabled: !one.saved })));
-    const chosen = offered.find((one) => one.saved && one.value === subject.value);
+    asList(subject, offered.map(optionOf));
+    const chosen = offered.find((one) => one.value === subject.value);
     const type = chosen?.type || "";
     const fitting = facts.fitting[type] || Object.values(facts.fitting).flat();
     [...operator.options].forEach((one) => {
@@ -185,11 +255,14 @@
       asTicks(value, choices);
     } else if (choices.length) {
       asInput(value, type);
-      asList(value, choices.map((one) => option(one.value, one.label, { disabled: !one.value })));
+      asList(value, choices.map((one) => option(one.value, one.label)));
+    } else if (type === "date") {
+      asDate(value);
     } else {
       asInput(value, type);
     }
-    asInput(upTo, type);
+    if (type === "date") asDate(upTo);
+    else asInput(upTo, type);
   }
 
   const all = () => document.querySelectorAll(SUBJECT);

@@ -52,6 +52,15 @@
       return new Decimal(this.digits * other.digits, this.scale + other.scale);
     }
 
+    // Half up: away from zero where it lies in the middle.
+    rounded(places) {
+      if (this.scale <= places) return this;
+      const unit = 10n ** BigInt(this.scale - places);
+      const size = this.digits < 0n ? -this.digits : this.digits;
+      const whole = (size + unit / 2n) / unit;
+      return new Decimal(this.digits < 0n ? -whole : whole, places);
+    }
+
     toString() {
       const text = (this.digits < 0n ? -this.digits : this.digits).toString().padStart(this.scale + 1, "0");
       const point = text.length - this.scale;
@@ -118,6 +127,7 @@
     sub: [2, 2, allOf("number"), "number"],
     mul: [2, 2, allOf("number"), "number"],
     days: [2, 2, allOf("date"), "number"],
+    today: [0, 0, () => true, "date"],
   };
   const ROW_OPERATIONS = {
     any: ["where", "bool", "bool"],
@@ -217,20 +227,22 @@
 
   const answer = (answers, key) => (answers && has(answers, key) ? answers[key] : null);
 
-  function valueOf(node, fields, row, place) {
+  // `scope` is { fields, row, today }: the answers, those of the rule's own row, the day on which they are checked.
+  function valueOf(node, scope, place) {
     const literal = LITERALS.find((kind) => has(node, kind));
     if (literal) return accept(node[literal], literal, place, true);
-    if (has(node, "field")) return accept(answer(fields, node.field), node.type, place);
-    if (has(node, "row")) return accept(answer(row, node.row), node.type, place);
-    if (has(node, "rows")) return overRows(node, fields, place);
-    return MEANINGS[node.op](node.args.map((part, at) => valueOf(part, fields, row, inside(place, `args.${at}`))));
+    if (has(node, "field")) return accept(answer(scope.fields, node.field), node.type, place);
+    if (has(node, "row")) return accept(answer(scope.row, node.row), node.type, place);
+    if (has(node, "rows")) return overRows(node, scope, place);
+    if (node.op === "today") return Day.read(scope.today);
+    return MEANINGS[node.op](node.args.map((part, at) => valueOf(part, scope, inside(place, `args.${at}`))));
   }
 
-  function overRows(node, fields, place) {
-    const rows = answer(fields, node.rows) || [];
+  function overRows(node, scope, place) {
+    const rows = answer(scope.fields, node.rows) || [];
     const [part] = ROW_OPERATIONS[node.op];
     if (!has(node, part)) return new Decimal(rows.length);
-    return OVER_ROWS[node.op](rows.map((row) => valueOf(node[part], fields, row, inside(place, part))));
+    return OVER_ROWS[node.op](rows.map((row) => valueOf(node[part], { ...scope, row }, inside(place, part))));
   }
 
   // ---- What others call
@@ -241,17 +253,27 @@
   }
 
   // The value as JSON: a number as its shortest decimal spelling, a date as ISO.
-  function evaluate(node, fields, row = null) {
-    const value = valueOf(node, fields, row, "");
+  function evaluate(node, fields, row = null, today = null) {
+    const value = valueOf(node, { fields, row, today }, "");
     if (value instanceof Decimal) return value.toString();
     return value instanceof Day ? value.text : value;
   }
 
-  const holds = (node, fields, row = null) => valueOf(node, fields, row, "") === true;
+  const holds = (node, fields, row = null, today = null) => valueOf(node, { fields, row, today }, "") === true;
+
+  // A computed value, rounded half up to so many places; null where a part it needs is, or where it has too many digits.
+  function computed(node, fields, row, today, places) {
+    const value = valueOf(node, { fields, row, today }, "");
+    const text = value === null ? null : value.rounded(places).toString();
+    return text !== null && NUMBER.test(text) ? text : null;
+  }
+
+  // A number as people read it: 1,234.5.
+  const grouped = (text) => text.replace(/^(-?\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
 
   // The walk of forms/plan.py, over the parts that forms/drawing.py describes: in order, each condition knowing the
-  // answers before it. The page has `show(part, name, on)`, `require(part, name, on)`, `answer(part, name)` and
-  // `rows(name)`, the numbers of a group's rows. A part of another page has its answer with it, `known`.
+  // answers before it. The page has `show(part, name, on)`, `require(part, name, on)`, `answer(part, name)`,
+  // `compute(part, name, value)`, `today`, and `rows(name)`, the numbers of a group's rows. A part of another page has its answer with it, `known`.
   function walk(parts, prefix, page, outer = null) {
     const values = {};
     const [fields, row] = outer ? [outer, values] : [values, null];
@@ -261,17 +283,20 @@
         values[part.name] = part.known;
         continue;
       }
-      const on = (part.show || []).every((node) => holds(node, fields, row));
+      const on = (part.show || []).every((node) => holds(node, fields, row, page.today));
       page.show(part, name, on);
       if (on && part.parts) {
         values[part.name] = page.rows(name).map((index) => walk(part.parts, `${name}-${index}`, page, values));
+      } else if (on && part.value) {
+        values[part.name] = computed(part.value, fields, row, page.today, part.places || 0);
+        page.compute?.(part, name, values[part.name]);
       } else if (on && part.type) {
-        if (part.require) page.require(part, name, holds(part.require, fields, row));
+        if (part.require) page.require(part, name, holds(part.require, fields, row, page.today));
         values[part.name] = page.answer(part, name);
       }
     }
     return values;
   }
 
-  globalThis.HallRules = { check, evaluate, holds, walk, RuleError };
+  globalThis.HallRules = { check, computed, evaluate, grouped, holds, walk, RuleError };
 })();

@@ -1,0 +1,101 @@
+"""Checks of computed values: each is worked out from numbers and dates that are answered before it."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from .. import rules
+from ..fields.registry import TYPES
+from ..plan import GROUP
+from .draft import Draft
+from .limits import of_types
+from .problem import Problem
+from .registry import check
+from .ruled import Dangling, Ruled
+
+
+def _dangling(draft: Draft, why: str) -> Iterator[Dangling]:
+    return (found for found in draft.dangling_terms if found.why == why)
+
+
+def _tell(draft: Draft, why: str, message: str) -> Iterator[Problem]:
+    for rule, scope, place, _why in _dangling(draft, why):
+        yield rule.problem(message % {"key": scope[1] or scope[0]}, place)
+
+
+@check("value-empty")
+def written(draft: Draft) -> Iterator[Problem]:
+    """A computed value has something to compute, and each of its terms asks for something."""
+    yield from of_types(draft, "value-empty")
+    yield from _tell(draft, "empty", _("这一项没有选字段，也没有写数。请选择，或删除这一项。"))
+
+
+@check("value-self")
+def of_others(draft: Draft) -> Iterator[Problem]:
+    """Nothing is computed from itself."""
+    return _tell(draft, "self", _("计算用到了自己，算不出来。请换成前面的字段。"))
+
+
+@check("value-circle")
+def without_circles(draft: Draft) -> Iterator[Problem]:
+    """No two computed values hang on each other, whichever way round."""
+    for rule, scope, place, _why in _dangling(draft, "later"):
+        if _leads_to(draft, scope, _own(rule), set()):
+            message = _("这个计算值和「%(key)s」互相引用，谁也算不出来。请改其中一个。")
+            yield rule.problem(message % {"key": scope[1] or scope[0]}, place)
+
+
+@check("value-later")
+def earlier(draft: Draft) -> Iterator[Problem]:
+    """A value is computed from what is asked before it."""
+    for rule, scope, place, _why in _dangling(draft, "later"):
+        if not _leads_to(draft, scope, _own(rule), set()):
+            yield rule.problem(_("计算用到了后面的字段，这时还没有答到。请换成前面的字段，或调整顺序。"), place)
+
+
+def _own(rule: Ruled) -> tuple[str, str]:
+    return rule.group, rule.part.name
+
+
+def _leads_to(draft: Draft, start: tuple[str, str], aim: tuple[str, str], seen: set[tuple[str, str]]) -> bool:
+    """Whether the value computed at `start` hangs on `aim`."""
+    if start == aim:
+        return True
+    if start in seen:
+        return False
+    asked = [
+        scope
+        for rule in draft.calculations
+        if _own(rule) == start
+        for scope, _kind, _place in rules.references(rule.node, rule.group)
+    ]
+    return any(_leads_to(draft, scope, aim, {*seen, start}) for scope in asked)
+
+
+@check("value-missing")
+def existing(draft: Draft) -> Iterator[Problem]:
+    """A value is computed from fields that are there."""
+    return _tell(draft, "missing", _("计算用的字段「%(key)s」已经没有了。请重新选择，或删除这一项。"))
+
+
+@check("value-type")
+def numbers(draft: Draft) -> Iterator[Problem]:
+    """A value is computed from numbers and days."""
+    vain = {id(found.rule) for found in draft.dangling_terms}
+    for rule in (rule for rule in draft.calculations if id(rule) not in vain):
+        yield from _of_types(rule)
+
+
+def _of_types(rule: Ruled) -> Iterator[Problem]:
+    for scope, kind, place in rules.references(rule.node, rule.group):
+        spec = rule.before[scope]
+        if kind != (TYPES[spec.type].rule_type if spec else GROUP):
+            yield rule.problem(_("计算用的字段换了类型。请重新选择。"), place)
+            return
+    try:
+        rules.check(rule.node, "number", in_row=bool(rule.group))
+    except rules.RuleError as error:
+        said = {"value": _("这个数不能用。请写成 1000 或 0.5。")}
+        yield rule.problem(
+            said.get(error.code, _("只有数字能加减乘。请换成数字、金额、个数、合计或天数。")), error.place
+        )
