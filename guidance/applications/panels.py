@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forms import service
@@ -40,7 +41,8 @@ def answers(case: Case, actor: Actor) -> Panel | None:
     whole = actor.user is not None and sees_personal_data(case, actor.user)
     kept = _files(case)
     sections = []
-    for section in service.display(application.form_version, application.answers):
+    sent_on = timezone.localdate(case.submitted_at)
+    for section in service.display(application.form_version, application.answers, sent_on):
         rows = []
         for row in section.rows:
             text = row.masked if row.personal and not whole else row.text

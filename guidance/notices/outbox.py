@@ -19,6 +19,7 @@ from accounts.models import Bureau, User
 
 from .channels import CHANNELS, Parcel, UndeliverableError
 from .models import Attempt, ChannelName, Notice, Outcome, State
+from .texts import SENT_ONCE, without_code
 
 log = logging.getLogger(__name__)
 BACK_OFF = (
@@ -150,7 +151,12 @@ def _note_failure(notice: Notice, error: Exception, now: datetime) -> None:
 
 @transaction.atomic
 def _finish(notice: Notice, outcome: Outcome, detail: str, now: datetime, **values: object) -> bool:
-    """Release the claim with the result; False if it had run out and another worker has the notice."""
+    """Release the claim with the result; False if it had run out and another worker has the notice.
+
+    A code that is sent once is not kept any longer: who reads the table afterwards cannot use it.
+    """
+    if notice.kind in SENT_ONCE and values.get("state") in (State.SENT, State.FAILED):
+        values["body"] = without_code(notice.body)
     mine = Notice.objects.filter(pk=notice.pk, claim=notice.claim)
     if not mine.update(claim=None, claimed_until=None, last_error=detail, **values):
         return False
@@ -160,10 +166,10 @@ def _finish(notice: Notice, outcome: Outcome, detail: str, now: datetime, **valu
 
 @transaction.atomic
 def retry(notices: QuerySet[Notice], user: User) -> int:
-    """Send given-up notices again, from the first try; how many. Others are left as they are."""
-    again = [
-        notice for notice in notices.select_for_update(of=("self",)).filter(state=State.FAILED) if notice.recipient
-    ]
+    """Send given-up notices again, from the first try; how many. Others are left as they are, and those whose code is
+    not kept any more: whoever waits for it asks for a new one."""
+    failed = notices.select_for_update(of=("self",)).filter(state=State.FAILED)
+    again = [notice for notice in failed if notice.recipient and notice.kind not in SENT_ONCE]
     Notice.objects.filter(pk__in=[notice.pk for notice in again]).update(
         state=State.PENDING, attempts=0, next_try_at=timezone.now()
     )

@@ -1,6 +1,5 @@
 """The outbox in the admin: seen, searched, sent again; never written, changed or deleted by hand."""
 
-import re
 from typing import Any, cast
 
 from django.contrib import messages
@@ -22,14 +21,11 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from accounts.models import User
 
-from . import outbox
+from . import outbox, texts
 from .columns import MomentColumn, ShortColumn, StateColumn, moment
 from .models import Notice, NoticeQuerySet, State
 
 RETRY = "notices.retry_notice"
-
-QUERY_CODE = re.compile(r"(查询码|续填码)[0-9A-Z-]{6,20}")
-"""The citizen's key stands in the text that was sent; staff read the text without it."""
 
 
 class Scoped:
@@ -73,7 +69,7 @@ class NoticeInspect(Scoped, generic.InspectView):
         if field_name in {"next_try_at", "created_at", "sent_at"}:
             return moment(getattr(self.object, field_name))
         if field_name == "body":
-            return QUERY_CODE.sub(r"\1********", self.object.body)
+            return texts.without_code(self.object.body)
         return "—" if value in (None, "") else value
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -231,3 +231,33 @@ def test_every_text_can_be_composed_and_fits_two_messages(kind):
 def test_a_missing_value_is_named():
     with pytest.raises(KeyError, match="number"):
         texts.compose("case.decided", url="x")
+
+
+CODE_TEXT = "您的申请已保存，还没有提交。续填码7K4M-9QXB-H2TD，请勿告诉他人。"
+
+
+@pytest.mark.django_db
+def test_a_code_that_is_sent_once_is_not_kept(add, sent):
+    notice, other = add(kind="draft.code", body=CODE_TEXT, dedupe="draft"), add(body="查询码AB12CD34。")
+    assert outbox.deliver() == 2
+    assert {parcel.body for parcel in sent.parcels} == {CODE_TEXT, other.body}
+    notice.refresh_from_db()
+    assert notice.body == "您的申请已保存，还没有提交。续填码********，请勿告诉他人。"
+    assert (notice.state, [row.outcome for row in notice.tries.all()]) == (State.SENT, [Outcome.SENT])
+    other.refresh_from_db()
+    assert other.body == "查询码AB12CD34。"
+
+
+@pytest.mark.django_db
+def test_a_code_is_kept_for_another_try_and_gone_with_the_last(add, sent):
+    notice, now = add(kind="draft.code", body=CODE_TEXT, dedupe="draft"), timezone.now()
+    sent.failing = RuntimeError("away")
+    assert outbox.attempt(notice.pk, now) is False
+    notice.refresh_from_db()
+    assert (notice.state, notice.body) == (State.PENDING, CODE_TEXT)
+    sent.failing = UndeliverableError("no such number")
+    assert outbox.attempt(notice.pk, notice.next_try_at) is False
+    notice.refresh_from_db()
+    assert notice.state == State.FAILED
+    assert "7K4M" not in notice.body
+    assert outbox.retry(Notice.objects.all(), User.objects.create_user("boss")) == 0

@@ -87,7 +87,8 @@ def _answers(case: Case) -> dict[str, Any]:
     """As filled in, and as the form's own version reads them."""
     application = case.application
     version = application.form_version
-    shown = service.display(version, application.answers) if version else []
+    sent_on = timezone.localdate(case.submitted_at)
+    shown = service.display(version, application.answers, sent_on) if version else []
     return {
         "form": {"title": version.form.title, "number": version.number, "sha256": version.sha256} if version else None,
         "answers": application.answers,

@@ -35,8 +35,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 class Draft(models.Model):
     """What was filled in so far, right or wrong. It pins the version it is filled in under.
 
-    It belongs to a browser's session, and to whoever has its code. Of the code a hash is kept, and, where the applicant
-    had it sent, the notice that carried it.
+    It belongs to a browser's session, and to whoever has its code. Of the code a hash is kept; a notice
+    that carries it keeps it until it is delivered or given up.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
