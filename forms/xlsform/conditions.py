@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..rules import Node, RuleError, check
+from ..rules import TODAY, Node, RuleError, check
 from ..sentences import NoSentence, rule
 from .algebra import denied, join, or_nothing, subject_of
 
@@ -19,6 +19,7 @@ TOKEN = re.compile(
 SIGNS = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 SPELLED = {name: sign for sign, name in SIGNS.items()}
 MIRRORED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+NOW = "today()"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -135,6 +136,8 @@ class _Parser:
         if kind == "bool" and op in ("eq", "ne"):
             said = _bool(node, right, op)
             return or_nothing(said) if op == "ne" else said
+        if kind == "date" and right == NOW:
+            return {"op": op, "args": [node, TODAY]}
         if kind == "date" and not DATE.fullmatch(right):
             raise Untold(right)
         if kind not in ("text", "number", "date"):
@@ -153,6 +156,9 @@ class _Parser:
             return self._reference(subject), subject.values
         word = self._next()
         self._need("(")
+        if word == "today":
+            self._need(")")
+            return NOW
         if word == "date":
             date = self._next()
             self._need(")")
@@ -237,6 +243,8 @@ def _named(node: Node) -> str:
 
 
 def _literal(node: Node) -> str:
+    if node == TODAY:
+        return NOW
     if "number" in node:
         return str(node["number"])
     if "bool" in node:

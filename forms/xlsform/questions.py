@@ -9,7 +9,8 @@ from ..fields.declaration import Declaration
 from ..fields.linked_choices import SEPARATOR
 from ..fields.registry import TYPES
 from ..plan import GROUP
-from . import cascades, conditions, constraints, types
+from . import arithmetic, cascades, conditions, constraints, types
+from .arithmetic import MOST_PLACES
 from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node
 from .conditions import Subject, Untold
 from .names import Names, values
@@ -56,6 +57,10 @@ class Reader(Cells):
             return [self._other(node, before)]
         if kind == "note":
             return self._note(node)
+        if (value := self._calculation(node)) is not None:
+            self.report.mapped += 1
+            own = {**self._own_options(node, "computed"), **value}
+            return [self._field(node, "computed", {"places": MOST_PLACES, **own})]
         field_type, options = self._type(node)
         if not field_type:
             return []
@@ -130,6 +135,17 @@ class Reader(Cells):
         text = "\n".join(filter(None, (self._text(node, "label", TEXT), self._text(node, "hint", TEXT))))
         return [{"type": "guidance", "text": text, **shown}] if text else []
 
+    def _calculation(self, node: Node) -> dict[str, Any] | None:
+        """What a computed value is made of, if it is one that we can say."""
+        text = str(node.get("bind", {}).get("calculate") or "")
+        if not text or str(node.get("type")) not in types.CALCULATED:
+            return None
+        try:
+            value, places = arithmetic.read(text, self.subjects, self.row)
+        except Untold:
+            return None
+        return {"value": value, **({} if places is None else {"places": places})}
+
     def _other(self, node: Node, before: Node) -> Block:
         """The box pyxform adds for or_other."""
         self.lost({**node, "bind": before.get("bind", {})}, "type", _("「其他」的说明一直显示，不随选项出现"))
@@ -165,7 +181,11 @@ class Reader(Cells):
 
     def _field(self, node: Node, kind: str, options: dict[str, Any]) -> Block:
         bind = node.get("bind", {})
-        used = {"relevant", *(["choices"] if isinstance(TYPES[kind], Choice) else [])}
+        used = {
+            "relevant",
+            *(["calculate"] if kind == "computed" else []),
+            *(["choices"] if isinstance(TYPES[kind], Choice) else []),
+        }
         key = self._key(node, kind)
         block: Block = {"type": kind, "key": key, "label": self._label(node), "help": self._help(node)}
         block |= {**self._required(node), **options, **self._shown(node)}
@@ -183,7 +203,7 @@ class Reader(Cells):
             used.add("range")
         self._rest(node, *used)
         self._remember(node, block)
-        return {name: value for name, value in block.items() if value not in ("", None, False)}
+        return {name: value for name, value in block.items() if value not in ("", None) and value is not False}
 
     def _remember(self, node: Node, block: Block) -> None:
         """Let conditions after it ask for a field, by its name and the names of its choices."""

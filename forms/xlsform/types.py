@@ -80,6 +80,9 @@ READ: dict[str, Callable[[Node], tuple[str, dict[str, Any]]]] = {
 }
 """By pyxform's own name of the type. What is not here is not carried."""
 
+CALCULATED = ("calculate", "integer", "int", "decimal", "text", "string")
+"""Questions that may hold a calculation."""
+
 SHORTENED = {
     "dateTime": gettext_lazy("日期和时间只保留日期"),
     "datetime": gettext_lazy("日期和时间只保留日期"),
@@ -107,6 +110,7 @@ WRITE = {
     "files": "file",
     "signature": "image",
     "prefilled": "hidden",
+    "computed": "calculate",
     "section": "note",
     "guidance": "note",
 }

@@ -15,12 +15,23 @@ from ..fields.registry import TYPES
 from ..fields.spec import Spec
 from ..plan import GROUP
 from ..rules import Node
-from . import conditions, constraints
+from . import arithmetic, conditions, constraints
 from .conditions import Untold
 from .report import Finding
 from .types import APPEARANCES, COLUMNS, WRITE
 
-SURVEY = ["type", "name", "label", "hint", "required", "appearance", "relevant", "constraint", *COLUMNS.values()]
+SURVEY = [
+    "type",
+    "name",
+    "label",
+    "hint",
+    "required",
+    "appearance",
+    "relevant",
+    "constraint",
+    "calculation",
+    *COLUMNS.values(),
+]
 CHOICES, SETTINGS = ["list_name", "name", "label"], ["form_title", "form_id", "hall:intro"]
 YES_NO = [("yes", "是"), ("no", "否")]
 
@@ -124,12 +135,26 @@ class _Writer:
                 **self._shown({"show": spec.show}),
                 "appearance": APPEARANCES.get(spec.type, ""),
                 "constraint": constraints.write(spec.type, own),
+                "calculation": self._calculation(spec),
                 "hall:type": spec.type,
                 "hall:purpose": spec.purpose,
                 "hall:example": spec.example,
                 "hall:options": json.dumps(own, ensure_ascii=False, sort_keys=True) if own else "",
             }
         )
+
+    def _calculation(self, spec: Spec) -> str:
+        """How a computed value is worked out; named as lost where XLSForm has no words for it."""
+        if not spec.value:
+            return ""
+        try:
+            return arithmetic.write(dict(spec.value), int(spec.get("places", 0) or 0))
+        except Untold as error:
+            words = {"label": spec.label, "what": error}
+            self.lost.append(
+                Finding(_("「%(label)s」的计算没有写进去：%(what)s") % words, "survey", column="calculation")
+            )
+            return ""
 
     def _list(self, spec: Spec) -> str:
         """Write the choices of a field once, under its key; a list that was written before is used again."""
