@@ -1,19 +1,21 @@
 """A definition made ready to serve: its Django form class, built once and kept."""
 
+import copy
 import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from .answering import AnswerForm, RowForm, initial
+from .answering import AnswerForm, Asking, RowForm, initial
 from .definition import Definition
 from .drawing import script_of
+from .fields.file import UploadsField
 from .fields.registry import TYPES
 from .fields.spec import Spec
 from .plan import Group, steps_of
@@ -21,6 +23,7 @@ from .plan import Group, steps_of
 if TYPE_CHECKING:
     from .models import FormVersion
 
+Class = TypeVar("Class", bound=Asking)
 KEPT = 256
 """How many compiled forms one process keeps."""
 
@@ -46,7 +49,7 @@ class CompiledForm:
         fields = made(self.fields)
         own_words_only(fields.values())
         own = {**fields, "compiled": self, "parts": self.parts, "__module__": __name__}
-        return type("CompiledAnswerForm", (AnswerForm,), own)
+        return sharing(type("CompiledAnswerForm", (AnswerForm,), own))
 
     @cached_property
     def row_classes(self) -> dict[str, type[RowForm]]:
@@ -58,7 +61,7 @@ class CompiledForm:
         for field in fields.values():
             if "autocomplete" in field.widget.attrs:
                 field.widget.attrs["autocomplete"] = "off"
-        return type("CompiledRowForm", (RowForm,), {**fields, "parts": group.parts, "__module__": __name__})
+        return sharing(type("CompiledRowForm", (RowForm,), {**fields, "parts": group.parts, "__module__": __name__}))
 
     @cached_property
     def all_fields(self) -> dict[str, Spec]:
@@ -84,6 +87,28 @@ class CompiledForm:
     def initial(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Kept answers as the form shows them."""
         return initial(self.parts, answers)
+
+
+class SharedFields(dict[str, forms.Field]):
+    """The fields of a class, of which each form gets its own.
+
+    Django copies a field with all it holds. What a form changes of ours is whether a field is required; their widgets,
+    choices, messages and validators stay as they are and need no copy. Fields of files hold files, and fields of several
+    parts hold fields: these are copied whole.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {name: self._own(field, memo) for name, field in self.items()}
+
+    def _own(self, field: forms.Field, memo: dict[int, Any]) -> forms.Field:
+        whole = isinstance(field, UploadsField | forms.MultiValueField)
+        return copy.deepcopy(field, memo) if whole else copy.copy(field)
+
+
+def sharing(form_class: type[Class]) -> type[Class]:
+    """The class, its forms sharing what none of them changes."""
+    form_class.base_fields = SharedFields(form_class.base_fields)
+    return form_class
 
 
 def made(specs: Mapping[str, Spec]) -> dict[str, forms.Field]:
