@@ -96,7 +96,7 @@ class Ours:
         from forms import service
         from forms.models import Form
 
-        form = Form.objects.get(pk=self.form.pk)
+        form = Form.objects.defer("body").get(pk=self.form.pk)  # as pages of citizens read it
         version = service.latest(form)
         asked = service.django_form(version, *((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and asked.is_valid():

@@ -19,7 +19,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """With the version it is filled in under, and the key of the newest one of the guide's form."""
         newest = FormVersion.objects.filter(form=models.OuterRef("item__form"), form__archived=False)
         newest_pk = models.Subquery(newest.order_by("-number").values("pk")[:1])
-        return self.select_related("form_version__form").annotate(newest_pk=newest_pk)
+        rows = self.select_related("form_version__form").defer("form_version__form__body")
+        return rows.annotate(newest_pk=newest_pk)
 
     def expired(self, now: datetime) -> Self:
         """To be deleted: their time is over, or there is nothing left to apply for."""

@@ -30,9 +30,9 @@ CHECK = "check"
 
 
 def item_at(address: str) -> ItemPage:
-    """The published item of an address; Http404 without one."""
-    items = ItemPage.objects.live().select_related("bureau", "form").prefetch_related(*GUIDE_ROWS)
-    return get_object_or_404(items, address=address)
+    """The published item of an address, its form without the editor's draft; Http404 without one."""
+    items = ItemPage.objects.live().select_related("bureau", "form").defer("form__body")
+    return get_object_or_404(items.prefetch_related(*GUIDE_ROWS), address=address)
 
 
 def closed_page(request: HttpRequest, item: ItemPage) -> HttpResponse | None:
