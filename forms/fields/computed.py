@@ -25,7 +25,7 @@ class Computed(FieldType):
 
     name = "computed"
     label = gettext_lazy("计算值")
-    icon = "calculator"
+    icon = "cogs"
     rule_type = "number"
     asked = False
     computes = True
