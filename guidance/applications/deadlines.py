@@ -12,6 +12,7 @@ from guidance.clock.due import Pause as ClockPause
 from guidance.clock.due import Span, Unit, local
 from items.choices import Unit as ItemUnit
 
+from .joint import JOINT_DECISION_DAYS, is_joint
 from .models import CaseStep
 
 ACCEPTANCE_DAYS = 5
@@ -23,9 +24,10 @@ DELIVERY_DAYS = 10
 
 
 def promised(snapshot: dict[str, Any]) -> Span:
-    """The item's promised limit as published, or the statute's."""
+    """The item's promised limit as published, or the statute's: longer where several bureaus handle it together."""
     limit = snapshot.get("promised")
-    return span_of(limit["n"], limit["unit"]) if limit else Span(DECISION_DAYS, Unit.WORKING)
+    days = JOINT_DECISION_DAYS if is_joint(snapshot) else DECISION_DAYS
+    return span_of(limit["n"], limit["unit"]) if limit else Span(days, Unit.WORKING)
 
 
 def span_of(number: int, unit: str) -> Span:
@@ -41,7 +43,8 @@ def set_acceptance(doing: Doing) -> None:
 def set_decision(doing: Doing, since: datetime) -> None:
     """Acceptance: the promise, plus an extension, less the time of special procedures."""
     span = replace(promised(doing.case.snapshot), extension=doing.case.application.extended_days)
-    doing.set_due(span, _("作出决定"), since, pauses_of(doing.case))
+    what = _("作出决定（联合审批）") if is_joint(doing.case.snapshot) else _("作出决定")
+    doing.set_due(span, what, since, pauses_of(doing.case))
 
 
 def pauses_of(case: Case) -> list[ClockPause]:

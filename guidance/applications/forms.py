@@ -11,7 +11,7 @@ from guidance.cases.registry import VerbForm
 from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
 
-from . import verified
+from . import joint, verified
 from .models import RESULT, Application, CaseMaterial, Pause, lacking
 
 EXTENSION_MAX = 10
@@ -53,7 +53,20 @@ class CorrectForm(PapersForm):
         super().__init__(*args, **kwargs)
         left = verified.open_materials(self.case)
         offer(self, "materials", CaseMaterial.objects.filter(pk__in=[row.pk for row in left]))
-        self.initial["materials"] = [row.pk for row in left if row.lacks]
+        parts = list(self.case.participations.all()) if self.case else []
+        wanted = {order for part in parts for order in part.missing}
+        self.initial["materials"] = [row.pk for row in left if row.lacks or row.order in wanted]
+        said = [f"{part.bureau}：{part.missing_reason}" for part in parts if part.missing_reason]
+        if said:
+            self.initial["reason"] = "\n".join(said)
+
+    @property
+    def cautions(self) -> list[str]:
+        """Which bureaus have not looked at the papers yet: what they miss later cannot be asked for any more."""
+        parts = self.case.participations.all() if self.case else []
+        silent = "、".join(str(part.bureau) for part in parts if not part.leads and part.checked_at is None)
+        words = _t("还没有看过材料的联办机构：%(bureaus)s。补正只能告知一次，请先催问。") % {"bureaus": silent}
+        return [words] if silent else []
 
 
 class SupplementForm(VerbForm):
@@ -111,7 +124,12 @@ class VerifyForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        left = [row.pk for row in verified.open_materials(self.case)] if self.case else []
+        steps = list(self.case.steps.all()) if self.case else []
+        left = [
+            row.pk
+            for row in (verified.open_materials(self.case) if self.case else [])
+            if verified.competent(row, steps, self.actor.user, self.case.bureau_id)
+        ]
         offer(self, "material", CaseMaterial.objects.filter(pk__in=left))
 
 
@@ -122,8 +140,14 @@ class SuspendForm(VerbForm):
 
 
 class ExtendForm(VerbForm):
-    days = forms.IntegerField(label=_("延长工作日"), min_value=1, max_value=EXTENSION_MAX)
+    days = forms.IntegerField(label=_("延长工作日"), min_value=1)
     reason = long_text(_("延长理由"), help_text=_("须经本机关负责人批准，并告知申请人。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = joint.JOINT_EXTENSION_MAX if self.case and joint.is_joint(self.case.snapshot) else EXTENSION_MAX
+        field = forms.IntegerField(label=self.fields["days"].label, min_value=1, max_value=most)
+        self.fields["days"] = field
 
 
 class DecideForm(PapersForm):
@@ -131,12 +155,24 @@ class DecideForm(PapersForm):
     def cautions(self) -> list[str]:
         owed = "、".join(str(row.bureau) for row in self.case.opinions.all() if row.is_waiting)
         words = _t("还在等意见：%(bureaus)s。照样可以作决定。") % {"bureaus": owed}
-        return [*super().cautions, *([words] if owed else [])]
+        against = [
+            _t("%(bureau)s不同意：%(reason)s") % {"bureau": row.bureau, "reason": row.reason}
+            for row in joint.disagreeing(self.case)
+        ]
+        return [*super().cautions, *against, *([words] if owed else [])]
 
     decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
     result_number = forms.CharField(label=_("证照或文书编号"), max_length=100, required=False)
     reason = long_text(_("决定理由"), required=False, help_text=_("不予许可的必须写明理由和依据。申请人会看到。"))
+    met = long_text(
+        _("怎样处理不同意见"), rows=3, help_text=_("联办机构有不同意见，写明采纳与否和理由。写入记录，不给申请人看。")
+    )
     attachments = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not joint.disagreeing(self.case):
+            del self.fields["met"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

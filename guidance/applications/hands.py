@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case as Conditional
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 
 from accounts.roles import Role, has_role
+from accounts.scope import scope_of
 from guidance.cases import deputies, permissions
 from guidance.cases.actors import Actor
 from guidance.cases.models import Case, Event
@@ -25,7 +27,7 @@ PASSING = "pass"
 
 
 class Hands:
-    """The steps under way of one case, and the people of its bureau's posts, as they are now."""
+    """The steps under way of one case, and the people of its bureaus' posts, as they are now."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -37,11 +39,23 @@ class Hands:
         return [step for step in self.steps if step.state == CaseStep.State.ACTIVE and step.kind not in RECEIPT_KINDS]
 
     @cached_property
-    def _posts(self) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
-        for row in self.case.bureau.post_holders.all():
-            found[row.post].add(row.user_id)
+    def _posts(self) -> dict[tuple[int, str], set[int]]:
+        found: dict[tuple[int, str], set[int]] = defaultdict(set)
+        bureaus = {step.bureau_id: step.bureau for step in self.steps if step.bureau is not None}
+        for bureau in [self.case.bureau, *bureaus.values()]:
+            for row in bureau.post_holders.all():
+                found[bureau.pk, row.post].add(row.user_id)
         return found
+
+    def _staff_of(self, step: CaseStep) -> set[int] | None:
+        """By key, who holds its post in its bureau; None where nobody does."""
+        return self._posts.get((step.bureau_id or self.case.bureau_id, step.role))
+
+    def _within(self, step: CaseStep, user: "User | Any") -> bool:
+        """Whether it is a step of the person's bureau; of the case's own also for who sees every bureau."""
+        if step.bureau_id:
+            return bool(user.bureau_id == step.bureau_id)
+        return scope_of(user).allows(self.case.bureau_id)
 
     @cached_property
     def _reviewers(self) -> set[int]:
@@ -54,15 +68,17 @@ class Hands:
 
     def fits(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether a person may have it: they or who they stand in for hold its post, where anybody does; not if barred."""
-        staff = self._posts.get(step.role)
+        if not self._within(step, user):
+            return False
+        staff = self._staff_of(step)
         return (not staff or not staff.isdisjoint(deputies.hands_of(user))) and not self.barred(step, user)
 
     def holder(self, step: CaseStep) -> "User | None":
         """Whom it was given to, else the case's owner where they fit; None while it waits to be taken."""
         if step.assignee_id:
             return step.assignee
-        owner, staff = self.case.owner, self._posts.get(step.role)
-        if owner is None or (staff and owner.pk not in staff) or self.barred(step, owner):
+        owner, staff = self.case.owner, self._staff_of(step)
+        if owner is None or step.bureau_id or (staff and owner.pk not in staff) or self.barred(step, owner):
             return None
         return owner
 
@@ -71,15 +87,16 @@ class Hands:
         if self.barred(step, user):
             return False
         holder = self.holder(step)
-        return has_role(user, Role.SUPERVISOR) or (holder is not None and deputies.acts_for(user, holder.pk))
+        chief = has_role(user, Role.SUPERVISOR) and scope_of(user).allows(step.bureau_id or self.case.bureau_id)
+        return chief or (holder is not None and deputies.acts_for(user, holder.pk))
 
     def may_take(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether it waits to be taken, and by this person too."""
         return self.holder(step) is None and self.fits(step, user)
 
     def may_give(self, step: CaseStep, user: "User | Any") -> bool:
-        """Whether the person may give it to somebody: who has it in hand, the case's owner, a supervisor."""
-        return self.works_on(step, user) or deputies.acts_for(user, self.case.owner_id)
+        """Whether the person may give it to somebody: who has it in hand, a supervisor, of own steps the case's owner."""
+        return self.works_on(step, user) or (not step.bureau_id and deputies.acts_for(user, self.case.owner_id))
 
     def whose(self, step: CaseStep) -> str:
         """In words, in whose hands it is."""
@@ -92,7 +109,7 @@ class Hands:
 
 def worker(case: Case, actor: Actor) -> permissions.Answer:
     """Whoever has one of the steps under way in hand; between steps, the case's owner."""
-    if refusal := permissions.desk(case, actor):
+    if refusal := permissions.seat(case, actor):
         return refusal
     hands = Hands(case)
     if not hands.under_way:
@@ -104,7 +121,7 @@ def worker(case: Case, actor: Actor) -> permissions.Answer:
 
 def giver(case: Case, actor: Actor) -> permissions.Answer:
     """Whoever may give one of the steps under way to somebody else."""
-    if refusal := permissions.desk(case, actor):
+    if refusal := permissions.seat(case, actor):
         return refusal
     hands = Hands(case)
     if any(hands.may_give(step, actor.user) for step in hands.under_way):
@@ -152,16 +169,18 @@ def with_holder(rows: CaseStepQuerySet) -> Any:
 def in_pool_of(user: "User | Any") -> CaseStepQuerySet:
     """The steps in nobody's hands that a person may take: of their posts, and those barred to the case's owner."""
     staff = _staff()
-    open_to = Exists(staff.of(deputies.hands_of(user))) | (Q(case__owner__isnull=False) & ~Exists(staff))
+    nobodys = ~Exists(staff) & (Q(case__owner__isnull=False) | Q(bureau__isnull=False))
+    open_to = Exists(staff.of(deputies.hands_of(user))) | nobodys
+    within = Q(bureau__isnull=False, bureau=user.bureau_id) | (Q(bureau=None) & scope_of(user).q("case__bureau"))
     barred = Q(separate=True) & Exists(_passed().filter(actor=user.pk))
-    return _under_way().filter(open_to, assignee=None).filter(~_owner_fits()).filter(~barred)
+    return _under_way().filter(open_to, within, assignee=None).filter(~_owner_fits()).filter(~barred)
 
 
 def _owner_fits() -> Q:
     staff, owner = _staff(), OuterRef("case__owner")
     holds = Q(~Exists(staff)) | Q(Exists(staff.filter(user=owner)))
     barred = Q(separate=True) & Q(Exists(_passed().filter(actor=owner)))
-    return Q(case__owner__isnull=False) & holds & ~barred
+    return Q(case__owner__isnull=False, bureau=None) & holds & ~barred
 
 
 def _under_way() -> CaseStepQuerySet:
@@ -169,7 +188,9 @@ def _under_way() -> CaseStepQuerySet:
 
 
 def _staff() -> PostHolderQuerySet:
-    return PostHolder.objects.filter(bureau=OuterRef("case__bureau"), post=OuterRef("role"))
+    return PostHolder.objects.filter(
+        bureau=Coalesce(OuterRef("bureau"), OuterRef("case__bureau")), post=OuterRef("role")
+    )
 
 
 def _passed() -> "QuerySet[Event]":

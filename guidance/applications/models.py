@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import track
+from accounts.models import Bureau
 from guidance.cases.models import Attachment, Case
 from items.choices import Necessity, StepKind
 
@@ -92,6 +93,10 @@ class CaseStep(models.Model):
     kind = models.CharField(_("环节类型"), max_length=12, choices=StepKind.choices)
     name = models.CharField(_("环节"), max_length=100)
     role = models.CharField(_("岗位"), max_length=60, blank=True)
+    bureau = models.ForeignKey(
+        Bureau, models.PROTECT, verbose_name=_("办理机构"), related_name="+", null=True, blank=True
+    )
+    """Another bureau than the case's own; empty for its own."""
     limit = models.PositiveSmallIntegerField(_("时限"), null=True, blank=True)
     unit = models.CharField(_("时限单位"), max_length=10, blank=True)
     standard = models.TextField(_("办理标准"), blank=True)

@@ -15,7 +15,7 @@ from guidance.cases.models import Case
 from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 
-from . import steps
+from . import joint, steps
 from .hands import PASSING, Hands, giver, worker
 from .models import CaseStep
 from .step_forms import GiveStepForm, PassForm, ReturnForm, TakeStepForm, earlier, passable
@@ -47,6 +47,7 @@ def pass_step(doing: Doing) -> str | None:
     hands = Hands(doing.case)
     step = _at(doing, hands, doing.data["step"], hands.works_on)
     steps.finish(doing, [step], doing.reason)
+    joint.agreed(doing, step)
     doing.facts["opened"] = [row.name for row in steps.open_next(doing)]
     return State.REVIEW if doing.case.state in WORKED else None
 
@@ -59,6 +60,7 @@ def return_step(doing: Doing) -> str:
     if target is None:
         raise Refused(_t("只能退回到前面已经完成的环节。"), code="step-not-done")
     again = steps.send_back(doing, step, target, doing.reason)
+    joint.anew(doing, again)
     doing.facts.update(to=target.name, again=[row.name for row in again])
     return State.REVIEW
 
@@ -84,7 +86,7 @@ def give_step(doing: Doing) -> None:
 
 
 def _taker(case: Case, actor: Actor) -> permissions.Answer:
-    if refusal := permissions.desk(case, actor):
+    if refusal := permissions.seat(case, actor):
         return refusal
     hands = Hands(case)
     waits = any(hands.may_take(step, actor.user) for step in hands.under_way)

@@ -97,7 +97,7 @@ class GiveStepForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_clerks(self, "owner", clerks_of(self.case.bureau))
+        offer_clerks(self, "owner", clerks_of(*{step.bureau or self.case.bureau for step in self.offered()}))
 
     def offered(self) -> list[CaseStep]:
         return [step for step in self.hands.under_way if self.hands.may_give(step, self.actor.user)]

@@ -10,6 +10,7 @@ from guidance.clock import calendar
 from guidance.clock.due import due
 from items.choices import StepKind
 
+from . import joint
 from .deadlines import pauses_of, step_span
 from .models import DECISION_KIND, CaseMaterial, CaseStep
 
@@ -27,6 +28,7 @@ def copy_rows(doing: Doing, snapshot: dict[str, Any]) -> None:
             kind=step["kind"],
             name=step["name"],
             role=step.get("role") or "",
+            bureau_id=joint.elsewhere(doing.case, step.get("bureau_id")),
             limit=step.get("limit"),
             unit=step.get("unit") or "",
             standard=step.get("standard") or "",
@@ -93,10 +95,12 @@ def _open(doing: Doing, step: CaseStep) -> None:
 
 def set_due(doing: Doing, rows: Iterable[CaseStep]) -> None:
     """Write when each is due: its own limit from its start, less the case's pauses. Does not save."""
-    days, pauses = calendar.load(doing.case.bureau.area_code), pauses_of(doing.case)
+    pauses = pauses_of(doing.case)
     for step in rows:
+        bureau = step.bureau or doing.case.bureau
+        days = calendar.load(bureau.area_code)
         span, start = step_span(step), step.started_at or doing.now
-        found = due(days, start, span, doing.case.bureau.closing_time, pauses) if span else None
+        found = due(days, start, span, bureau.closing_time, pauses) if span else None
         step.due_at = found.at if found else None
 
 
@@ -123,7 +127,7 @@ def send_back(doing: Doing, step: CaseStep, target: CaseStep, reason: str) -> li
 def _who_did(doing: Doing, step: CaseStep) -> Any:
     """Whose step it was, if not the case's owner, with whom it stays by itself."""
     who = step.actor
-    gone = who is None or not who.is_active or who.bureau_id != doing.case.bureau_id
+    gone = who is None or not who.is_active or who.bureau_id != (step.bureau_id or doing.case.bureau_id)
     return None if gone or who == doing.case.owner else who
 
 

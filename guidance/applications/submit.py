@@ -19,7 +19,7 @@ from items.choices import Status
 from items.snapshot import snapshot
 from items.verifying import same
 
-from . import steps
+from . import joint, steps
 from .agents import AUTHORISATION, Agency, Agent
 from .deadlines import set_acceptance
 from .models import Application, CaseMaterial
@@ -123,6 +123,7 @@ def _write(doing: Doing, submission: Submission) -> None:
     case = doing.case
     doing.save(Application(case=case, form_version=submission.version, answers=dict(submission.answers)))
     steps.copy_rows(doing, case.snapshot)
+    joint.join(doing)
     steps.open_next(doing)
     asked, materials = asked_in_form(submission.version), list(case.materials.all())
     places = {asked[name]: row.key for row in materials if (name := same(row.name)) in asked}

@@ -24,6 +24,11 @@ class Shown:
     until: Until | None
     spent: str
 
+    @property
+    def bureau(self) -> str:
+        """Another bureau than the case's own, whose step it is."""
+        return str(self.step.bureau or "")
+
 
 def stages_of(case: Case, actor: Actor) -> list[list[Shown]]:
     """The stages of a case; more than one step in a stage means that they run together."""

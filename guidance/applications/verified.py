@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -33,6 +34,15 @@ def open_materials(case: Case) -> list[CaseMaterial]:
     """The materials of a case that may be judged now."""
     steps = list(case.steps.all())
     return [row for row in case.materials.all() if not settled(row, steps)]
+
+
+def competent(material: CaseMaterial, steps: Iterable[CaseStep], user: Any, own: int) -> bool:
+    """Whether the person's bureau judges the material: the bureaus whose steps list it, else the case's own (`own`).
+
+    Who belongs to no bureau and sees them all may judge each.
+    """
+    named = {step.bureau_id or own for step in steps if _lists(step, material)} or {own}
+    return user is None or user.bureau_id is None or user.bureau_id in named
 
 
 def by_whom(material: CaseMaterial) -> str:

@@ -17,6 +17,7 @@ from forms.models import private_storage
 from .absence import Absence
 from .codes import code_for
 from .desk_rules import DeskRules
+from .participation import Participation
 from .querysets import CaseQuerySet
 from .rating_models import Rating, RatingFollowUp
 from .states import CLOCK_STOPPED, INFO, OPEN_STATES, Kind, Lateness, State, StateInfo
@@ -31,6 +32,7 @@ __all__ = [
     "Event",
     "Message",
     "NumberCounter",
+    "Participation",
     "Rating",
     "RatingFollowUp",
 ]

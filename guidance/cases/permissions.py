@@ -42,6 +42,20 @@ def desk(case: Case, actor: Actor) -> Answer:
     return None if has_role(actor.user, Role.CLERK, Role.SUPERVISOR) else _("需要“经办”或“督查”角色。")
 
 
+def seat(case: Case, actor: Actor) -> Answer:
+    """Any clerk or supervisor of the case's bureau or of one that takes part in it."""
+    if actor.is_staff and actor.user is not None and takes_part(case, actor.user):
+        return None if works_at_a_desk(actor.user) else _("需要“经办”或“督查”角色。")
+    return desk(case, actor)
+
+
+def takes_part(case: Case, user: Any) -> bool:
+    """Whether the user's bureau takes part in a joint case that another leads."""
+    if user.bureau_id is None or user.bureau_id == case.bureau_id:
+        return False
+    return any(row.bureau_id == user.bureau_id for row in case.participations.all())
+
+
 def handler(case: Case, actor: Actor) -> Answer:
     """The clerk who owns the case, their deputy while they are away; a supervisor may step in."""
     if refusal := desk(case, actor):

@@ -55,7 +55,7 @@ def build(key: str) -> Document | None:
 def build_many(keys: Sequence[str]) -> dict[str, Document]:
     """The documents of cases, read together; none of a key that is no case. Of long threads the newest lines count."""
     cases = list(Case.objects.select_related("item").defer("snapshot", "due_trail").filter(pk__in=keys))
-    prefetch_related_objects(cases, "messages")
+    prefetch_related_objects(cases, "messages", "participations")
     for kind, (_teller, reads) in _tellers.items():
         prefetch_related_objects([case for case in cases if case.kind == kind], *reads)
     return {str(case.pk): _document(case) for case in cases}
@@ -82,7 +82,7 @@ def _document(case: Case) -> Document:
             "owner": str(case.owner_id or ""),
             "month": f"{case.number[:4]}-{case.number[4:6]}",
         },
-        scope=[mark(case.bureau_id)],
+        scope=sorted({mark(case.bureau_id), *(mark(row.bureau_id) for row in case.participations.all())}),
         code=case.number,
         date=case.submitted_at,
         numbers=[number for number in (case.applicant_phone, case.applicant_id) if number],

@@ -44,10 +44,10 @@ class NoteForm(VerbForm):
     body = long_text(_("备注"), help_text=_("只有工作人员能看到。"))
 
 
-def clerks_of(bureau: Bureau) -> "QuerySet[User]":
-    """Who may own a case of the bureau: its active clerks and supervisors."""
+def clerks_of(*bureaus: Bureau) -> "QuerySet[User]":
+    """Who may own a case of the bureaus: their active clerks and supervisors."""
     return User.objects.filter(
-        bureau=bureau, is_active=True, groups__name__in=[Role.CLERK.value, Role.SUPERVISOR.value]
+        bureau__in=bureaus, is_active=True, groups__name__in=[Role.CLERK.value, Role.SUPERVISOR.value]
     ).distinct()
 
 

@@ -112,9 +112,8 @@ class PaperCounter(models.Model):
 
 class PaperQuerySet(KeptQuerySet["Paper"]):
     def visible_to(self, user: Any) -> Self:
-        """The notices of the cases in scope."""
-        scope = scope_of(user)
-        return self if scope.everything else self.filter(scope.q("case__bureau"))
+        """The notices of the cases that the user sees."""
+        return self if scope_of(user).everything else self.filter(case__in=Case.objects.visible_to(user))
 
     def unprinted(self) -> Self:
         """Issued, and not yet kept as a file."""

@@ -1,0 +1,70 @@
+"""Joint approval (联合审批): which cases are joint, who takes part in one, and what becomes of each bureau's verdict."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from guidance.cases.doing import Doing
+from guidance.cases.models import Case, Participation
+
+if TYPE_CHECKING:
+    from .models import CaseStep
+
+JOINT_DECISION_DAYS = 45
+"""Working days to decide where several bureaus handle a licence together; 行政许可法 art. 42, with art. 26."""
+JOINT_EXTENSION_MAX = 15
+"""Working days by which that may be extended, once; the same article."""
+
+
+def elsewhere(case: Case, bureau_id: int | None) -> int | None:
+    """The key of a step's bureau where it is not the case's own, else None."""
+    return bureau_id if bureau_id != case.bureau_id else None
+
+
+def bureaus_of(snapshot: dict[str, Any]) -> list[int]:
+    """By key, the bureaus other than the item's own that its steps name, as published, each once in their order."""
+    own = (snapshot.get("bureau") or {}).get("id")
+    found = (step.get("bureau_id") for step in snapshot.get("steps") or [])
+    return list(dict.fromkeys(pk for pk in found if pk and pk != own))
+
+
+def is_joint(snapshot: dict[str, Any]) -> bool:
+    """Whether the item as published gives steps to another bureau than its own."""
+    return bool(bureaus_of(snapshot))
+
+
+def join(doing: Doing) -> None:
+    """Write who leads a joint case and who takes part, as its own copy of the guide says."""
+    others = bureaus_of(doing.case.snapshot)
+    roles = [(doing.case.bureau_id, Participation.Role.LEAD)] if others else []
+    for pk, role in [*roles, *((pk, Participation.Role.PARTICIPANT) for pk in others)]:
+        doing.save(Participation(case=doing.case, bureau_id=pk, role=role, joined_at=doing.now))
+
+
+def part_of(case: Case, bureau_id: int | None) -> Participation | None:
+    """A bureau's part in a case that another leads, or None."""
+    rows = case.participations.participants().select_related("bureau")
+    return rows.filter(bureau=bureau_id).first() if bureau_id else None
+
+
+def disagreeing(case: Case) -> list[Participation]:
+    """The parts of the bureaus that do not agree."""
+    return [row for row in case.participations.all() if row.verdict == Participation.Verdict.DISAGREE]
+
+
+def agreed(doing: Doing, step: "CaseStep") -> None:
+    """After a step of another bureau: once all of its steps are over, it agrees, unless it has said that it does not."""
+    part = part_of(doing.case, step.bureau_id)
+    if part is None or doing.case.steps.exclude(state="done").filter(bureau=step.bureau_id).exists():
+        return
+    part.verdict = part.verdict or Participation.Verdict.AGREE
+    part.reason = part.reason or doing.reason
+    part.ended_at = doing.now
+    doing.save(part)
+
+
+def anew(doing: Doing, steps: "Iterable[CaseStep]") -> None:
+    """Steps were sent back: their bureaus will say anew what they think."""
+    for pk in {step.bureau_id for step in steps} - {None}:
+        if part := part_of(doing.case, pk):
+            part.verdict, part.reason, part.ended_at = "", "", None
+            doing.save(part)
