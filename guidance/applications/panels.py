@@ -14,7 +14,7 @@ from guidance.cases.panels import Panel
 from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
-from . import timeline, verified
+from . import lanes, timeline, verified
 from .agents import AUTHORISATION, MASKS, Agent
 from .models import RESULT
 
@@ -89,6 +89,13 @@ def materials(case: Case, actor: Actor) -> Panel | None:
         for row in case.materials.select_related("verified_by", "verified_step")
     ]
     return Panel(_("申请材料"), "guidance/admin/panels/materials.html", {"rows": rows}) if rows else None
+
+
+@panels.register("staff", Kind.APPLICATION, order=28)
+def joint_lanes(case: Case, actor: Actor) -> Panel | None:
+    """Of a joint case, the lanes of its bureaus."""
+    rows = lanes.lanes_of(case, actor)
+    return Panel(_("联合审批进度"), "guidance/admin/panels/lanes.html", {"lanes": rows}) if rows else None
 
 
 @panels.register("staff", Kind.APPLICATION, order=30)

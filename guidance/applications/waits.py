@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -37,7 +38,7 @@ def waits(case: Case, now: datetime | None = None) -> list[Wait]:
     moments = sorted({case.submitted_at, *(row.history_date for row in [*rows, *steps])} | {end})
     moments = [at for at in moments if case.submitted_at <= at <= end]
     found: list[Wait] = []
-    for since, until in zip(moments, moments[1:], strict=False):
+    for since, until in pairwise(moments):
         who = _who(case, _as_of(rows, since), _as_of(steps, since))
         if found and found[-1].who == who:
             found[-1] = Wait(found[-1].since, until, who)

@@ -12,13 +12,13 @@ from tests.factories import make_bureau, make_item, make_user
 
 from .stepping import accepted, clerk_of, do
 
-
 POST = "审查岗"
+NAMES = ("规划", "消防", "环保", "卫生", "园林", "人防")
 
 
 def name_of(n: int) -> str:
     """The name of a participant's step: what is done, never by whom."""
-    return f"{'规划 消防 环保 卫生 园林 人防'.split()[n]}审查"
+    return f"{NAMES[n]}审查"
 
 
 def joint_item(lead: Bureau, others: list[Bureau], **fields: Any) -> ItemPage:

@@ -1,6 +1,7 @@
 """Joint approval: bureaus side by side on one case, each on its own steps, one supplement, one decision by the lead."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.errors import Invalid, NotAllowed
 from accounts.roles import Role
 from guidance.applications.deadlines import promised
+from guidance.applications.lanes import lanes_of
 from guidance.applications.posts import PostHolder
 from guidance.applications.waits import waits
 from guidance.cases import actors, flow, registry, searching
@@ -17,7 +19,7 @@ from guidance.cases.queues import BY_NAME
 from tests.factories import make_bureau, make_item, make_user
 
 from .joining import POST, Table
-from .stepping import clerk_of, do, opened, states, step_of
+from .stepping import accepted, clerk_of, do, opened, states, step_of
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +202,48 @@ def test_seven_bureaus_one_silent_one_missing_papers_one_refusing():
     fresh = Case.objects.get(pk=case.pk)
     spans = waits(fresh)
     assert (spans[0].since, spans[-1].until) == (start, fresh.ended_at)
-    assert all(one.until == two.since for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.until == two.since for one, two in pairwise(spans))
     assert all(one.who and all(one.who) for one in spans)
     assert ("申请人",) in [one.who for one in spans]
     assert sum(one.seconds for one in spans) == pytest.approx((fresh.ended_at - start).total_seconds())
+
+
+def test_the_case_page_draws_a_lane_for_each_bureau_and_the_citizens_page_names_them(table, client):
+    case = table.accepted()
+    do(case, "take_step", table.clerks[0], step=table.step(0))
+    do(case, "disagree", table.clerks[0], step=table.step(0), reason="间距不足")
+    client.force_login(table.owner)
+    page = client.get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    for text in ("联合审批进度", "牵头", "不同意", "间距不足", *(one.display_name for one in table.others)):
+        assert text in page
+    fresh = Case.objects.get(pk=case.pk)
+    found = lanes_of(fresh, actors.staff(table.owner))
+    assert [lane.part.bureau for lane in found] == [table.lead, *table.others]
+    assert [len(lane.now) for lane in found] == [0, 0, 1]
+    step = step_of(case, table.step(1))
+    step.due_at = timezone.now() - timedelta(days=1)
+    step.save()
+    assert [lane.silent for lane in lanes_of(Case.objects.get(pk=case.pk), actors.staff(table.owner))] == [
+        False,
+        False,
+        True,
+    ]
+    assert not lanes_of(opened(make_item(table.lead)), actors.staff(table.owner))
+
+
+def test_a_paper_is_judged_by_the_bureau_whose_step_lists_it(table):
+    row = table.item.steps.get(name=table.step(0))
+    row.checks = "营业执照"
+    table.item.steps = [row if one.pk == row.pk else one for one in table.item.steps.all()]
+    table.item.save_revision().publish()
+    case = accepted(type(table.item).objects.get(pk=table.item.pk), table.owner)
+    paper, other = case.materials.get(name="营业执照"), case.materials.exclude(name="营业执照").get()
+    do(case, "take_step", table.clerks[0], step=table.step(0))
+    with pytest.raises(Invalid):
+        do(case, "verify", table.owner, material=paper.pk, state="verified")
+    with pytest.raises(Invalid):
+        do(case, "verify", table.clerks[0], material=other.pk, state="verified")
+    do(case, "verify", table.clerks[0], material=paper.pk, state="verified")
+    paper.refresh_from_db()
+    assert (paper.verified_by, paper.verified_step.name) == (table.clerks[0], table.step(0))
+    do(case, "verify", table.owner, material=other.pk, state="verified")

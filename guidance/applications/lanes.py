@@ -1,0 +1,50 @@
+"""A joint case as lanes, one for each bureau: who is at what, since when, how long is left, what the bureau has said."""
+
+from dataclasses import dataclass
+
+from guidance.cases.actors import Actor
+from guidance.cases.models import Case, Participation
+
+from . import timeline
+from .models import CaseStep
+from .timeline import Shown
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One bureau's steps in a joint case. `misses`: the names of the papers it asked for before acceptance."""
+
+    part: Participation
+    steps: list[Shown]
+    misses: list[str]
+
+    @property
+    def now(self) -> list[Shown]:
+        """What is under way."""
+        return [row for row in self.steps if row.step.state == CaseStep.State.ACTIVE]
+
+    @property
+    def done(self) -> int:
+        return sum(row.step.state == CaseStep.State.DONE for row in self.steps)
+
+    @property
+    def silent(self) -> bool:
+        """Whether it owes a step that is late."""
+        return any(row.until is not None and row.until.level == "late" for row in self.now)
+
+
+def lanes_of(case: Case, actor: Actor) -> list[Lane]:
+    """The lanes of a joint case, the lead's first; none of a case of one bureau."""
+    parts = list(case.participations.all())
+    if not parts:
+        return []
+    shown = [row for stage in timeline.stages_of(case, actor) for row in stage]
+    names = {row.order: row.name for row in case.materials.all()}
+    return [
+        Lane(
+            part,
+            [row for row in shown if (row.step.bureau_id or case.bureau_id) == part.bureau_id],
+            [names[order] for order in part.missing if order in names],
+        )
+        for part in parts
+    ]
