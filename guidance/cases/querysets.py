@@ -28,6 +28,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         joined = Participation.objects.visible_to(user).values("case")
         return self.filter(scope.q() | Q(pk__in=joined))
 
+    def led_by(self, user: Any) -> Self:
+        """Those of the bureaus in scope alone: whoever merely takes part has no say over who owns a case."""
+        return self.filter(scope_of(user).q())
+
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
 

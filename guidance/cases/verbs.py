@@ -64,6 +64,11 @@ def reply(doing: Doing) -> None:
     doing.attach(doing.data.get("attachments") or [], line)
 
 
+def _of_one_bureau(case: Case, now: datetime) -> str | None:
+    """The lead of a joint case is who the guide names."""
+    return _t("联合审批由牵头机构办理，不能转办。") if case.participations.all() else None
+
+
 def transfer(doing: Doing) -> str | None:
     """Give the case to another bureau. The clock goes on: a transfer never resets it."""
     case, target = doing.case, doing.data["bureau"]
@@ -104,7 +109,7 @@ def install() -> None:
     register(
         "transfer", _("转办"), kinds=desk_kinds,
         sources=[State.RECEIVED, State.SUBMITTED, State.ASSIGNED, State.WORKING],
-        ask=permissions.desk, run=transfer, form=TransferForm, order=85,
+        ask=permissions.desk, run=transfer, form=TransferForm, ready=_of_one_bureau, order=85,
     )  # fmt: skip
     register(
         "message", _("给申请人发消息"), kinds=desk_kinds, sources=OPEN_STATES, ask=permissions.handler, run=message,

@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "since": since,
         "late": figures.Figure(cases.overdue(now).count(), figures.inbox(queue="overdue")),
         "soon": figures.Figure(cases.due_today(now).count(), figures.inbox(queue="today")),
-        "free": figures.Figure(cases.unassigned().count(), figures.inbox(queue="unassigned")),
+        "free": figures.Figure(cases.led_by(user).unassigned().count(), figures.inbox(queue="unassigned")),
         "open": figures.Figure(cases.open().count(), figures.inbox(queue="open")),
         "by_bureau": figures.late_by_bureau(cases, now),
         "by_clerk": figures.late_by_clerk(cases, now),

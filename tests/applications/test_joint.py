@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.errors import Invalid, NotAllowed
+from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
 from guidance.applications.deadlines import promised
 from guidance.applications.lanes import lanes_of
@@ -113,6 +113,18 @@ def test_a_chief_gives_the_step_to_somebody_of_that_bureau(table):
         do(case, "give_step", chief, owner=table.owner.pk)
     do(case, "give_step", chief, owner=table.clerks[0].pk)
     assert in_queue("steps", table.clerks[0]) == [case]
+
+
+def test_a_case_that_nobody_owns_waits_at_the_leads_desk_alone(table):
+    case = opened(table.item)
+    assert in_queue("unassigned", table.owner) == [case]
+    assert in_queue("unassigned", table.clerks[0]) == []
+    assert in_queue("open", table.clerks[0]) == [case]
+
+
+def test_the_lead_of_a_joint_case_is_not_changed(table):
+    with pytest.raises(Refused, match="牵头"):
+        do(opened(table.item), "transfer", table.owner, bureau=table.others[0].pk, reason="转")
 
 
 def test_what_each_bureau_misses_becomes_one_notice(table):
