@@ -110,6 +110,7 @@ def supplement(doing: Doing) -> str:
     _note_lacking(doing)
     if doing.case.state == State.CORRECTION:
         deadlines.set_acceptance(doing)
+        joint.look_anew(doing)
     return State.RECEIVED
 
 

@@ -62,6 +62,13 @@ def agreed(doing: Doing, step: "CaseStep") -> None:
     doing.save(part)
 
 
+def look_anew(doing: Doing) -> None:
+    """The papers have changed: no bureau has looked at them as they are now. What it missed stays in the history."""
+    for part in doing.case.participations.exclude(checked_at=None):
+        part.checked_at, part.missing, part.missing_reason = None, [], ""
+        doing.save(part)
+
+
 def anew(doing: Doing, steps: "Iterable[CaseStep]") -> None:
     """Steps were sent back: their bureaus will say anew what they think."""
     for pk in {step.bureau_id for step in steps} - {None}:

@@ -144,6 +144,8 @@ def test_what_each_bureau_misses_becomes_one_notice(table):
     assert f"{table.others[0]}：平面图缺尺寸" in form.initial["reason"]
     do(case, "correct", table.owner, materials=[first.pk], reason=form.initial["reason"])
     flow.perform(case, "supplement", actors.citizen(), {"body": "已补齐"})
+    assert not case.participations.exclude(missing_reason="").exists()
+    assert "平面图缺尺寸" in {row.missing_reason for row in Participation.history.filter(case_id=case.pk)}
     with pytest.raises(NotAllowed, match="一次性"):
         do(case, "correct", table.owner, reason="再补")
 
