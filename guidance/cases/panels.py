@@ -42,7 +42,7 @@ def loads(kind: str, *relations: str) -> None:
 
 def load(case: Case) -> None:
     """Read those rows once; for showing only, since what is read does not follow later changes."""
-    prefetch_related_objects([case], *_relations.get(case.kind, ()))
+    prefetch_related_objects([case], "participations", *_relations.get(case.kind, ()))
 
 
 def panels_for(place: str, case: Case, actor: Actor) -> list[Panel]:
