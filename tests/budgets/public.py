@@ -180,7 +180,7 @@ BUDGETS = [
     Budget("receipt", "/progress/{hall.case.number}/receipt/", thread, 4, grows=False),
     Budget("progress-act", "/progress/{hall.case.number}/reply/", thread, 4, grows=False),
     Budget("paper-check", "/papers/check/", thread, 2, grows=False),
-    Budget("progress-case", "/progress/{hall.case.number}/", booked, 11, grows=False),
+    Budget("progress-case", "/progress/{hall.case.number}/", booked, 12, grows=False),
     Budget("progress-act", "/progress/{hall.case.number}/move/", booked, 13),
     Budget("api:list_items", "/api/items?limit=100", shelf, 2),
     Budget("api:list_items", "/api/items?q=食品&limit=100", shelf, 6),

@@ -80,6 +80,6 @@ BUDGETS = [
     Budget("post-holders:add", "/admin/post-holders/new/", people, 14, who=SUPERVISOR),
     Budget("post-holders:edit", "/admin/post-holders/edit/{hall.post.pk}/", people, 19, who=SUPERVISOR),
     *history("post-holders", "/admin/post-holders", "post", people, who=SUPERVISOR, most=21, results=14),
-    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 59, who=CLERK),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 61, who=CLERK),
     Budget("cases:index", "/admin/cases/?queue=steps", people, 30, who=CLERK),
 ]
