@@ -132,6 +132,10 @@ def _from_pinyin(letters: str, thesaurus: Thesaurus) -> str:
     return text
 
 
+PARTICLES = frozenset("了的吗呢吧过着不没")
+"""Two characters with one of these are everyday grammar (坏了), never a slip for a phrase that sounds alike (怀了)."""
+
+
 def corrected(query: str, thesaurus: Thesaurus) -> str:
     """The query with what merely sounds like a known phrase written as it; "" if nothing does. 开反店 → 开饭店."""
     text = tidy(query)
@@ -141,6 +145,8 @@ def corrected(query: str, thesaurus: Thesaurus) -> str:
             if start in inside or start + length in inside:
                 continue
             piece = text[start : start + length]
+            if length == 2 and PARTICLES.intersection(piece):
+                continue
             word = thesaurus.by_sound.get(analysis.syllables(piece)) if analysis.is_all_han(piece) else None
             if word and word != piece and len(word) == length and not analysis.is_word(piece):
                 return text[:start] + word + text[start + length :]

@@ -1,5 +1,6 @@
 """Whether the first of the ranked candidates is an answer, perhaps one, or none; and which belong beside it."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from . import families, lexicon
@@ -14,6 +15,8 @@ ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
 """How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
 BESIDE = 0.6
 """Of what the best candidate covers, how much another must cover to be presented with a sure answer."""
+BRACKETS = re.compile(r"[(（][^)）]*[)）]")
+"""What names add of one matter: level, place, kind (省级权限, 小学)."""
 MANY, ALIKE = 10, 0.97
 """One word that so many different matters fit about as well as the first does is too vague: categories are asked for."""
 
@@ -48,7 +51,7 @@ def _scattered(asked: Asked, scored: Sequence[Scored]) -> bool:
     ):
         return False
     alike = [each.candidate.title for each in scored if each.covered >= scored[0].covered * ALIKE]
-    return len(alike) >= MANY and len({families.variant(title).stem for title in alike}) >= MANY
+    return len(alike) >= MANY and len({families.variant(BRACKETS.sub("", title)).stem for title in alike}) >= MANY
 
 
 def _anchored(asked: Asked, candidate: Candidate) -> float:

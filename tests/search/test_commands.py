@@ -127,3 +127,23 @@ def test_what_is_filled_in_stands_far_below_what_fits(city):
     fitting = service.query("养狗", kinds=("thing",), limit=10).hits
     assert len(answer.hits) > len(fitting) > 0
     assert answer.hits[len(fitting)].score <= fitting[-1].score / 2
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"limit": 0}, "--limit is at least 1"),
+        ({"kind": ["nope"]}, "No such kind: nope"),
+        ({"queries": "-"}, "not both"),
+    ],
+)
+def test_what_the_command_cannot_do_is_said(options, told):
+    with pytest.raises(CommandError, match=told):
+        call_command("search", "开饭店", **options)
+
+
+def test_a_file_of_another_encoding_is_named(tmp_path):
+    file = tmp_path / "q.jsonl"
+    file.write_bytes('{"query": "开饭店"}'.encode("gb18030"))
+    with pytest.raises(CommandError, match="is not UTF-8"):
+        call_command("search", queries=str(file))

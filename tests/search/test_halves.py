@@ -100,6 +100,18 @@ def test_one_word_that_many_matters_fit_asks_back_and_keeps_what_it_found(names)
     assert {query: names.ask(query).verdict for query in ONE_MATTER} == dict.fromkeys(ONE_MATTER, "hits")
 
 
+MISHEARD = {
+    "车坏了怎么办": "生育", "空调坏了": "生育", "举报餐馆不卫生": "生育", "护照上班时间": "工伤", "房子有了怎么办房产证": "生育",
+    "二手房过户": "机动车", "房子加名字": "机动车",
+}  # fmt: skip
+"""Questions, and what no answer to them may be about: grammar heard as a phrase, words that stood in an entry alone."""
+
+
+def test_everyday_words_lead_nowhere_else(names):
+    found = {query: [hit.title for hit in names.ask(query, limit=3).shown] for query in MISHEARD}
+    assert not {query: titles for query, titles in found.items() if any(MISHEARD[query] in title for title in titles)}
+
+
 def test_a_matter_is_found_by_the_name_another_place_gives_it(shelf):
     others = lists.other_names()
     assert others.keys() <= set(lists.district())

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search import service
+from search import registry, service
 from search.document import Answer
 
 
@@ -34,6 +34,13 @@ class Command(BaseCommand):
         """Answer each query in turn."""
         if not options["query"] and not options["queries"]:
             raise CommandError("Give a query, or --queries FILE.jsonl.")
+        if options["query"] and options["queries"]:
+            raise CommandError("Give a query or --queries, not both.")
+        if options["limit"] < 1:
+            raise CommandError("--limit is at least 1.")
+        known = {each.kind for each in registry.kinds()}
+        if unknown := set(options["kind"] or ()) - known:
+            raise CommandError(f"No such kind: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
         for text in self._texts(options):
             answer = service.query(
                 text,
@@ -53,6 +60,8 @@ class Command(BaseCommand):
             text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
         except OSError as error:
             raise CommandError(f"{source}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
+            raise CommandError(f"{source} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
         for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield self._query(line, number)
