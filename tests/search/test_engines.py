@@ -194,6 +194,7 @@ def test_suggestions(city, settle):
     settle()
     assert service.suggest("食品经", kinds=("thing",))[0].title == "食品经营许可(新办)"
     assert service.suggest("shipin", kinds=("thing",))[0].title.startswith("食品")
+    assert all(service.suggest(part, kinds=("thing",)) for part in ("shipinj", "shipinjingy"))
     assert service.suggest("月球", kinds=("thing",)) == []
     assert len(service.suggest("登记", limit=3, kinds=("thing",))) <= 3
 
