@@ -17,7 +17,7 @@ from accounts.roles import Role, roles_of
 from forms.models import Form, Upload
 from guidance.applications.models import CaseMaterial
 from guidance.appointments.models import Booking, Slot
-from guidance.cases.models import Attachment, Case, Event
+from guidance.cases.models import Attachment, Case, Event, Participation
 from guidance.cases.states import STATES, Kind, State
 from guidance.clock.calendar import Calendar
 from guidance.clock.due import Span, Unit, due
@@ -281,3 +281,13 @@ def test_county_halls_say_their_own_and_have_the_rest_from_the_city(city: str) -
     assert all({"place", "hours", "phone"} <= set(page.own_values) for page in pages)
     assert all(page.conditions == page.city_item.conditions for page in pages)
     assert sum("limit" in page.own_values for page in pages) == 1
+
+
+def test_joint_cases_are_under_way_some_late_some_disputed(city: str) -> None:
+    cases = Case.objects.filter(participations__isnull=False).distinct()
+    assert len({case.item_id for case in cases}) >= 12
+    stated = Participation.objects.exclude(checked_at=None).exclude(missing=[])
+    assert stated.filter(case__state=State.RECEIVED).exists()
+    assert Participation.objects.filter(verdict=Participation.Verdict.DISAGREE, case__state=State.REVIEW).exists()
+    assert cases.open().overdue(timezone.now()).exists()
+    assert cases.filter(application__decision="granted").exists()

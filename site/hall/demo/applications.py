@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from forms import service
 from forms.uploads import Held
-from guidance.applications.models import DECISION_KIND, Application, CaseMaterial
+from guidance.applications.models import DECISION_KIND, Application, CaseMaterial, CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors
@@ -19,7 +19,7 @@ from guidance.cases.models import Case
 from items.choices import MaterialSource, Necessity, StepKind, Unit
 from items.models import ItemPage
 
-from . import outage
+from . import joint, outage
 from .answers import fill, upload
 from .citizens import Citizen
 from .stage import Stage
@@ -110,9 +110,17 @@ class Play:
                 return
             day = max(back, self.begun - 2 * (turn + 1))
             opinion = OPINIONS.get(StepKind(step.kind), REVIEWED)
-            self.case = self.stage.desk(
-                self.case, "pass", self.stage.clock.at(day, 15, turn * 12), step=step.pk, reason=opinion
-            )
+            at = self.stage.clock.at(day, 15, turn * 12)
+            if step.bureau is None:
+                self.case = self.stage.desk(self.case, "pass", at, step=step.pk, reason=opinion)
+            else:
+                self.joined(step, at, opinion)
+
+    def joined(self, step: CaseStep, at: datetime, opinion: str) -> None:
+        """A clerk of the bureau that takes part takes its step, and passes it."""
+        clerk = self.stage.clerk(step.bureau)  # type: ignore[arg-type]
+        self.case = self.stage.clerk_does(clerk, self.case, "take_step", at, step=step.pk)
+        self.case = self.stage.clerk_does(clerk, self.case, "pass", at, step=step.pk, reason=opinion)
 
     def consulted(self, back: int, *, answered: bool) -> None:
         """Another bureau is asked, and has answered or still owes it."""
@@ -281,6 +289,9 @@ def play(stage: Stage) -> int:
     title, count = LONG
     programme += [(housed, turn) for turn in range(count)]
     items += [page for pages in stage.items.values() for page in pages if page.title == title] * count
+    together = [(story, turn) for story, count in joint.STORIES for turn in range(count)]
+    programme += together
+    items += [page for page, _ in zip(cycle(joint.items(stage, _fits)), together, strict=False)]
     for n, ((story, turn), item) in enumerate(zip(programme, items, strict=True)):
         story(Play(stage, n, item), turn)
     return len(programme)

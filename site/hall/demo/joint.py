@@ -1,0 +1,71 @@
+"""Joint cases of the demo: bureaus side by side, one that misses papers, one that is silent, one that does not agree."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from guidance.applications.models import CaseStep
+
+from .stage import Stage
+
+if TYPE_CHECKING:
+    from items.models import ItemPage
+
+    from .applications import Play
+
+MISSES = "图纸上没有标明与相邻建筑的距离，请补充总平面图。"
+REFUSES = "与已批准的规划条件不一致，建筑退线不足 5 米，建议调整方案后再报。"
+
+
+def _others(play: "Play") -> list[CaseStep]:
+    """The steps under way of the bureaus that take part."""
+    return list(play.case.steps.filter(state=CaseStep.State.ACTIVE, bureau__isnull=False).select_related("bureau"))
+
+
+def missing(play: "Play", turn: int) -> None:
+    """Taken in; one bureau has said what it misses, the lead has not told the applicant yet."""
+    play.submit(2 + turn % 2)
+    play.take(1)
+    part = play.case.participations.participants().select_related("bureau")[0]
+    clerk = play.stage.clerk(part.bureau)
+    papers = [row.pk for row in play.case.materials.all()[:1]]
+    at = play.stage.clock.at(1, 14)
+    play.case = play.stage.clerk_does(clerk, play.case, "state_missing", at, materials=papers, reason=MISSES)
+
+
+def waiting(play: "Play", turn: int) -> None:
+    """The lead has done its part; the others have it before them, each second time for longer than was promised."""
+    play.accepted(play.promise + 3 if turn % 2 else 2)
+    own = play.case.steps.filter(state=CaseStep.State.ACTIVE, bureau=None).first()
+    if own is not None:
+        play.desk("pass", 1, 10, step=own.pk, reason="材料齐全，符合法定条件。")
+
+
+def refused(play: "Play", turn: int) -> None:
+    """One bureau does not agree; the lead has to decide what becomes of it."""
+    play.accepted(min(play.promise - 1, 6))
+    waits = _others(play)
+    while not waits:
+        own = play.case.steps.filter(state=CaseStep.State.ACTIVE)[0]
+        play.desk("pass", 4, 10, step=own.pk, reason="材料齐全，符合法定条件。")
+        waits = _others(play)
+    for place, step in enumerate(waits):
+        clerk, at = play.stage.clerk(step.bureau), play.stage.clock.at(2, 10, 10 * place)  # type: ignore[arg-type]
+        play.case = play.stage.clerk_does(clerk, play.case, "take_step", at, step=step.pk)
+        verb, reason = ("disagree", REFUSES) if not place else ("pass", "没有不同意见。")
+        play.case = play.stage.clerk_does(clerk, play.case, verb, at, step=step.pk, reason=reason)
+
+
+def granted(play: "Play", turn: int) -> None:
+    """Decided by the lead after all have agreed."""
+    play.decided(2 + turn)
+
+
+STORIES: tuple[tuple[Callable[["Play", int], None], int], ...] = (
+    (missing, 3), (waiting, 4), (refused, 2), (granted, 3),
+)  # fmt: skip
+
+
+def items(stage: Stage, fits: Callable[["ItemPage"], bool]) -> "list[ItemPage]":
+    """The guides that give steps to other bureaus, and fit."""
+    pages = [page for found in stage.items.values() for page in found if fits(page)]
+    return [page for page in pages if any(step.bureau_id for step in page.steps.all())]
