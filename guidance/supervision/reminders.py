@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Bureau
+from guidance.applications.models import CaseStep
 from guidance.cases.deputies import Away
 from guidance.cases.models import Case, DeskRules
 from guidance.clock import calendar
@@ -66,8 +68,12 @@ def _tell(case: Case, stage: str, now: datetime) -> bool:
 
 
 def _notify(case: Case, stage: str) -> None:
-    """To the desk's contact; at the last stage to the city's too. A desk without one is seen on the page alone."""
-    rules = [DeskRules.of(case.bureau)]
+    """To the desk's contact, and those of bureaus that still owe a step; at the last stage to the city's too.
+
+    A desk without one is seen on the page alone.
+    """
+    owing = _owing(case)
+    rules = [DeskRules.of(bureau) for bureau in [case.bureau, *owing]]
     if stage == Alert.Stage.OVER:
         rules += list(DeskRules.objects.filter(bureau=None))
     told = {("sms", row.escalation_phone) for row in rules} | {("mail", row.escalation_email) for row in rules}
@@ -79,10 +85,22 @@ def _notify(case: Case, stage: str) -> None:
         f"alert:{case.number}:{stage}:{case.due_at:%Y%m%d%H%M}",
         kind=KINDS[Alert.Stage(stage)],
         subject=_("【%(number)s】%(stage)s") % {"number": case.number, "stage": Alert.Stage(stage).label},
-        body=_body(case, stage),
+        body=_body(case, stage) + _waited_for(owing),
         case_number=case.number,
         bureau=case.bureau,
     )
+
+
+def _owing(case: Case) -> list[Bureau]:
+    """The bureaus that take part in a joint case and have a step under way."""
+    steps = CaseStep.objects.active().filter(case=case, bureau__isnull=False)
+    return list(Bureau.objects.filter(pk__in=steps.values("bureau")))
+
+
+def _waited_for(owing: list[Bureau]) -> str:
+    if not owing:
+        return ""
+    return _("还在等联办机构：%(names)s。") % {"names": "、".join(bureau.display_name for bureau in owing)}
 
 
 def _body(case: Case, stage: str) -> str:

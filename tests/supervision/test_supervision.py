@@ -14,6 +14,7 @@ from guidance.notices.models import Notice
 from guidance.notices.texts import label
 from guidance.supervision import reminders
 from guidance.supervision.models import Alert
+from tests.applications.joining import Table
 from tests.cases.staff import application, consultation, do, window
 from tests.factories import at, make_bureau, make_item, make_user
 
@@ -165,3 +166,16 @@ def test_the_page_costs_the_same_with_more_cases(client, busy, item):
 def test_every_reminder_is_listed_by_a_name():
     assert set(reminders.KINDS) == set(Alert.Stage)
     assert all(label(kind) != kind for kind in reminders.KINDS.values())
+
+
+def test_a_bureau_that_owes_a_step_of_a_joint_case_is_told_with_the_lead(db):
+    table = Table(2)
+    case = table.accepted()
+    for bureau, phone in zip((table.lead, *table.others), ("13800000001", "13800000002", "13800000003"), strict=True):
+        DeskRules.objects.create(bureau=bureau, escalation_phone=phone)
+    table.passes(case, 0)
+    case.refresh_from_db()
+    reminders.remind(case.due_at + timedelta(minutes=1))
+    told = Notice.objects.filter(case_number=case.number, kind="staff.overdue", channel="sms")
+    assert set(told.values_list("recipient", flat=True)) == {"13800000001", "13800000003"}
+    assert all(f"还在等联办机构：{table.others[1].display_name}。" in notice.body for notice in told)
