@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import sentences
-from .rules import NUMBER, Node
-from .sentences import Known, NoSentence
+from .rules import Node
+from .sentences import Known
 
 NOTHING: Node = {"number": "0"}
 
@@ -87,16 +87,3 @@ def order(value: Any) -> list[int]:
     """The positions of a builder's terms in the order in which the tree has them: what is added first."""
     signs = [child.value.get("sign") == "minus" for child in value["conditions"]]
     return [*(at for at, minus in enumerate(signs) if not minus), *(at for at, minus in enumerate(signs) if minus)]
-
-
-def count(node: Node) -> int:
-    """How many terms a tree has."""
-    return len(list(_parts(node)))
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is a number as rules spell them."""
-    return bool(NUMBER.fullmatch(text))
-
-
-__all__ = ["NoSentence", "count", "expression", "is_number", "order", "path_of", "raw"]

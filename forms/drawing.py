@@ -111,11 +111,8 @@ def _script(part: Part) -> dict[str, Any]:
     raw: dict[str, Any] = {"kind": part.kind, "name": part.name, "show": list(part.show)}
     if part.spec:
         raw |= {"type": TYPES[part.spec.type].rule_type, "label": part.spec.label, "require": part.spec.require}
-        raw |= (
-            {"value": part.spec.value, "places": part.spec.get("places"), "unit": part.spec.get("unit")}
-            if part.spec.value
-            else {}
-        )
+        if part.spec.value:
+            raw |= {"value": part.spec.value, "places": part.spec.get("places"), "unit": part.spec.get("unit")}
     if part.group:
         inner = [one for one in part.group.parts if one.asks or one.show]
         raw |= {"label": part.group.label, "parts": [_script(one) for one in inner]}

@@ -53,7 +53,7 @@ class RuleError(ValueError):
 class Scope:
     """The answers that a rule sees: those of the form (a group's as a list of rows), and those of its own row.
 
-    `today` is the day on which they are checked; None for now, in the hall's time zone.
+    `today` is the day on which they are checked; None stands for the present day in the hall's time zone.
     """
 
     fields: Mapping[str, Any] = field(default_factory=dict)

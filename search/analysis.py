@@ -160,3 +160,11 @@ def spell(letters: str) -> tuple[str, ...]:
             if here is None or len(before) + 1 < len(here):
                 best[end] = (*before, piece)
     return tuple(fuzzy(each) for each in best[-1] or ())
+
+
+def spelled_part(letters: str) -> str:
+    """Of letters that break off amid a syllable, those of the syllables before it, two at least: shipinj → shipin; else ""."""
+    if not (letters.isascii() and letters.isalpha()):
+        return ""
+    parts = (letters[:end] for end in range(len(letters) - 1, max(len(letters) - 6, 0), -1))
+    return next((part for part in parts if len(spell(part)) > 1), "")

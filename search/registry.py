@@ -66,6 +66,11 @@ def kinds(shelf: str | None = None) -> list[DocumentType]:
     return [each for each in _types.values() if shelf is None or each.shelf == shelf]
 
 
+def names() -> list[str]:
+    """The names of all kinds."""
+    return sorted(_types)
+
+
 def shelf_of(kind: str) -> str:
     """The shelf a kind stands on."""
     return _types[kind].shelf if kind in _types else SHELVES[0]

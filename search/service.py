@@ -18,8 +18,6 @@ from .understanding import Understood, corrected, understand
 __all__ = ["EVERYTHING", "Answer", "Hit", "query", "rebuild", "status", "suggest", "verify"]
 log = logging.getLogger(__name__)
 SNIPPET = 120
-UNFINISHED, LEAST_LETTERS = 5, 3
-"""Letters of a syllable that has begun (zhuan|g), and how many must be left for a suggestion."""
 TOKENS = 120
 """Tokens of one query handed to an engine."""
 Filters = Mapping[str, str | Sequence[str]]
@@ -248,13 +246,10 @@ def _facets(candidates: Sequence[Candidate]) -> dict[str, list[tuple[str, int]]]
 def suggest(prefix: str, limit: int = 8, kinds: Sequence[str] = ("item",)) -> list[Hit]:
     """The likeliest titles for what has been typed so far, one of each family; public, live documents only."""
     # Amid a syllable of pinyin (shipinj) what was spelled whole so far (shipin) goes on suggesting.
-    whole, spelled = len(prefix), prefix.isascii() and prefix.isalpha()
-    shorter = range(whole - 1, max(whole - UNFINISHED, LEAST_LETTERS) - 1, -1) if spelled else ()
-    for end in (whole, *shorter):
-        answer = query(prefix[:end], kinds=kinds, limit=limit, by_family=True, only_fitting=True)
-        hits = [hit for hit in answer.hits if hit.score > 0] if answer.verdict != "none" else []
-        if hits:
-            return hits
+    for text in filter(None, (prefix, analysis.spelled_part(prefix))):
+        answer = query(text, kinds=kinds, limit=limit, by_family=True, only_fitting=True)
+        if answer.verdict != "none":
+            return [hit for hit in answer.hits if hit.score > 0]
     return []
 
 

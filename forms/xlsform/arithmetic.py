@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Context, Decimal, Inexact
 from typing import Any
 
-from ..calculations import NOTHING, NoSentence, raw
+from ..calculations import NOTHING, raw
 from ..rules import TODAY, Node, RuleError, check, references, spelled
+from ..sentences import NoSentence
 from .conditions import Subject, Untold
 
 TOKEN = re.compile(

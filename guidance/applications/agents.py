@@ -46,6 +46,11 @@ class Agency:
     agent_id: str
     files: tuple[Any, ...]
 
+    @property
+    def who(self) -> dict[str, str]:
+        """The columns of an `Agent`."""
+        return {name: getattr(self, name) for name in MASKS}
+
 
 class AgentForm(TakesFiles):
     """Left empty by who applies for themselves; else the name, the phone and the authorisation are all needed."""

@@ -26,7 +26,7 @@ def wanted(case: Case, actor: Actor) -> Panel | None:
 @register("citizen", Kind.APPLICATION, order=20)
 def steps(case: Case, actor: Actor) -> Panel:
     """The steps: done, under way, to come. Never who the clerk is."""
-    rows = list(case.steps.select_related("bureau"))
+    rows = list(case.steps.all())
     context = {"rows": rows, "State": CaseStep.State, "ended": not case.is_open, "stopped": not case.clock_runs}
     return Panel(_("办理环节"), "guidance/panels/steps.html", context)
 

@@ -207,7 +207,7 @@ def decide(doing: Doing) -> str:
     _note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, [DECISION_KIND]), doing.reason)
     steps.open_next(doing)
-    _meet_disagreement(doing)
+    joint.meet_disagreement(doing)
     denied = decision == Application.Decision.DENIED
     text = f"{row.get_decision_display()}。{doing.reason}" + (f"\n{REMEDY}" if denied else "")
     line = doing.say(text, Message.Side.OFFICE)
@@ -216,18 +216,6 @@ def decide(doing: Doing) -> str:
     issue(doing, PaperKind.DENIED if denied else PaperKind.GRANTED, str(REMEDY) if denied else "")
     doing.notify("case.decided")
     return State.DENIED if denied else State.GRANTED
-
-
-def _meet_disagreement(doing: Doing) -> None:
-    """Keep with the decision which bureaus did not agree, and how the lead met what they said."""
-    against = joint.disagreeing(doing.case)
-    if not against:
-        return
-    if not doing.data.get("met"):
-        raise Refused(_t("联办机构刚提出不同意见，请重新打开本页，写明怎样处理。"), code="disagreement")
-    doing.facts["against"] = [{"bureau": str(row.bureau), "reason": row.reason} for row in against]
-    doing.facts["met"] = doing.data["met"]
-    doing.say(_t("对不同意见的处理：%(text)s") % {"text": doing.data["met"]}, Message.Side.INTERNAL)
 
 
 def close(doing: Doing) -> str:

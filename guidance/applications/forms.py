@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -146,8 +147,9 @@ class ExtendForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = joint.JOINT_EXTENSION_MAX if self.case and joint.is_joint(self.case.snapshot) else EXTENSION_MAX
-        field = forms.IntegerField(label=self.fields["days"].label, min_value=1, max_value=most)
-        self.fields["days"] = field
+        field = self.fields["days"]
+        field.validators.append(MaxValueValidator(most))
+        field.widget.attrs["max"] = most
 
 
 class DecideForm(PapersForm):

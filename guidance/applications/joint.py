@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _t
+
+from accounts.errors import Refused
 from guidance.cases.doing import Doing
-from guidance.cases.models import Case, Participation
+from guidance.cases.models import Case, Message, Participation
 
 if TYPE_CHECKING:
     from .models import CaseStep
@@ -49,6 +52,18 @@ def part_of(case: Case, bureau_id: int | None) -> Participation | None:
 def disagreeing(case: Case) -> list[Participation]:
     """The parts of the bureaus that do not agree."""
     return [row for row in case.participations.all() if row.verdict == Participation.Verdict.DISAGREE]
+
+
+def meet_disagreement(doing: Doing) -> None:
+    """Keep with the decision which bureaus did not agree, and how the lead met what they said."""
+    against = disagreeing(doing.case)
+    if not against:
+        return
+    if not doing.data.get("met"):
+        raise Refused(_t("联办机构刚提出不同意见，请重新打开本页，写明怎样处理。"), code="disagreement")
+    doing.facts["against"] = [{"bureau": str(row.bureau), "reason": row.reason} for row in against]
+    doing.facts["met"] = doing.data["met"]
+    doing.say(_t("对不同意见的处理：%(text)s") % {"text": doing.data["met"]}, Message.Side.INTERNAL)
 
 
 def agreed(doing: Doing, step: "CaseStep") -> None:

@@ -14,7 +14,7 @@ from guidance.cases.panels import Panel
 from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
-from . import lanes, timeline, verified
+from . import lanes, timeline, verified, waits
 from .agents import AUTHORISATION, MASKS, Agent
 from .models import RESULT
 
@@ -95,7 +95,10 @@ def materials(case: Case, actor: Actor) -> Panel | None:
 def joint_lanes(case: Case, actor: Actor) -> Panel | None:
     """Of a joint case, the lanes of its bureaus."""
     rows = lanes.lanes_of(case, actor)
-    return Panel(_("联合审批进度"), "guidance/admin/panels/lanes.html", {"lanes": rows}) if rows else None
+    if not rows:
+        return None
+    context = {"lanes": rows, "waits": waits.waits(case)}
+    return Panel(_("联合审批进度"), "guidance/admin/panels/lanes.html", context)
 
 
 @panels.register("staff", Kind.APPLICATION, order=30)

@@ -95,10 +95,10 @@ def _open(doing: Doing, step: CaseStep) -> None:
 
 def set_due(doing: Doing, rows: Iterable[CaseStep]) -> None:
     """Write when each is due: its own limit from its start, less the case's pauses. Does not save."""
-    pauses = pauses_of(doing.case)
+    calendars, pauses = calendar.load_all(), pauses_of(doing.case)
     for step in rows:
         bureau = step.bureau or doing.case.bureau
-        days = calendar.load(bureau.area_code)
+        days = calendars.of(bureau.area_code)
         span, start = step_span(step), step.started_at or doing.now
         found = due(days, start, span, bureau.closing_time, pauses) if span else None
         step.due_at = found.at if found else None

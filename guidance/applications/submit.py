@@ -61,7 +61,7 @@ def fingerprint(submission: Submission) -> list[Any]:
     version = submission.version.pk if submission.version else None
     made = [submission.item.pk, version, answers, files, *astuple(submission.applicant)]
     if agency := submission.agency:
-        made += [agency.agent_name, agency.agent_phone, agency.agent_id, [held.sha256 for held in agency.files]]
+        made += [agency.who, [held.sha256 for held in agency.files]]
     situation = submission.personal.query if submission.personal else ""
     return [*made, situation] if situation else made
 
@@ -137,8 +137,7 @@ def _write(doing: Doing, submission: Submission) -> None:
             material.state = CaseMaterial.State.GIVEN
             doing.save(material)
     if agency := submission.agency:
-        who = {"agent_name": agency.agent_name, "agent_phone": agency.agent_phone, "agent_id": agency.agent_id}
-        doing.save(Agent(case=case, **who))
+        doing.save(Agent(case=case, **agency.who))
         doing.attach(agency.files, key=AUTHORISATION, before=submission.owner, side=Message.Side.CITIZEN)
     if submission.source:
         doing.facts["answers_from"] = submission.source

@@ -22,9 +22,6 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Without the lead."""
         return self.filter(role=Participation.Role.PARTICIPANT)
 
-    def disagreeing(self) -> Self:
-        return self.filter(verdict=Participation.Verdict.DISAGREE)
-
 
 class Participation(models.Model):
     """One bureau's part in a joint case. A case that one bureau handles alone has none."""

@@ -222,6 +222,14 @@ def test_seven_bureaus_one_silent_one_missing_papers_one_refusing():
     assert sum(one.seconds for one in spans) == pytest.approx((fresh.ended_at - start).total_seconds())
 
 
+def test_the_case_page_says_whom_each_span_waited_for(table, client):
+    case = table.accepted()
+    client.force_login(table.owner)
+    html = client.get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    assert "每段时间在等谁" in html
+    assert f"<strong>{'、'.join(str(one) for one in table.others)}</strong>" in html
+
+
 def test_the_case_page_draws_a_lane_for_each_bureau_and_the_citizens_page_names_them(table, client):
     case = table.accepted()
     do(case, "take_step", table.clerks[0], step=table.step(0))

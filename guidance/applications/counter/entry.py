@@ -19,7 +19,6 @@ from items.models.queries import ItemQuerySet
 
 from ..filling.filling import Filling
 from ..filling.pages import WHOLE, Page
-from ..filling.parts import GUIDE_ROWS
 from ..submit import COUNTER, submit
 
 ENTERS = (Role.DATA_ENTRY, Role.CLERK)
@@ -33,7 +32,7 @@ def may_enter(user: Any) -> bool:
 def items_for(user: User) -> ItemQuerySet:
     """The items in use, of the bureaus in scope; those that are not done online too: they come on paper."""
     rows = ItemPage.objects.live().filter(status=Status.IN_USE)
-    return limit(rows.select_related("bureau", "form").prefetch_related(*GUIDE_ROWS), user)
+    return limit(rows.select_related("bureau", "form"), user)
 
 
 class Entry:

@@ -19,7 +19,7 @@ from guidance.cases.states import Kind
 from items.models import ItemPage
 from search import service
 
-from ..filling.parts import version_for
+from ..filling.parts import GUIDE_ROWS, version_for
 from ..models import CaseMaterial
 from ..submit import COUNTER
 from .entry import Entry, items_for, may_enter
@@ -47,7 +47,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def _items(request: HttpRequest, words: str) -> Any:
-    rows = items_for(request.user).prefetch_related(None)  # type: ignore[arg-type]
+    rows = items_for(request.user)  # type: ignore[arg-type]
     if not words:
         return rows.order_by("bureau__sort_order", "title")
     bureau = getattr(request.user, "bureau", None)
@@ -68,7 +68,8 @@ def _lately(request: HttpRequest) -> list[Case]:
 def enter(request: HttpRequest, address: str) -> HttpResponse:
     """The item's form. What is wrong is said at its field, and nothing that was typed or scanned is lost."""
     _ask(request)
-    item: ItemPage = get_object_or_404(items_for(request.user), address=address)  # type: ignore[arg-type]
+    items = items_for(request.user).prefetch_related(*GUIDE_ROWS)  # type: ignore[arg-type]
+    item: ItemPage = get_object_or_404(items, address=address)
     version = version_for(item)
     if request.method != "POST":
         return _drawn(request, Entry(item, version, request.GET))
@@ -119,11 +120,10 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     materials = list(case.materials.all())
     context = {
         "case": case,
-        "item": ItemPage.objects.filter(pk=case.item_id).first(),
+        "item": case.item,
         "given": [row for row in materials if row.state == given],
         "missing": [row for row in materials if row.state != given],
         "agent": getattr(case, "agent", None),
-        "user": request.user,
         "progress": request.build_absolute_uri(reverse("progress")),
     }
     return render(request, "guidance/counter/receipt.html", context)

@@ -23,13 +23,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to do, and for which kinds."""
         parser.add_argument("action", choices=["status", "rebuild", "verify"])
-        parser.add_argument("--kind", action="append", help="only this kind of document; may be given again")
+        parser.add_argument(
+            "--kind", action="append", choices=registry.names(), help="only this kind of document; may be given again"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it. Exit code 1 if an index is down, lacks something or differs."""
-        known = {each.kind for each in registry.kinds()}
-        if unknown := set(options["kind"] or ()) - known:
-            raise CommandError(f"No such kind: {', '.join(sorted(unknown))}. There are: {', '.join(sorted(known))}.")
         try:
             getattr(self, options["action"])(options["kind"])
         except EngineDownError as error:
