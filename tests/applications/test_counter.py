@@ -70,6 +70,8 @@ def test_the_receipt_names_number_code_and_papers(desk, item, typist):
     first, *others = case.materials.all()
     assert case.number in text
     assert case.query_code in text
+    assert item.consult_phone
+    assert item.consult_phone in text
     assert text.index("已收材料") < text.index(first.name) < text.index("还没有交的材料") < text.index(others[0].name)
     desk.force_login(make_user(Role.DATA_ENTRY, bureau=item.bureau))
     assert desk.get(answer.url).url == reverse("wagtailadmin_home")
