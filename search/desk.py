@@ -1,21 +1,29 @@
 """The search in the admin: the shipped base, what citizens asked in vain, and what was learned of their clicks."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+import django_filters
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
+
+from accounts.spreadsheets import HarmlessDownloads
 
 from . import querylog
 from .models import ClickPrior, QueryLog, SynonymKind
@@ -23,6 +31,8 @@ from .priors import MOST
 from .synonyms import base
 
 PAGE = 50
+USUAL = "30"
+PERIODS = {"1": _("今天"), "7": _("近 7 天"), USUAL: _("近 30 天"), "90": _("近 90 天"), "365": _("近一年")}
 VERDICTS = {"hits": _("有结果"), "unsure": _("不确定"), "none": _("无结果"), "clarify": _("太笼统")}
 
 
@@ -92,10 +102,37 @@ class WaysColumn(Column):
         return context
 
 
-class Unanswered(ReportView):
-    """What citizens asked in the last thirty days and got nothing for, or opened nothing of."""
+class AskedFilter(WagtailFilterSet):
+    """Since when, with which words, and to what end."""
+
+    days = django_filters.ChoiceFilter(
+        label=_("时间"), choices=[(days, label) for days, label in PERIODS.items()], empty_label=None, method="within"
+    )
+    text = django_filters.CharFilter(label=_("搜索词"), lookup_expr="icontains", help_text=_("其中的字。"))
+    verdict = django_filters.MultipleChoiceFilter(
+        label=_("结果"), choices=list(VERDICTS.items()), widget=CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = QueryLog
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        data = data.copy() if data else QueryDict(mutable=True)
+        data.setdefault("days", USUAL)
+        super().__init__(data, *args, **kwargs)
+
+    def within(self, rows: Any, name: str, value: str) -> Any:
+        """Of the last so many days, today among them."""
+        return rows.filter(day__gt=timezone.localdate() - dt.timedelta(days=int(value)))
+
+
+class Unanswered(HarmlessDownloads, ReportView):
+    """What citizens asked and got nothing for, or opened nothing of; of the last thirty days unless told otherwise."""
 
     page_title = _("没找到的搜索")
+    filterset_class = AskedFilter
+    export_filename = "searches"
     header_icon = "search"
     index_url_name = "search_unanswered"
     index_results_url_name = "search_unanswered_results"
@@ -118,12 +155,20 @@ class Unanswered(ReportView):
         WaysColumn("ways", label=_("怎么办")),
     ]
 
-    def get_queryset(self) -> QuerySet[QueryLog, dict[str, object]]:
-        """The most frequent first."""
-        return querylog.unanswered()
+    def get_queryset(self) -> QuerySet[QueryLog]:
+        """All that was asked."""
+        return QueryLog.objects.all()
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Counted after they were chosen, the most frequent first."""
+        return querylog.unanswered(super().filter_queryset(queryset))
+
+    def to_row_dict(self, item: dict[str, Any]) -> dict[str, Any]:
+        """The verdict in words."""
+        return item | {"verdict": str(VERDICTS.get(item["verdict"], item["verdict"]))}
 
 
-class Learned(ReportView):
+class Learned(HarmlessDownloads, ReportView):
     """What enough visitors opened after the same words, and what that does to the order; in words."""
 
     page_title = _("从点击学到的")

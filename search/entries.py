@@ -14,6 +14,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
+from accounts.spreadsheets import HarmlessDownloads
+
 from . import preview, service
 from .desk import VERDICTS, BaseEntries
 from .families import variant
@@ -53,7 +55,7 @@ class PreviewMixin:
         return super().form_valid(form)  # type: ignore[misc]
 
 
-class SynonymIndex(generic.IndexView):
+class SynonymIndex(HarmlessDownloads, generic.IndexView):
     """The editors' entries, with the way to the shipped ones."""
 
     @cached_property

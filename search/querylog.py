@@ -77,11 +77,10 @@ def log_click(log_id: int, kind: str, key: str) -> None:
         row.save(update_fields=["clicked_kind", "clicked_key"])
 
 
-def unanswered(days: int = 30) -> QuerySet[QueryLog, Any]:
-    """Queries of the last days that nothing fitted or that mostly nobody opened a hit of, the most frequent first."""
-    since = timezone.localdate() - dt.timedelta(days=days)
-    rows = QueryLog.objects.filter(day__gte=since).values("text", "verdict")
-    counted = rows.annotate(times=Count("pk"), opened=Count("pk", filter=~Q(clicked_key="")))
+def unanswered(rows: QuerySet[QueryLog] | None = None) -> QuerySet[QueryLog, Any]:
+    """Queries that nothing fitted or that mostly nobody opened a hit of, of the rows or all, the most frequent first."""
+    asked = (QueryLog.objects.all() if rows is None else rows).values("text", "verdict")
+    counted = asked.annotate(times=Count("pk"), opened=Count("pk", filter=~Q(clicked_key="")))
     return counted.filter(times__gt=F("opened") * 2).order_by("-times", "text")
 
 

@@ -4,7 +4,7 @@ Stock full-text search on SQLite finds no part of a Chinese phrase, costs a writ
 quotation mark. Containment needs no index of its own; at the size of a city's guides it answers in milliseconds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -17,6 +17,7 @@ from modelsearch.backends.database.fallback import (
     DatabaseSearchQueryCompiler,
     DatabaseSearchResults,
 )
+from modelsearch.index import get_indexed_models
 
 from .analysis import normal
 
@@ -31,21 +32,39 @@ def terms_of(text: str) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys((term[:LONGEST], normal(term[:LONGEST])))) for term in clean.split()[:TERMS]]
 
 
+def _columns(model: Any, wanted: Sequence[str] | None, own: bool = False) -> Iterator[str]:
+    """The names of the model's text columns among those wanted, else among its search fields; `own`: no inherited ones.
+
+    Stored JSON cannot be looked into this way.
+    """
+    wanted = wanted or [field.field_name for field in model.get_searchable_search_fields()]
+    wanted = wanted or [field.field_name for field in model.get_autocomplete_search_fields()]
+    for name in dict.fromkeys(wanted):
+        try:
+            column = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        if own and column.model is not model:
+            continue
+        if type(column).__name__ != "StreamField" and isinstance(column, models.CharField | models.TextField):
+            yield name
+
+
 class Compiler(DatabaseSearchQueryCompiler):
     """Turns a query into filters on columns."""
 
     def get_fields_names(self) -> Iterator[str]:
-        """The text columns of the model that its search fields name; stored JSON cannot be looked into this way."""
+        """The text columns that the search fields of the model, and of those that extend it, name.
+
+        So a search over all pages finds an item by its code, which the pages' own table does not have.
+        """
         model = self.queryset.model
-        wanted = self.fields or [field.field_name for field in model.get_searchable_search_fields()]
-        wanted = wanted or [field.field_name for field in model.get_autocomplete_search_fields()]
-        for name in dict.fromkeys(wanted):
-            try:
-                column = model._meta.get_field(name)
-            except FieldDoesNotExist:
-                continue
-            if type(column).__name__ != "StreamField" and isinstance(column, models.CharField | models.TextField):
-                yield name
+        yield from _columns(model, self.fields)
+        for child in get_indexed_models():
+            link = child._meta.parents.get(model)
+            if link is not None:
+                path = link.remote_field.get_accessor_name()
+                yield from (f"{path}__{name}" for name in _columns(child, self.fields, own=True))
 
     def check(self) -> None:
         """Any filter of the queryset will do: it is the database that answers."""

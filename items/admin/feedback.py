@@ -12,12 +12,10 @@ from wagtail.admin.views.reports import ReportView
 
 from accounts.models import Bureau
 from accounts.scope import scope_of
+from accounts.spreadsheets import HarmlessDownloads
 
 from ..models.feedback import FeedbackQuerySet, GuideFeedback
 from .feedback_panel import may_read
-
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for a formula at the beginning of a cell."""
 
 
 class FeedbackFilterSet(WagtailFilterSet):
@@ -45,7 +43,7 @@ class FeedbackFilterSet(WagtailFilterSet):
         return rows.exclude(comment="") if value else rows.filter(comment="")
 
 
-class FeedbackReport(ReportView):
+class FeedbackReport(HarmlessDownloads, ReportView):
     """Every word of readers, newest first; exported as it is filtered."""
 
     page_title = _("读者反馈")
@@ -60,10 +58,6 @@ class FeedbackReport(ReportView):
         "at": _("时间"), "page.title": _("事项"), "page.bureau.name": _("机构"), "version": _("版本"), "useful": _("有用"),
         "comment": _("意见"),
     }  # fmt: skip
-    custom_field_preprocess: ClassVar = {
-        name: {kind: (lambda text: f"'{text}" if text.startswith(FORMULA) else text) for kind in ("csv", "xlsx")}
-        for name in ("comment", "page.title")
-    }
     columns: ClassVar = [
         TitleColumn(
             "page",

@@ -17,15 +17,15 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
 from accounts.models import Bureau
-from accounts.spreadsheets import harmless
+from accounts.spreadsheets import HarmlessDownloads
 
 from .. import reports
 from ..models import Assessment
 from .report_filters import STATES, QualityFilter
 
 
-class Readers(ReportView):
-    """For those who may read of quality; downloads carry no formula."""
+class Readers(HarmlessDownloads, ReportView):
+    """For those who may read of quality."""
 
     is_searchable = True
     search_backend_name = None
@@ -40,17 +40,6 @@ class Readers(ReportView):
     def get_filtered_queryset(self) -> Any:
         """`get_queryset` has filtered and searched already."""
         return self.get_queryset()
-
-    def get_preprocess_function(self, field: str, value: Any, export_format: str) -> Any:
-        """Text that no spreadsheet runs; numbers as numbers."""
-        if isinstance(value, str):
-            return harmless
-        return super().get_preprocess_function(field, value, export_format)
-
-    def stream_csv(self, queryset: Any) -> Any:
-        """With the mark by which spreadsheets know UTF-8."""
-        yield b"\xef\xbb\xbf"
-        yield from super().stream_csv(queryset)
 
 
 class MarkColumn(Column):

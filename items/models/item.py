@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, PageManager
+from wagtail.search import index
 
 from accounts.models import PHONE, Bureau
 
@@ -129,6 +130,12 @@ class ItemPage(HallPage):
     base_form_class = ItemPageForm
     copy_form_class = ItemCopyForm
     edit_handler = EDITOR
+    search_fields: ClassVar = [
+        *HallPage.search_fields,
+        index.SearchField("code"),
+        index.SearchField("everyday_names"),
+    ]
+    """What the admin's page search and choosers look into."""
     template = "items/item.html"
     parent_page_types: ClassVar = ["items.BureauPage"]
     subpage_types: ClassVar[list[str]] = []

@@ -83,6 +83,30 @@ def test_what_found_nothing_is_reported_most_frequent_first(client, editor):
     assert client.get(reverse("search_unanswered"), {"export": "csv"}).status_code == 200
 
 
+def test_the_report_is_narrowed_by_time_words_and_end(client, editor):
+    for text, verdict, ago in (("电焊证", "none", 0), ("电工证", "unsure", 20), ("月球", "none", 100)):
+        number = querylog.log(Answer(text, verdict))
+        QueryLog.objects.filter(pk=number).update(day=dt.date.today() - dt.timedelta(days=ago))
+    client.force_login(editor)
+
+    def told(**asked):
+        page = client.get(reverse("search_unanswered_results"), asked).content.decode()
+        return [text for text in ("电焊证", "电工证", "月球") if text in page]
+
+    assert told() == ["电焊证", "电工证"]
+    assert told(days="1") == ["电焊证"]
+    assert told(days="365") == ["电焊证", "电工证", "月球"]
+    assert told(days="365", verdict="none") == ["电焊证", "月球"]
+    assert told(days="365", text="电") == ["电焊证", "电工证"]
+
+
+def test_the_report_is_downloaded_in_words_without_formulas(client, editor):
+    querylog.log(Answer("=1+1 电焊", "none"))
+    client.force_login(editor)
+    rows = b"".join(client.get(reverse("search_unanswered"), {"export": "csv"}).streaming_content).decode("utf-8-sig")
+    assert rows.splitlines()[1] == "'=1+1 电焊,无结果,1,0"
+
+
 def test_a_clerk_does_not_see_it(client, db):
     user = User.objects.create_user("clerk", password="x")
     assign(user, [Role.CLERK])

@@ -6,7 +6,9 @@ from wagtail.documents.models import Document
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
+from items.models import ItemPage
 from search.wagtail_backend import SearchBackend
+from tests.items.factories import place, shelved
 
 HOSTILE = ['"', "'", "%", "_", "\\", "a OR", "(", "\x00", " ", "", "词 " * 2000, "字" * 10_000, "🐶"]
 
@@ -46,6 +48,15 @@ def test_pages_are_found_by_title_through_a_filter(db):
     assert found.count() == 1
     assert get_search_backend().autocomplete("公安", Page.objects.descendant_of(root)).count() == 1
     assert list(get_search_backend().search("办事", Page.objects.none())) == []
+
+
+@pytest.mark.parametrize("words", ["SPJY-01", "spjy", "开饭店", "食品经营 SPJY"])
+def test_all_pages_are_searched_by_what_an_item_has_more_than_a_page(db, words):
+    bureau = place()
+    item = shelved(bureau, "食品经营许可", code="SPJY-01", everyday_names="开饭店\n做餐饮")
+    shelved(bureau, "烟花爆竹经营许可", code="YHBZ-02")
+    for pages in (Page.objects.all(), ItemPage.objects.all(), Page.objects.filter(live=False) | Page.objects.all()):
+        assert [page.pk for page in get_search_backend().autocomplete(words, pages)] == [item.pk]
 
 
 def test_saving_writes_nothing_beside_the_row(db, django_assert_num_queries):
