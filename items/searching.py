@@ -61,17 +61,17 @@ def _body(page: Any) -> dict[str, str]:
     return {
         "summary": page.summary,
         "condition": page.conditions,
-        "materials": ";".join(row.name for row in page.materials.all()),
-        "process": ";".join(row.name for row in page.steps.all()),
+        "materials": "；".join(row.name for row in page.materials.all()),
+        "process": "；".join(row.name for row in page.steps.all()),
         "deadline": page.promised_text,
-        "fee": ";".join(f"{row.name} {row.standard}" for row in page.fees.all())
+        "fee": "；".join(f"{row.name} {row.standard}" for row in page.fees.all())
         if page.charges
         else ("不收费" if page.charges is False else ""),
-        "place": ";".join(f"{row.address} {row.window}" for row in page.places.all()),
-        "hours": ";".join(row.hours for row in page.places.all()),
+        "place": "；".join(f"{row.address} {row.window}" for row in page.places.all()),
+        "hours": "；".join(row.hours for row in page.places.all()),
         "phone": page.consult_phone,
         "channel": page.get_channels_display(),
-        "result": ";".join(row.name for row in page.results.all()),
+        "result": "；".join(row.name for row in page.results.all()),
     }
 
 

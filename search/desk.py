@@ -147,6 +147,7 @@ class Unanswered(HarmlessDownloads, ReportView):
     permission_policy = ModelPermissionPolicy(QueryLog)
     permission_required = "view"
     is_searchable = False
+    no_results_message = _("这段时间没有这样的搜索：市民搜到了，也点开了，或者没有人搜。可以把时间放长一些。")
     columns: ClassVar = [
         TitleColumn("text", label=_("搜索词"), get_url=lambda row: _add_url(row["text"])),
         Column("verdict", label=_("结果"), accessor=lambda row: VERDICTS.get(row["verdict"], row["verdict"])),
@@ -180,6 +181,7 @@ class Learned(HarmlessDownloads, ReportView):
     permission_policy = ModelPermissionPolicy(QueryLog)
     permission_required = "view"
     is_searchable = False
+    no_results_message = _("还没有：同一个词至少有 5 位访客点开同一项，才会影响排名。")
     columns: ClassVar = [
         Column("text", label=_("搜索词")),
         Column("title", label=_("点开的"), accessor=lambda row: row.title or row.key),

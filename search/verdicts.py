@@ -13,7 +13,7 @@ HITS_ANCHORED, UNSURE_ANCHORED, UNSURE_FOREIGN = 0.42, LEAST, 0.6
 """The same where a name holds a weighty word of the query whole; and where something is asked that no hall does."""
 ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
 """How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
-BESIDE = 0.6
+BESIDE = 0.72
 """Of what the best candidate covers, how much another must cover to be presented with a sure answer."""
 BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 """What names add of one matter: level, place, kind (省级权限, 小学)."""
