@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if text or chosen:
         context |= _found(request, text, chosen)
     else:
-        context["popular"] = popular.words()
+        context |= {"popular": popular.words(), "categories": [(name, urlencode({"topic": name})) for name in _topics()]}
     return render(request, "items/search.html", context)
 
 
@@ -96,11 +96,15 @@ def _categories(answer: service.Answer, text: str) -> dict[str, Any]:
     """Where to look instead, as names and parameters: the topics of what is nearest, else the hall's own."""
     near = Counter(topic for hit in answer.hits for topic in hit.facets.get("topic", ()))
     names = [name for name, _n in near.most_common(MOST_CATEGORIES)]
-    if not names:
-        names = list(Topic.objects.filter(items__live=True).distinct().values_list("name", flat=True)[:MOST_CATEGORIES])
+    names = names or _topics()
     # Too general a question is narrowed by a category; one that nothing fits finds nothing there either.
     words = {"q": text} if near and answer.verdict == "clarify" else {}
     return {"near": bool(near), "categories": [(name, urlencode({**words, "topic": name})) for name in names]}
+
+
+def _topics() -> list[str]:
+    """The hall's own categories, of those that have a public item."""
+    return list(Topic.objects.filter(items__live=True).distinct().values_list("name", flat=True)[:MOST_CATEGORIES])
 
 
 def _by_code(text: str) -> list[service.Hit]:

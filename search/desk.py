@@ -70,7 +70,7 @@ class BaseEntries(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVi
         columns = [
             TitleColumn("said", label=_("人们说的"), url_name=None, get_url=lambda row: row["url"]),
             Column("meant", label=_("规范的用语")),
-            Column("kind", label=_("关系")),
+            Column("kind", label=_("关系"), classname="hall-short"),
         ]
         return super().get_context_data(
             table=Table(columns, page.object_list), page_obj=page, words=words, count=len(rows), **kwargs
