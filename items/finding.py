@@ -53,7 +53,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if text or chosen:
         context |= _found(request, text, chosen)
     else:
-        context |= {"popular": popular.words(), "categories": [(name, urlencode({"topic": name})) for name in _topics()]}
+        context |= {
+            "popular": popular.words(),
+            "categories": [(name, urlencode({"topic": name})) for name in _topics()],
+        }
     return render(request, "items/search.html", context)
 
 

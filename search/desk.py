@@ -106,7 +106,7 @@ class AskedFilter(WagtailFilterSet):
     """Since when, with which words, and to what end."""
 
     days = django_filters.ChoiceFilter(
-        label=_("时间"), choices=[(days, label) for days, label in PERIODS.items()], empty_label=None, method="within"
+        label=_("时间"), choices=list(PERIODS.items()), empty_label=None, method="within"
     )
     text = django_filters.CharFilter(label=_("搜索词"), lookup_expr="icontains", help_text=_("其中的字。"))
     verdict = django_filters.MultipleChoiceFilter(

@@ -13,11 +13,14 @@ from forms.uploads import Desk, Held
 from guidance.cases import actors
 from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
 from guidance.cases.posting import language_of
+from guidance.cases.uploading import with_tokens
 from items.api import ScenarioIn, ScenarioOut, scenario_of
 from items.checklists import Checklist
 from items.models import ItemPage
 
+from .agents import Agency, AgentForm
 from .facts import facts
+from .filling.pages import AGENT
 from .filling.parts import GUIDE_ROWS, ContactForm, applicant_of, version_for
 from .submit import Submission, submit
 
@@ -37,11 +40,20 @@ class FormOut(Schema):
     scenario: ScenarioOut
 
 
+class AgentIn(Schema):
+    """Who applies for somebody else (代办人). `paper`: tokens of uploads that are the authorisation (授权委托书)."""
+
+    name: str
+    phone: str
+    id: str = ""
+    paper: list[str]
+
+
 class ApplicationIn(Schema):
     """`answers` by the form's schema; `contact` for what the form does not ask; `materials` tokens by order number.
 
     `scenario` answers the guide's 情形引导, as in `scenario.questions`: {"q1": "2", "s": the stamp}. With it only what
-    applies is asked for; a stamp of before is refused.
+    applies is asked for; a stamp of before is refused. `agent` is who applies for the applicant, if somebody does.
     """
 
     version: str = ""
@@ -49,6 +61,7 @@ class ApplicationIn(Schema):
     contact: dict[str, str] = {}
     materials: dict[str, list[str]] = {}
     scenario: dict[str, str | int] = {}
+    agent: AgentIn | None = None
 
 
 def _item(address: str) -> ItemPage:
@@ -101,12 +114,25 @@ def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
     if not contact.is_valid():
         errors.update({f"contact.{name}": [str(text) for text in texts] for name, texts in contact.errors.items()})
     files = _materials(personal, body.materials, errors)
+    agency = _agency(body.agent, errors) if body.agent else None
     if errors:
         raise Invalid(_("有 %(count)s 处填写不对。") % {"count": len(errors)}, errors)
     for name, _label, held in service.files_of(version, answers) if version else []:
         files.setdefault(name, []).append(held)
     hints = service.applicant_hints(version, answers) if version else {}
-    return Submission(item, version, answers, applicant_of(hints, contact.cleaned_data), files, personal)
+    applicant = applicant_of(hints, contact.cleaned_data)
+    return Submission(item, version, answers, applicant, files, personal, agency=agency)
+
+
+def _agency(given: AgentIn, errors: dict[str, list[Any]]) -> Agency | None:
+    """Who applies for the applicant, by the rules of the page."""
+    data = {f"{AGENT}{name}": value for name, value in given.dict().items()}
+    form = AgentForm(with_tokens(AgentForm.base_fields, data))
+    if form.is_valid():
+        return form.agency()
+    for name, texts in form.errors.items():
+        errors[f"agent.{name.removeprefix(AGENT)}"] = [str(text) for text in texts]
+    return None
 
 
 def _situation(item: ItemPage, body: ApplicationIn, errors: dict[str, list[Any]]) -> Checklist:
