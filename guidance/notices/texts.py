@@ -110,6 +110,9 @@ TEXTS: Mapping[str, Text] = {
     "staff.escalated": Text(
         _("超期督办"), "{number} 超期已达五个工作日", "{number}应在{due}前处理，超期已达五个工作日。处理：{url}"
     ),
+    "staff.owed": Text(
+        _("联办超期"), "{number} 联办超期", "{number}的联办环节或意见应在{due}前办完，已超期。处理：{url}"
+    ),
     "staff.assigned": Text(_("分派"), "{number} 已分派给您", "{number}已分派给您，应在{due}前处理。处理：{url}"),
 }
 

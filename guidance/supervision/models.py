@@ -12,22 +12,29 @@ from guidance.cases.models import Case
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, user: Any) -> Self:
-        """The alerts of the bureaus in scope."""
-        return scope.limit(self, user)
+        """The alerts of the bureaus in scope, and what other bureaus owe to their cases."""
+        reach = scope.scope_of(user)
+        return self.filter(reach.q() | reach.q("case__bureau"))
 
 
 class Alert(models.Model):
-    """A case was near, at or far past its due time, and the desk was told. The row is the proof that it was, once."""
+    """A case, or what another bureau owes to it, was near, at or far past its due time, and the desk was told.
+
+    The row is the proof that it was, once. `bureau` is the one that is late.
+    """
 
     class Stage(models.TextChoices):
         WARN = "warn", _("预警")
         DUE = "due", _("超期")
         OVER = "over", _("超期五日")
+        OWED = "owed", _("联办超期")
 
     case = models.ForeignKey(Case, models.PROTECT, verbose_name=_("办件"), related_name="alerts")
     bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name=_("机构"), related_name="+")
     stage = models.CharField(_("阶段"), max_length=6, choices=Stage.choices)
     due_at = models.DateTimeField(_("到期时间"))
+    task = models.CharField(_("所欠"), max_length=40, blank=True, default="")
+    """Which step or opinion another bureau owes; empty where the whole case is late."""
     owner_label = models.CharField(_("当时经办人"), max_length=100, blank=True)
     at = models.DateTimeField(_("时间"))
 
@@ -38,7 +45,7 @@ class Alert(models.Model):
         verbose_name_plural = _("催办")
         ordering: ClassVar = ["-at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "stage", "due_at"], name="alert_once_per_stage")
+            models.UniqueConstraint(fields=["case", "stage", "due_at", "task"], name="alert_once_per_stage")
         ]
         indexes: ClassVar = [models.Index(fields=["bureau", "-at"], name="alert_bureau_new")]
 

@@ -1,5 +1,6 @@
 """Tell the desk of what is late: once for each case, stage and due date, whatever the number of workers or their sleep."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Bureau
+from accounts.models import Bureau, User
 from guidance.applications.models import CaseStep
 from guidance.cases.deputies import Away
 from guidance.cases.models import Case, DeskRules
@@ -76,12 +77,8 @@ def _notify(case: Case, stage: str) -> None:
     rules = [DeskRules.of(bureau) for bureau in [case.bureau, *owing]]
     if stage == Alert.Stage.OVER:
         rules += list(DeskRules.objects.filter(bureau=None))
-    told = {("sms", row.escalation_phone) for row in rules} | {("mail", row.escalation_email) for row in rules}
-    if case.owner is not None:
-        deputy = Away.on(timezone.localdate()).deputy_of(case.owner.pk)
-        told |= {("mail", case.owner.email)} | ({("mail", deputy.email)} if deputy else set())
     outbox.add_all(
-        sorted(told),
+        sorted(desk_of(rules) | mail_of(case.owner)),
         f"alert:{case.number}:{stage}:{case.due_at:%Y%m%d%H%M}",
         kind=KINDS[Alert.Stage(stage)],
         subject=_("【%(number)s】%(stage)s") % {"number": case.number, "stage": Alert.Stage(stage).label},
@@ -89,6 +86,20 @@ def _notify(case: Case, stage: str) -> None:
         case_number=case.number,
         bureau=case.bureau,
     )
+
+
+def desk_of(rules: Iterable[DeskRules]) -> set[tuple[str, str]]:
+    """Where the desks are told: channel and address of each one's contact."""
+    rows = list(rules)
+    return {("sms", row.escalation_phone) for row in rows} | {("mail", row.escalation_email) for row in rows}
+
+
+def mail_of(user: User | None) -> set[tuple[str, str]]:
+    """Where a person is told, and who stands in for them today."""
+    if user is None:
+        return set()
+    deputy = Away.on(timezone.localdate()).deputy_of(user.pk)
+    return {("mail", one.email) for one in (user, deputy) if one is not None}
 
 
 def _owing(case: Case) -> list[Bureau]:

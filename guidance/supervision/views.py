@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,9 +43,15 @@ def page(request: HttpRequest) -> HttpResponse:
         "idle_bureaus": figures.idle_bureaus(user, now, since),
         "idle_items": items,
         "idle_items_count": idle_items,
-        "alerts": Alert.objects.visible_to(user).select_related("case", "bureau")[:ALERTS_SHOWN],
+        "alerts": _alerts(user),
     }
     return admin_page(request, "guidance/admin/supervision.html", _("督查"), "glasses", context)
+
+
+def _alerts(user: Any) -> Any:
+    """The newest alerts, each with `opens`: whether the user may open its case (who owes only an opinion may not)."""
+    opens = Exists(Case.objects.visible_to(user).filter(pk=OuterRef("case")))
+    return Alert.objects.visible_to(user).annotate(opens=opens).select_related("case", "bureau")[:ALERTS_SHOWN]
 
 
 def _term(request: HttpRequest) -> int:

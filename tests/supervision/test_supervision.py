@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from guidance.applications.opinions import Opinion
 from guidance.cases.models import DeskRules
 from guidance.notices.models import Notice
 from guidance.notices.texts import label
-from guidance.supervision import reminders
+from guidance.supervision import owed, reminders
 from guidance.supervision.models import Alert
 from tests.applications.joining import Table
 from tests.cases.staff import application, consultation, do, window
@@ -164,8 +165,8 @@ def test_the_page_costs_the_same_with_more_cases(client, busy, item):
 
 
 def test_every_reminder_is_listed_by_a_name():
-    assert set(reminders.KINDS) == set(Alert.Stage)
-    assert all(label(kind) != kind for kind in reminders.KINDS.values())
+    assert {*reminders.KINDS, Alert.Stage.OWED} == set(Alert.Stage)
+    assert all(label(kind) != kind for kind in (*reminders.KINDS.values(), owed.KIND))
 
 
 def test_a_bureau_that_owes_a_step_of_a_joint_case_is_told_with_the_lead(db):
@@ -179,3 +180,49 @@ def test_a_bureau_that_owes_a_step_of_a_joint_case_is_told_with_the_lead(db):
     told = Notice.objects.filter(case_number=case.number, kind="staff.overdue", channel="sms")
     assert set(told.values_list("recipient", flat=True)) == {"13800000001", "13800000003"}
     assert all(f"还在等联办机构：{table.others[1].display_name}。" in notice.body for notice in told)
+
+
+def test_a_step_that_another_bureau_owes_is_told_once_to_it_and_to_the_lead(client):
+    table = Table(2)
+    case = table.accepted()
+    DeskRules.objects.create(bureau=table.others[1], escalation_phone="13800000003")
+    table.owner.email = "lead@example.cn"
+    table.owner.save()
+    table.passes(case, 0)
+    step = case.steps.get(name=table.step(1))
+    assert owed.remind(step.due_at) == 0
+    assert owed.remind(step.due_at + timedelta(minutes=1)) == 1
+    assert owed.remind(step.due_at + timedelta(minutes=6)) == 0
+    told = Notice.objects.filter(case_number=case.number, kind=owed.KIND)
+    assert set(told.values_list("recipient", flat=True)) == {"13800000003", "lead@example.cn"}
+    assert all(f"环节“{table.step(1)}”" in notice.body for notice in told)
+    row = Alert.objects.get(stage=Alert.Stage.OWED)
+    assert row.bureau == table.others[1]
+    for chief, sees in (
+        (table.chief(1), True),
+        (make_user(Role.SUPERVISOR, bureau=table.lead), True),
+        (table.chief(0), False),
+    ):
+        client.force_login(chief)
+        shown = "联办超期" in client.get(reverse("supervision:page")).content.decode()
+        assert shown == sees, chief
+
+
+def test_an_opinion_that_is_owed_is_told_and_opens_no_case_to_who_was_asked(client, item):
+    other = make_bureau("气象局")
+    DeskRules.objects.create(bureau=other, escalation_email="weather@example.cn")
+    case = application(item, ASKED)
+    asked = make_user(Role.CLERK, bureau=item.bureau)
+    opinion = Opinion.objects.create(
+        case=case, bureau=other, question="防雷意见？", asked_by=asked, asked_at=ASKED, due_at=DUE
+    )
+    assert owed.remind(DUE + timedelta(minutes=1)) == 1
+    assert Notice.objects.get(kind=owed.KIND).recipient == "weather@example.cn"
+    client.force_login(make_user(Role.SUPERVISOR, bureau=other))
+    page = client.get(reverse("supervision:page")).content.decode()
+    assert case.number in page
+    assert reverse("cases:inspect", args=[case.pk]) not in page
+    opinion.answered_at = DUE
+    opinion.save()
+    Alert.objects.all().delete()
+    assert owed.remind(DUE + timedelta(minutes=1)) == 0
