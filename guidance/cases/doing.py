@@ -84,7 +84,11 @@ class Doing:
 
     def signature(self) -> str:
         """How the thread names the writer: staff by bureau to the public, by name in the history only."""
-        return self.actor.label if self.actor.is_citizen or self.actor.is_system else str(self.case.bureau)
+        if self.actor.is_citizen or self.actor.is_system:
+            return self.actor.label
+        user = self.actor.user
+        takes_part = user is not None and user.bureau_id not in {None, self.case.bureau_id}
+        return str(user.bureau if user is not None and takes_part else self.case.bureau)
 
     def attach(
         self,

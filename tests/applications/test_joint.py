@@ -157,6 +157,7 @@ def test_disagreement_goes_to_the_lead_who_says_how_it_was_met(table):
     table.passes(case, 1)
     part = Participation.objects.get(case=case, bureau=table.others[0])
     assert (part.verdict, part.reason) == ("disagree", "间距不足")
+    assert case.messages.latest("pk").author_label == str(table.others[0]), "signed by the bureau that says so"
     assert any("间距不足" in text for text in form_of(case, "decide", table.owner).cautions)
     with pytest.raises(Invalid) as refusal:
         do(case, "decide", table.owner, decision="granted")
