@@ -67,13 +67,13 @@ def test_the_variant_asked_for_leads_the_card(matters):
 
 def test_pages_count_by_card(matters):
     cards = matters.ask("食品经营许可", by_family=True)
-    assert cards.total == len(cards.hits) == 3
+    assert (cards.total, cards.rest, len(cards.hits)) == (2, 1, 3), "another kind of licence for food is far off"
     second = matters.ask("食品经营许可", by_family=True, limit=1, offset=1)
     assert [hit.key for hit in second.hits] == [cards.hits[1].key]
-    assert second.total == 3
+    assert second.total == 2
 
 
 def test_flat_unless_asked(matters):
     flat = matters.ask("食品经营许可")
-    assert flat.total == 5
+    assert (flat.total, flat.rest) == (4, 1)
     assert not any(hit.variants for hit in flat.hits)
