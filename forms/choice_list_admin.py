@@ -20,6 +20,7 @@ from accounts.models import Bureau
 from accounts.scope import limit
 
 from . import choice_lists
+from .choice_list_history import ListHistoryView
 from .choice_lists import ChoiceList
 from .columns import WhenColumn
 
@@ -114,6 +115,9 @@ class ListEditView(OwnLists, SavesLists, generic.EditView):
 
     template_name = "forms/admin/choice_list.html"
 
+    def get_last_updated_info(self) -> None:
+        """Nothing: who changed what is in the history."""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"using": self.object.forms()}
 
@@ -137,13 +141,14 @@ class ChoiceListViewSet(ModelViewSet):
     index_view_class = ListIndexView
     add_view_class = ListCreateView
     edit_view_class = ListEditView
+    history_view_class = ListHistoryView
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         common: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
-        return {**common, "delete_url_name": None, "history_url_name": None, "usage_url_name": None}
+        return {**common, "delete_url_name": None, "usage_url_name": None}
 
     def get_urlpatterns(self) -> list[Any]:
-        closed = ("delete", "history", "history_results", "usage", "usage_results")
+        closed = ("delete", "usage", "usage_results")
         return [pattern for pattern in super().get_urlpatterns() if pattern.name not in closed]
 
 

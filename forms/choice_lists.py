@@ -60,9 +60,18 @@ class ChoiceList(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, each choice with its value."""
-        self.lines = "\n".join(f"{row['label']} = {row['value']}" for row in self.choices)
+        rows = read(self.lines)
+        taken = values([value for _label, value in rows], [label for label, _value in rows], self.known())
+        self.lines = "\n".join(f"{label} = {value}" for value, (label, _value) in zip(taken, rows, strict=True))
         self.updated_at = timezone.now()
         super().save(*args, **kwargs)
+
+    def known(self) -> dict[str, str]:
+        """The last label of every value the list ever gave: answers may have been kept under it."""
+        found: dict[str, str] = {}
+        for lines in self.history.order_by("history_id").values_list("lines", flat=True) if self.pk else ():
+            found |= {value: label for label, value in read(lines)}
+        return found
 
     def clean(self) -> None:
         """Refuse what no field could use, with the line."""

@@ -128,7 +128,11 @@ def _of_field(old: Spec, new: Spec) -> Iterator[str]:
 
 
 def _choices(old: Spec, new: Spec) -> Iterator[str]:
-    before, after = ({row["value"]: row["label"] for row in spec.get("choices", [])} for spec in (old, new))
+    yield from of_choices(*({row["value"]: row["label"] for row in spec.get("choices", [])} for spec in (old, new)))
+
+
+def of_choices(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    """What differs between two lists of choices, each label by its value."""
     for value, label in after.items():
         if value not in before:
             yield _("增加选项「%(label)s」") % {"label": label}

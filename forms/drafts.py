@@ -15,6 +15,7 @@ from . import definition, keys
 from .models import Form, new_code
 from .service import because
 from .xlsform import reading
+from .xlsform.names import Names
 from .xlsform.report import Finding
 
 
@@ -26,7 +27,8 @@ def read(content: bytes, filename: str, code: str = "") -> reading.Read:
     found = reading.read(content, filename)
     known = Form.objects.filter(code=found.code or code).first()
     if known and not found.report.errors:
-        found = reading.read(content, filename, keys.published_types(known))
+        before = Names(keys.published_types(known), keys.known_choices(known))
+        found = reading.read(content, filename, before)
     found = dataclasses.replace(found, code=found.code or code)
     if not found.report.errors:
         found.report.errors = _refused(found)

@@ -143,7 +143,13 @@ def carried(old: "CompiledForm", new: "CompiledForm", inputs: Inputs, *, same_fo
 def _fits(old: Spec, new: Spec | None, same_form: bool) -> bool:
     if new is None or old.type != new.type or not (same_form or old.label == new.label):
         return False
-    return not TYPES[old.type].once or old.options == new.options
+    return _means_the_same(old, new, same_form) and (not TYPES[old.type].once or old.options == new.options)
+
+
+def _means_the_same(old: Spec, new: Spec, same_form: bool) -> bool:
+    """Within one form a choice's value never passes to another choice; c1 of another form may be any."""
+    labels = {row["value"]: row["label"] for row in new.get("choices", ())}
+    return same_form or all(labels.get(row["value"], row["label"]) == row["label"] for row in old.get("choices", ()))
 
 
 def reusable(ready: "CompiledForm", answers: Mapping[str, Any]) -> dict[str, Any]:

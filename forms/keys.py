@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from .blocks import Messages, Position, keyed_blocks
 from .definition import groups, places
 from .fields.registry import TYPES
 from .plan import GROUP
+from .xlsform.names import values
 
 if TYPE_CHECKING:
     from .models import Form
@@ -23,29 +25,45 @@ def assign(form: "Form") -> None:
     used = {child.value.get("key") for child in children if child.value.get("key")}
     numbers = [int(found[1]) for key in used if (found := NUMBERED.match(key))]
     form.last_key = max([form.last_key, *numbers])
-    for child in children:
+    known = known_choices(form)
+    for _at, child, group in keyed_blocks(form.body):
         if not child.value.get("key"):
             form.last_key += 1
             child.value["key"] = f"f{form.last_key}"
         if child.block_type in TYPES and "choices" in child.value:
-            _assign_values(child.value)
+            _assign_values(child.value, known.get(whole_key(group, child.value["key"]), {}))
 
 
-def _assign_values(value: Any) -> None:
+def _assign_values(value: Any, known: dict[str, str]) -> None:
+    """Values for choices without one: that of the same label before, else one that no choice of the field had yet."""
     rows = value["choices"]
     lines = [line.strip() for line in (value.get("paste") or "").splitlines() if line.strip()]
     for line in lines:
         rows.append({"label": line[:100], "value": ""})
     value["paste"] = ""
-    used = {row.get("value") for row in rows}
-    number = 0
+    named = [row for row in rows if row.get("label") or row.get("value")]
+    taken = values([row.get("value") or "" for row in named], [row.get("label") or "" for row in named], known)
+    for row, given in zip(named, taken, strict=True):
+        row["value"] = row.get("value") or given
+
+
+def known_choices(form: "Form") -> dict[str, dict[str, str]]:
+    """By whole key, the last label of every choice's value in the published versions and in the draft as it is stored."""
+    found: dict[str, dict[str, str]] = {}
+    for text in form.versions.order_by("number").values_list("definition", flat=True) if form.pk else ():
+        for place in places(json.loads(text)):
+            _note(found, whole_key(place.group, place.spec.key), place.spec.get("choices", ()))
+    stored = type(form).objects.filter(pk=form.pk).first() if form.pk else None
+    for _at, child, group in keyed_blocks(stored.body) if stored else ():
+        if child.block_type in TYPES and "choices" in child.value:
+            _note(found, whole_key(group, child.value.get("key") or ""), child.value["choices"])
+    return found
+
+
+def _note(found: dict[str, dict[str, str]], key: str, rows: Iterable[Mapping[str, str]]) -> None:
     for row in rows:
-        if row.get("value") or not row.get("label"):
-            continue
-        while (candidate := f"c{(number := number + 1)}") in used:
-            pass
-        row["value"] = candidate
-        used.add(candidate)
+        if row.get("value"):
+            found.setdefault(key, {})[row["value"]] = row.get("label") or ""
 
 
 def published_types(form: "Form") -> dict[str, str]:

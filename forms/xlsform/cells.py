@@ -76,17 +76,22 @@ class Cells:
             self.lost(node, column, _("文字超过 %(most)s 个字，只保留前面的") % {"most": most})
         return text[:most].strip()
 
-    def _choices(self, node: Node) -> list[dict[str, str]]:
+    def _choices(self, node: Node, key: str) -> list[dict[str, str]]:
         rows = [row for row in node.get("choices") or [] if isinstance(row, dict)]
         names = [str(row.get("name", "")) for row in rows]
-        taken = values(names)
+        labels = [self._choice_label(row) for row in rows]
+        taken = self._values(key, names, labels)
         renamed = [(name, value) for name, value in zip(names, taken, strict=True) if name != value]
         if renamed:
             pairs = _("、").join(f"{name} → {value}" for name, value in renamed[:20])
             self.lost(node, "choices", _("选项的值改了：%(pairs)s") % {"pairs": pairs})
         for extra in sorted({str(name) for row in rows for name in row} - {"name", "label"}):
             self.lost(node, f"choices {extra}", _("选项的列「%(name)s」没有带过来") % {"name": extra})
-        return [{"value": value, "label": self._choice_label(row)} for value, row in zip(taken, rows, strict=True)]
+        return [{"value": value, "label": label} for value, label in zip(taken, labels, strict=True)]
+
+    def _values(self, key: str, names: list[str], labels: list[str]) -> list[str]:
+        """The values of a field's choices; none that meant another choice in an earlier version."""
+        return values(names, labels, self.names.choices.get(f"{self.row}.{key}" if self.row else key))
 
     def _choice_label(self, row: dict[str, Any]) -> str:
         label = self.languages.pick(row.get("label"), "choices", "label")

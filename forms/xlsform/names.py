@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..fields.spec import KEY_PATTERN
 
@@ -12,8 +12,10 @@ LONGEST = 30
 class Names:
     """Gives each name a key of its own, the name itself wherever that can be."""
 
-    def __init__(self, published: Mapping[str, str]) -> None:
+    def __init__(self, published: Mapping[str, str], choices: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self.published = published
+        self.choices = choices or {}
+        """The labels of all values a field ever had, by the field's whole key."""
         self.used: set[tuple[str, str]] = set()
 
     def key(self, name: str, kind: str, group: str = "") -> str:
@@ -37,11 +39,30 @@ def spelled(name: str) -> str:
     return (plain if plain[:1].isalpha() else f"q_{plain}" if plain else "")[:LONGEST]
 
 
-def values(names: list[str]) -> list[str]:
-    """The values of a list of choices, each its name wherever that is a value."""
-    found: list[str] = []
+def values(names: Sequence[str], labels: Sequence[str] = (), before: Mapping[str, str] | None = None) -> list[str]:
+    """The values of a list of choices, each its name wherever that is a value, else the name in the letters of values.
+
+    `before` are the labels of all values the list ever had: a label that comes back has its value again, and no new
+    choice gets the value of another, since answers were kept under it.
+    """
+    old = before or {}
     used = {name for name in names if re.match(KEY_PATTERN, name)}
-    free = (value for number in itertools.count(1) if (value := f"c{number}") not in used)
-    for name in names:
-        found.append(name if re.match(KEY_PATTERN, name) and name not in found else next(free))
-    return found
+    known = {label: value for value, label in old.items() if value not in used}
+    free = (value for number in itertools.count(1) if (value := f"c{number}") not in used and value not in old)
+    found: dict[str, None] = {}
+    for name, label in itertools.zip_longest(names, labels[: len(names)], fillvalue=""):
+        wishes = [name, known.get(label, "")] if re.match(KEY_PATTERN, name) else [known.get(label, ""), _value(name)]
+        fitting = (wish for wish in wishes if wish and wish not in found and (wish == name or wish not in used))
+        found[next(fitting, "") or next(one for one in free if one not in found)] = None
+    return list(found)
+
+
+def _value(name: str) -> str:
+    """A name in the letters of values: 3 is c3, Yes is yes; empty where letters would be lost."""
+    plain = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")
+    whole = name.isascii() and bool(plain)
+    return (
+        (plain if plain[0].isalpha() else f"c{plain}" if plain[0].isdigit() else f"c_{plain}")[:LONGEST]
+        if whole
+        else ""
+    )

@@ -13,7 +13,7 @@ from . import arithmetic, cascades, conditions, constraints, types
 from .arithmetic import MOST_PLACES
 from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node
 from .conditions import Subject, Untold
-from .names import Names, values
+from .names import Names
 from .report import Report
 
 Block = dict[str, Any]
@@ -191,7 +191,7 @@ class Reader(Cells):
         block |= {**self._required(node), **options, **self._shown(node)}
         block |= {name: str(bind.get(f"hall:{name}", ""))[:200] for name in ("purpose", "example")}
         if isinstance(TYPES[kind], Choice):
-            block["choices"] = self._choices(node)
+            block["choices"] = self._choices(node, key)
         if isinstance(TYPES[kind], Declaration):
             block.setdefault("text", block["label"])
         if constraint := str(bind.get("constraint") or ""):
@@ -225,7 +225,7 @@ class Reader(Cells):
             self.lost(chain[0], "type", _("选项「%(label)s」没有下一级，没有带过来") % {"label": label})
         for node in chain:
             self._rest(node, "choices", "choice_filter", "relevant")
-        taken = values([name for name, _label in rows])
+        taken = self._values(key, [name for name, _label in rows], [label for _name, label in rows])
         choices = [{"value": value, "label": label[:CHOICE]} for value, (_name, label) in zip(taken, rows, strict=True)]
         needed = [self._required(node) for node in chain]
         found: Block = {

@@ -1,7 +1,6 @@
 """A workbook as the steps of a form, with what was lost on the way."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
@@ -37,10 +36,10 @@ class Read:
     report: Report = field(default_factory=Report)
 
 
-def read(content: bytes, filename: str, published: Mapping[str, str] | None = None) -> Read:
+def read(content: bytes, filename: str, before: Names | None = None) -> Read:
     """The form of a workbook. With errors in the report there are no steps.
 
-    `published` are the types of keys that the form had before: a name that meant another type gets a new key.
+    `before` knows what the form had: a name that meant another type gets a new key, a choice's value keeps its meaning.
     """
     found = Read()
     try:
@@ -56,7 +55,7 @@ def read(content: bytes, filename: str, published: Mapping[str, str] | None = No
     found.title = str(tree.get("title") or PurePath(filename).stem)[:200]
     found.code = code_of(str(tree.get("id_string") or ""))
     found.intro = _setting(book, "hall:intro")[:INTRO]
-    reader = Reader(tree, Names(published or {}), found.report)
+    reader = Reader(tree, before or Names({}), found.report)
     found.steps = _steps(tree.get("children", []), reader)
     _settings_lost(book, found.report)
     reader.tell_of_the_rest()

@@ -126,6 +126,9 @@ def lists(hall: Hall, start: int, end: int) -> None:
         hall.list = ChoiceList.objects.create(title="街道", code="streets", bureau=hall.bureau, lines="甲街\n乙街")
     asked = {"type": "single_choice", "key": "f1", "label": "街道", "shared": "streets"}
     for n in range(start, end):
+        hall.list.lines += f"\n{n} 街"
+        hall.list._history_user = make_user(Role.EDITOR, bureau=hall.bureau)
+        hall.list.save()
         ChoiceList.objects.create(title=f"选项{n}", code=f"list_{n}", bureau=hall.bureau, lines="甲\n乙")
         service.create_from_definition(f"表{n}", f"form-{n}", hall.bureau, [{"blocks": [asked]}], hall.editor)
         hall.form = Form.objects.get(code=f"form-{n}")
@@ -199,6 +202,7 @@ BUDGETS = [
     Budget("forms_admin:usage", "/admin/forms/usage/{hall.form.pk}/", changes, 17, who=EDITOR),
     *history("wagtailusers_users", "/admin/users", "editor", changes, who=ADMIN, most=15, results=9),
     *history("forms_admin", "/admin/forms", "form", changes, who=EDITOR, most=17, results=9),
+    *history("choice_lists", "/admin/choice-lists", "list", lists, who=EDITOR, most=17, results=9),
     *history("windows", "/admin/windows", "window", changes, who=SUPERVISOR, most=21, results=14),
     *history("desk-rules", "/admin/desk-rules", "rules", changes, who=SUPERVISOR, most=21, results=14),
     *history("workdays", "/admin/workdays", "day", changes, who=ADMIN, most=15, results=9),

@@ -22,6 +22,17 @@ def streets(bureau):
     return kept
 
 
+def test_a_value_never_passes_to_another_choice(streets):
+    streets.lines = "花园路 = c1"
+    streets.save()
+    streets.lines += "\n文化路"
+    streets.save()
+    assert streets.lines == "花园路 = c1\n文化路 = c3"
+    streets.lines = "文化路\n农业路\n经三路"
+    streets.save()
+    assert streets.lines == "文化路 = c3\n农业路 = c2\n经三路 = c4"
+
+
 def with_list(bureau, kind="drop_down"):
     steps = [{"blocks": [{"type": kind, "key": "f1", "label": "街道", "shared": "streets"}]}]
     return service.create_from_definition("表", "with-list", bureau, steps, None)
@@ -85,3 +96,29 @@ def test_another_bureaus_list_is_not_found(client, other_editor, streets):
     client.force_login(other_editor)
     assert client.get(reverse("choice_lists:edit", args=[streets.pk])).status_code == 404
     assert "街道" not in client.get(reverse("choice_lists:index")).content.decode()
+
+
+def test_the_history_says_which_choices_changed_and_who_changed_them(client, editor, other_editor, streets):
+    streets.title = "街道名录"
+    streets.lines = "农业大道 = c2\n花园路 = c1\n文化路"
+    choice_lists.save(streets, editor)
+    streets.lines = "\n".join([streets.lines.rpartition("\n")[0], *(f"第 {n} 街" for n in range(40))])
+    choice_lists.save(streets, editor)
+    client.force_login(editor)
+    page = client.get(reverse("choice_lists:history", args=[streets.pk])).content.decode()
+    for line in (
+        "建立选项表，2 个选项",
+        "名称由「街道」改为「街道名录」",
+        "选项：由「农业路」改为「农业大道」",
+        "增加选项「文化路」",
+        "增加选项「第 3 街」",
+        "还有 11 处改动",
+        editor.get_full_name(),
+    ):
+        assert line in page
+    assert (
+        reverse("choice_lists:history", args=[streets.pk])
+        in client.get(reverse("choice_lists:edit", args=[streets.pk])).content.decode()
+    )
+    client.force_login(other_editor)
+    assert client.get(reverse("choice_lists:history", args=[streets.pk])).status_code == 404

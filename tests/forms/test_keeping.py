@@ -87,6 +87,16 @@ def test_what_another_form_has_a_place_for():
     assert keeping.carried(one, retyped, kept, same_form=True) == {}
 
 
+def test_a_choice_of_another_form_serves_only_where_its_value_means_the_same():
+    one = compiled(WHO)
+    swapped = [{"value": row["value"], "label": label["label"]} for row, label in zip(WHO["choices"], WHO["choices"][::-1], strict=True)]  # fmt: skip
+    other = compiled({**WHO, "choices": swapped})
+    more = compiled({**WHO, "choices": [*WHO["choices"], {"value": "c9", "label": "别的"}]})
+    kept = {"answers-who": ["c2"]}
+    assert keeping.carried(one, other, kept, same_form=False) == {}
+    assert keeping.carried(one, more, kept, same_form=False) == kept
+
+
 def test_neither_files_nor_what_was_signed_serve_again(version):
     answers = {"f1": "张三", "f4": {"token": "x"}, "f5": {"agreed": True}}
     assert keeping.reusable(service.compiled(version), answers) == {"f1": "张三"}

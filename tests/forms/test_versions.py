@@ -160,3 +160,20 @@ def test_keys_are_stable_and_never_used_again(bureau, editor):
     form.body = Form._meta.get_field("body").to_python(raw)
     form.save()
     assert [spec.key for spec in definition.specs(definition.of(form))] == ["f4", "f1", "f6"]
+
+
+def choices_of(form, key):
+    return next(child.value["choices"] for step in form.body for child in step.value["blocks"] if child.value.get("key") == key)  # fmt: skip
+
+
+def test_a_choices_value_never_passes_to_another_choice(form, version):
+    key = next(spec.key for spec in definition.specs(definition.read(version)) if spec.get("choices"))
+    assert [(row["value"], row["label"]) for row in choices_of(form, key)] == [("c1", "窗口"), ("c2", "网上")]
+    rows = choices_of(form, key)
+    del rows[1]
+    rows.append({"label": "邮寄", "value": ""})
+    form.save()
+    assert [(row["value"], row["label"]) for row in choices_of(form, key)] == [("c1", "窗口"), ("c3", "邮寄")]
+    rows.append({"label": "网上", "value": ""})
+    form.save()
+    assert [row["value"] for row in choices_of(form, key)] == ["c1", "c3", "c2"]

@@ -385,3 +385,22 @@ def test_texts_that_look_like_formulas_stay_texts(bureau):
     content, _lost = writing.write(definition.of(form), form.code)
     assert openpyxl.load_workbook(io.BytesIO(content))["survey"]["C2"].data_type == "s"
     assert blocks(reading.read(content, "x.xlsx"))[0]["label"] == "=1+1"
+
+
+def test_a_choice_keeps_its_value_when_a_workbook_comes_again(bureau):
+    survey = [HEAD, ["select_one way", "way", "方式"]]
+    settings = [["form_title", "form_id"], ["表", "again"]]
+
+    def taken(*choices):
+        content = book(survey, [["way", *one] for one in choices], settings)
+        form = drafts.save(drafts.read(content, "表.xlsx"), bureau, None)
+        service.publish(form, None)
+        return [(row["value"], row["label"]) for row in definition.specs(definition.of(form))[0].get("choices")]
+
+    assert taken((1, "窗口"), (2, "网上"), (3, "邮寄")) == [("c1", "窗口"), ("c2", "网上"), ("c3", "邮寄")]
+    assert taken((1, "窗口"), (3, "邮寄")) == [("c1", "窗口"), ("c3", "邮寄")]
+    assert taken(("窗口", "窗口"), ("邮寄", "邮寄"), ("代办", "代办")) == [
+        ("c1", "窗口"),
+        ("c3", "邮寄"),
+        ("c4", "代办"),
+    ]
