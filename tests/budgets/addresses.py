@@ -103,6 +103,7 @@ EXEMPT = {
     "form_chooser:chosen_multiple": "read in one query, for no screen of ours",
     "form_chooser:create": _ROW,
     "forms:upload": _FILE,
+    "forms:divisions": _FIXED,
     "forms_admin:archive": _ASKS,
     "forms_admin:mend": _POST,
     "forms_admin:restore": _ASKS,

@@ -117,6 +117,7 @@
     holder.innerHTML = blank(group).innerHTML.replaceAll("__row__", index);
     group.querySelector("[data-rows]").append(holder.content);
     number(group);
+    rowsIn(group).at(-1).dispatchEvent(new Event("hall:row", { bubbles: true }));
     const title = titleOf(rowsIn(group).at(-1));
     title.focus();
     tell(`${said.dataset.added}${title.textContent}`);

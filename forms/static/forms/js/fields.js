@@ -3,7 +3,7 @@
   "use strict";
 
   // A long list gets a box that narrows it: <select data-filter="words for the box">. The select itself stays.
-  document.querySelectorAll("select[data-filter]").forEach((select) => {
+  const filtered = (select) => {
     const kept = [...select.children].map((child) => child.cloneNode(true));
     const box = document.createElement("input");
     box.type = "search";
@@ -36,27 +36,16 @@
       }
     });
     select.before(box);
-  });
+  };
 
-  // Linked choices: one list in groups becomes a list for each level, the last of which is the field's own.
-  document.querySelectorAll("select[data-linked]").forEach((select) => {
-    const names = select.dataset.linked.split(">").map((name) => name.trim());
-    const kept = [...select.querySelectorAll("option")].filter((option) => option.value).map((option) => ({
-      value: option.value,
-      path: [option.parentElement.label, ...option.text.split(" > ")],
-    }));
+  // A list for each level, the last of which is the field's own: kept is [{value, path}] with the names of all levels.
+  const link = (select, kept, names) => {
     const depth = Math.max(...kept.map((one) => one.path.length));
     const empty = select.options[0].text;
-    const start = kept.find((one) => one.value === select.value)?.path ?? [];
-    const above = Array.from({ length: depth - 1 }, (_, level) => {
-      const list = document.createElement("select");
-      list.className = select.className;
-      list.id = `${select.id}_level_${level}`;
-      list.setAttribute("aria-label", names[level] ?? select.labels[0]?.textContent.trim() ?? "");
-      select.before(list);
-      list.addEventListener("change", () => draw(level + 1));
-      return list;
-    });
+    const label = select.labels[0]?.firstChild?.textContent.trim() ?? "";
+    const own = select.value;
+    const start = kept.find((one) => one.value === own)?.path ?? [];
+    const titled = (list, level) => list.setAttribute("aria-label", [label, names[level]].filter(Boolean).join(" "));
     const put = (list, options, chosen) => {
       list.replaceChildren(new Option(empty, ""), ...options.map(([text, value]) => new Option(text, value)));
       list.value = options.some(([, value]) => value === chosen) ? chosen : "";
@@ -65,23 +54,74 @@
       for (let level = from; level < depth; level += 1) {
         const chosen = above.slice(0, level).map((list) => list.value);
         const below = kept.filter((one) => chosen.every((name, at) => name === one.path[at]));
-        if (level === depth - 1) {
-          put(select, below.map((one) => [one.path.slice(level).join(" > "), one.value]), select.value);
-        } else {
-          const texts = [...new Set(below.map((one) => one.path[level]))];
-          put(above[level], texts.map((name) => [name, name]), path[level]);
-        }
+        const texts = [...new Set(below.map((one) => one.path[level]))];
+        const list = level === depth - 1 ? select : above[level];
+        const options = level === depth - 1
+          ? below.map((one) => [one.path.slice(level).join(" > "), one.value])
+          : texts.map((name) => [name, name]);
+        put(list, options, path[level] ?? list.value);
+        // What leaves no choice needs no choosing: the one city of a municipality.
+        if (level && options.length === 1 && chosen.every(Boolean)) [[, list.value]] = options;
+        if (level) list.disabled = !chosen.every(Boolean);
       }
       select.dispatchEvent(new Event("change", { bubbles: true }));
     };
-    const own = select.value;
+    // The label, and the link of an error, lead to the first list.
+    const { id } = select;
+    select.id = `${id}_last`;
+    const above = Array.from({ length: depth - 1 }, (_, level) => {
+      const list = document.createElement("select");
+      list.className = select.className;
+      list.id = level ? `${id}_level_${level}` : id;
+      for (const name of ["aria-describedby", "aria-invalid"]) {
+        if (select.hasAttribute(name)) list.setAttribute(name, select.getAttribute(name));
+      }
+      titled(list, level);
+      select.before(list);
+      list.addEventListener("change", () => draw(level + 1));
+      return list;
+    });
+    titled(select, depth - 1);
     draw(0, start);
     select.value = own;
-    if (names[depth - 1]) select.setAttribute("aria-label", names[depth - 1]);
-  });
+  };
+
+  // Linked choices: one list in groups becomes a list for each level.
+  const linked = (select) => {
+    const kept = [...select.querySelectorAll("option")].filter((option) => option.value).map((option) => ({
+      value: option.value,
+      path: [option.parentElement.label, ...option.text.split(" > ")],
+    }));
+    link(select, kept, select.dataset.linked.split(">").map((name) => name.trim()));
+  };
+
+  // A division of the country: a box for its name becomes lists. Without an answer from the server the box stays.
+  let divisions = null;
+  const divided = async (input) => {
+    divisions ??= fetch(input.dataset.divisions).then((response) => (response.ok ? response.json() : Promise.reject()));
+    const tree = await divisions.catch(() => null);
+    if (!tree) return;
+    const kept = Object.entries(tree).flatMap(([province, cities]) =>
+      Object.entries(cities).flatMap(([city, districts]) =>
+        Object.entries(districts).map(([district, value]) => ({ value, path: [province, city, district] }))));
+    const said = input.value.replace(/\s/g, "");
+    const chosen = kept.find((one) => one.value === said || [...new Set(one.path)].join("") === said);
+    if (said && !chosen) return;
+    const select = document.createElement("select");
+    for (const name of ["id", "name", "aria-describedby", "aria-invalid", "required"]) {
+      if (input.hasAttribute(name)) select.setAttribute(name, input.getAttribute(name));
+    }
+    select.className = "select";
+    select.append(new Option(input.dataset.empty, ""), ...kept.map((one) => new Option(one.path[2], one.value)));
+    select.value = chosen?.value ?? "";
+    const focused = document.activeElement === input;
+    input.replaceWith(select);
+    link(select, kept, input.dataset.levels.split(">").map((name) => name.trim()));
+    if (focused) select.parentElement.querySelector("select").focus();
+  };
 
   // A place to draw a signature, beside the box for a typed name.
-  document.querySelectorAll("[data-signature]").forEach((part) => {
+  const signed = (part) => {
     const canvas = part.querySelector("canvas");
     const drawn = part.querySelector('input[name$="-drawn"]');
     const pen = canvas.getContext("2d");
@@ -115,5 +155,14 @@
       pen.clearRect(0, 0, canvas.width, canvas.height);
       drawn.value = "";
     });
-  });
+  };
+
+  const better = (root) => {
+    root.querySelectorAll("select[data-filter]").forEach(filtered);
+    root.querySelectorAll("select[data-linked]").forEach(linked);
+    root.querySelectorAll("input[data-divisions]").forEach(divided);
+    root.querySelectorAll("[data-signature]").forEach(signed);
+  };
+  better(document);
+  document.addEventListener("hall:row", (event) => better(event.target));
 })();
