@@ -1,18 +1,20 @@
 """The algebra of conditions that both languages share: joining them in few sentences, and denying them."""
 
-from ..rules import Node
+from ..rules import TODAY, Node
 
 
 def join(word: str, parts: list[Node]) -> Node:
     """Conditions joined by and / or, in the fewest sentences."""
     flat = [inner for one in parts for inner in (one["args"] if one.get("op") == word else [one])]
-    flat = _ranges(_answered(flat)) if word == "and" else _lists(flat)
+    flat = _ranges(_answered(flat)) if word == "and" else _apart(_lists(flat))
     return flat[0] if len(flat) == 1 else {"op": word, "args": flat}
 
 
 def or_nothing(node: Node) -> Node:
     """The condition, or that what it asks for was not answered."""
-    return join("or", [node, {"op": "empty", "args": [subject_of(node)]}])
+    asked = subject_of(node)
+    parts = [one for one in asked["args"] if one != TODAY] if asked.get("op") == "days" else [asked]
+    return join("or", [node, *({"op": "empty", "args": [one]} for one in parts)])
 
 
 def subject_of(node: Node) -> Node:
@@ -70,6 +72,18 @@ def _ranges(parts: list[Node]) -> list[Node]:
         before = found[-1] if found else {}
         if part.get("op") == "le" and before.get("op") == "ge" and part["args"][0] == before["args"][0]:
             found[-1] = {"op": "between", "args": [*before["args"], part["args"][1]]}
+        else:
+            found.append(part)
+    return found
+
+
+def _apart(parts: list[Node]) -> list[Node]:
+    """`a < 1 or a > 1` as `a != 1`."""
+    found: list[Node] = []
+    for part in parts:
+        before = found[-1] if found else {}
+        if part.get("op") == "gt" and before.get("op") == "lt" and part["args"] == before["args"]:
+            found[-1] = {"op": "ne", "args": part["args"]}
         else:
             found.append(part)
     return found

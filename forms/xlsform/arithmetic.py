@@ -10,8 +10,8 @@ from typing import Any
 
 from ..calculations import NOTHING, raw
 from ..rules import TODAY, Node, RuleError, check, references, spelled
-from ..sentences import NoSentence
-from .conditions import Subject, Untold
+from ..sentences import TODAY_NAME, NoSentence
+from .conditions import NOW, Subject, Untold, days_between
 
 TOKEN = re.compile(
     r"\s*(?:\$\{\s*(?P<name>[\w.-]+)\s*\}|(?P<number>\d{1,40}(?:\.\d{1,40})?)|(?P<sign>[-+*(),])|(?P<word>[a-zA-Z][\w-]*))"
@@ -255,8 +255,7 @@ def _term(at: int, term: dict[str, Any], lists: set[str]) -> str:
 def _named(name: str, lists: set[str]) -> str:
     subject, _colon, how = name.partition(":")
     if how == "days":
-        first, last = (_dated(part) for part in subject.split("~"))
-        return f"({last} - {first})"
+        return days_between(*(_dated(part) for part in subject.split("~")))
     if how == "sum":
         return f"sum(${{{subject.partition('.')[2]}}})"
     key = subject.removeprefix("@")
@@ -266,5 +265,4 @@ def _named(name: str, lists: set[str]) -> str:
 
 
 def _dated(name: str) -> str:
-    inner = "today()" if name == "#today" else f"${{{name.removeprefix('@')}}}"
-    return f"decimal-date-time({inner})"
+    return NOW if name == TODAY_NAME else f"${{{name.removeprefix('@')}}}"

@@ -14,12 +14,13 @@ from .algebra import denied, join, or_nothing, subject_of
 
 TOKEN = re.compile(
     r"\s*(?:\$\{\s*(?P<name>[\w.-]+)\s*\}|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<sign><=|>=|!=|=|<|>|\(|\)|,)|(?P<word>[a-zA-Z][\w-]*))"
+    r"|(?P<sign><=|>=|!=|=|<|>|\(|\)|,|-)|(?P<word>[a-zA-Z][\w-]*))"
 )
 SIGNS = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 SPELLED = {name: sign for sign, name in SIGNS.items()}
 MIRRORED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
 NOW = "today()"
+NUMBERS_OF_DATES = ("decimal-date-time", "number", "date")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -89,6 +90,8 @@ class _Parser:
         return join(word, parts)
 
     def _single(self) -> Node:
+        if self._counts_days():
+            return self._comparison()
         if self._take("sign", "("):
             found = self._joined("or")
             self._need(")")
@@ -136,17 +139,18 @@ class _Parser:
         if kind == "bool" and op in ("eq", "ne"):
             said = _bool(node, right, op)
             return or_nothing(said) if op == "ne" else said
-        if kind == "date" and right == NOW:
-            return {"op": op, "args": [node, TODAY]}
-        if kind == "date" and not DATE.fullmatch(right):
+        if kind == "date" and right != NOW and not DATE.fullmatch(right):
             raise Untold(right)
         if kind not in ("text", "number", "date"):
             raise Untold(sign)
-        found: Node = {"op": op, "args": [node, {kind: values.get(right, right)}]}
+        literal = TODAY if kind == "date" and right == NOW else {kind: values.get(right, right)}
+        found: Node = {"op": op, "args": [node, literal]}
         return or_nothing(found) if op == "ne" else found
 
     def _side(self) -> tuple[Node, Mapping[str, str]] | str:
         """A subject with the values of its choices, or a literal's text."""
+        if days := self._days():
+            return days, {}
         kind, text = self._peek()
         if kind in ("text", "number"):
             self._next()
@@ -172,6 +176,38 @@ class _Parser:
         if word == "sum" and subject.group and subject.kind == "number":
             return {"op": "sum", "rows": subject.group, "of": {"row": subject.key, "type": "number"}}, {}
         raise Untold(word)
+
+    def _counts_days(self) -> bool:
+        """Whether a number of days stands here."""
+        start = self.at
+        found = self._days()
+        self.at = start
+        return found is not None
+
+    def _days(self) -> Node | None:
+        """The days from one date to another, `last - first`; None, with nothing taken, where something else stands."""
+        start = self.at
+        wrapped = self._take("sign", "(")
+        last = self._dated()
+        first = self._dated() if last and self._take("sign", "-") else None
+        if last and first and (not wrapped or self._take("sign", ")")):
+            return {"op": "days", "args": [first, last]}
+        self.at = start
+        return None
+
+    def _dated(self) -> Node | None:
+        """A date's answer or today, alone or within a function that makes a number of it."""
+        if self._take("word", *NUMBERS_OF_DATES):
+            found = self._dated() if self._take("sign", "(") else None
+            return found if found and self._take("sign", ")") else None
+        if self._take("word", "today"):
+            return TODAY if self._take("sign", "(") and self._take("sign", ")") else None
+        kind, text = self._peek()
+        subject = self.subjects.get(text) if kind == "name" else None
+        if subject is None or subject.kind != "date" or subject.group not in ("", self.within):
+            return None
+        self._next()
+        return self._reference(subject)
 
     def _subject(self) -> Subject:
         kind, text = self._peek()
@@ -212,8 +248,13 @@ def write(node: Node) -> str:
         return write(denied(args[0], loose=False))
     if op == "not":
         return f"not({write(args[0])}) and {_named(subject_of(node))} != ''"
+    if op == "ne" and args[0].get("op") == "days":
+        return f"{_named(args[0])} < {_literal(args[1])} or {_named(args[0])} > {_literal(args[1])}"
     if op == "ne":
         return f"{_named(args[0])} != {_literal(args[1])} and {_named(args[0])} != ''"
+    if op in ("empty", "filled") and args[0].get("op") == "days":
+        dates = [{"op": op, "args": [one]} for one in args[0]["args"] if one != TODAY]
+        return write(join("or" if op == "empty" else "and", dates))
     if op in ("empty", "filled"):
         return f"{_named(args[0])} {'=' if op == 'empty' else '!='} ''"
     if op == "between":
@@ -239,7 +280,14 @@ def _named(node: Node) -> str:
         return f"count(${{{node['rows']}}})" if "rows" in node else f"count-selected({_named(node['args'][0])})"
     if node.get("op") == "sum" and "row" in node.get("of", {}):
         return f"sum(${{{node['of']['row']}}})"
+    if node.get("op") == "days" and len(node.get("args", ())) == 2:
+        return days_between(*(NOW if one == TODAY else _named(one) for one in node["args"]))
     raise Untold(str(node.get("op")))
+
+
+def days_between(first: str, last: str) -> str:
+    """The days from one date to another, each in words of XLSForm."""
+    return f"(decimal-date-time({last}) - decimal-date-time({first}))"
 
 
 def _literal(node: Node) -> str:

@@ -1,5 +1,7 @@
 """Conditions of XLSForm: read into trees that mean the same, written in words that read back as the same tree."""
 
+import datetime
+
 import pytest
 
 from forms import rules
@@ -7,10 +9,19 @@ from forms.xlsform.conditions import Subject, Untold, read, write
 
 SUBJECTS = {
     "a": Subject("a", "text"), "n": Subject("n", "number"), "m": Subject("m", "list"), "b": Subject("b", "bool"),
-    "d": Subject("d", "date"), "r": Subject("r", "group"), "x": Subject("x", "number", "r"),
+    "d": Subject("d", "date"), "e": Subject("e", "date"), "r": Subject("r", "group"), "x": Subject("x", "number", "r"),
 }  # fmt: skip
+TODAY = datetime.date(2027, 3, 1)
 NOTHING = {"r": []}
-SOME = {"a": "x", "n": "5", "m": ["x", "z"], "b": True, "d": "2026-03-01", "r": [{"x": "1"}, {"x": "9.5"}]}
+SOME = {
+    "a": "x",
+    "n": "5",
+    "m": ["x", "z"],
+    "b": True,
+    "d": "2026-03-01",
+    "e": "2026-01-01",
+    "r": [{"x": "1"}, {"x": "9.5"}],
+}
 MEANINGS = [
     # the words, whether they hold for SOME, and for no answer at all, as XPath has it
     ("${a} = 'x'", True, False),
@@ -35,6 +46,14 @@ MEANINGS = [
     ("${b} = 'yes'", True, False),
     ("${b} != 'no'", True, True),
     ("${d} < date('2026-04-01')", True, False),
+    ("${d} != today()", True, True),
+    ("${d} < today() and ${d} >= '2026-01-01'", True, False),
+    ("(decimal-date-time(${d}) - decimal-date-time(${e})) > 30", True, False),
+    ("today() - ${d} > 30", True, False),
+    ("${d} - date(${e}) <= 59", True, False),
+    ("decimal-date-time(${d}) - decimal-date-time(${e}) != 59", False, True),
+    ("(${d} - ${e}) < 59 or (${d} - ${e}) > 59", False, False),
+    ("not(${d} - ${e} = 3) and (${a} = 'x')", True, False),
     ("(${a} = 'q' or ${n} = 5) and ${b} = 'yes'", True, False),
 ]
 
@@ -42,8 +61,8 @@ MEANINGS = [
 @pytest.mark.parametrize(("text", "some", "nothing"), MEANINGS)
 def test_it_means_what_it_meant(text, some, nothing):
     tree = read(text, SUBJECTS)
-    assert rules.holds(tree, rules.Scope(SOME)) is some
-    assert rules.holds(tree, rules.Scope(NOTHING)) is nothing
+    assert rules.holds(tree, rules.Scope(SOME, today=TODAY)) is some
+    assert rules.holds(tree, rules.Scope(NOTHING, today=TODAY)) is nothing
 
 
 @pytest.mark.parametrize("text", [text for text, _some, _nothing in MEANINGS])
