@@ -42,12 +42,12 @@ def _term(value: Mapping[str, Any], known: Known, within: str) -> Node:
 
 def raw(node: Node | None) -> dict[str, Any]:
     """The raw block value of a tree: NoSentence where the builder has no terms for it."""
-    terms = [{"type": "term", "value": _written(sign, part)} for sign, part, _place in _parts(node)] if node else []
+    terms = [{"type": "term", "value": _written(sign, part)} for sign, part, _place in parts(node)] if node else []
     return {"conditions": terms}
 
 
-def _parts(node: Node) -> Iterator[tuple[str, Node, str]]:
-    """(sign, tree, place) of each term, in order."""
+def parts(node: Node) -> Iterator[tuple[str, Node, str]]:
+    """(sign, tree, place) of each term of a calculation, in order: what is added first."""
     if node.get("op") == "sub":
         first, second = node["args"]
         yield from _of_sum("plus", first, "args.0") if first != NOTHING else ()
@@ -77,7 +77,7 @@ def _written(sign: str, node: Node) -> dict[str, str]:
 
 def path_of(node: Node, place: str) -> tuple[int, ...]:
     """Which term a place of the tree stands for."""
-    for number, (_sign, _part, prefix) in enumerate(_parts(node)):
+    for number, (_sign, _part, prefix) in enumerate(parts(node)):
         if not prefix or place == prefix or place.startswith(f"{prefix}."):
             return (number,)
     return (0,)

@@ -1,17 +1,24 @@
 """Checks of computed values: each is worked out from numbers and dates that are answered before it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from .. import rules
+from .. import calculations, rules
 from ..fields.registry import TYPES
 from ..plan import GROUP
+from .conditions import drop
 from .draft import Draft
 from .limits import of_types
 from .problem import Problem
-from .registry import check
+from .registry import Fix, check
 from .ruled import Dangling, Ruled
+from .spot import Spot
+
+DROP = Fix(gettext_lazy("删除计算里的这一项"), drop)
+"""Offered where other terms are left."""
 
 
 def _dangling(draft: Draft, why: str) -> Iterator[Dangling]:
@@ -23,20 +30,33 @@ def _tell(draft: Draft, why: str, message: str) -> Iterator[Problem]:
         yield rule.problem(message % {"key": scope[1] or scope[0]}, place)
 
 
-@check("value-empty")
+def _drop_or_remove(spot: Spot) -> None:
+    if "." in spot.problem.attribute:
+        drop(spot)
+    else:
+        spot.remove()
+
+
+@check("value-empty", fix=Fix(gettext_lazy("删除没有写的这一项"), _drop_or_remove))
 def written(draft: Draft) -> Iterator[Problem]:
     """A computed value has something to compute, and each of its terms asks for something."""
-    yield from of_types(draft, "value-empty")
+    asked = {
+        scope[1]
+        for rule in (*draft.rules, *draft.calculations)
+        for scope, _kind, _place in rules.references(rule.node, rule.group)
+    }
+    for problem in of_types(draft, "value-empty"):
+        yield replace(problem, fixable=problem.key not in asked)
     yield from _tell(draft, "empty", _("这一项没有选字段，也没有写数。请选择，或删除这一项。"))
 
 
-@check("value-self")
+@check("value-self", fix=DROP)
 def of_others(draft: Draft) -> Iterator[Problem]:
     """Nothing is computed from itself."""
     return _tell(draft, "self", _("计算用到了自己，算不出来。请换成前面的字段。"))
 
 
-@check("value-circle")
+@check("value-circle", fix=DROP)
 def without_circles(draft: Draft) -> Iterator[Problem]:
     """No two computed values hang on each other, whichever way round."""
     for rule, scope, place, _why in _dangling(draft, "later"):
@@ -45,7 +65,7 @@ def without_circles(draft: Draft) -> Iterator[Problem]:
             yield rule.problem(message % {"key": scope[1] or scope[0]}, place)
 
 
-@check("value-later")
+@check("value-later", fix=DROP)
 def earlier(draft: Draft) -> Iterator[Problem]:
     """A value is computed from what is asked before it."""
     for rule, scope, place, _why in _dangling(draft, "later"):
@@ -72,13 +92,13 @@ def _leads_to(draft: Draft, start: tuple[str, str], aim: tuple[str, str], seen: 
     return any(_leads_to(draft, scope, aim, {*seen, start}) for scope in asked)
 
 
-@check("value-missing")
+@check("value-missing", fix=DROP)
 def existing(draft: Draft) -> Iterator[Problem]:
     """A value is computed from fields that are there."""
     return _tell(draft, "missing", _("计算用的字段「%(key)s」已经没有了。请重新选择，或删除这一项。"))
 
 
-@check("value-type")
+@check("value-type", fix=DROP)
 def numbers(draft: Draft) -> Iterator[Problem]:
     """A value is computed from numbers and days."""
     vain = {id(found.rule) for found in draft.dangling_terms}
@@ -92,10 +112,11 @@ def _of_types(rule: Ruled) -> Iterator[Problem]:
         if kind != (TYPES[spec.type].rule_type if spec else GROUP):
             yield rule.problem(_("计算用的字段换了类型。请重新选择。"), place)
             return
-    try:
-        rules.check(rule.node, "number", in_row=bool(rule.group))
-    except rules.RuleError as error:
-        said = {"value": _("这个数不能用。请写成 1000 或 0.5。")}
-        yield rule.problem(
-            said.get(error.code, _("只有数字能加减乘。请换成数字、金额、个数、合计或天数。")), error.place
-        )
+    said = {"value": _("这个数不能用。请写成 1000 或 0.5。")}
+    for _sign, part, place in calculations.parts(rule.node):
+        try:
+            rules.check(part, "number", in_row=bool(rule.group))
+        except rules.RuleError as error:
+            message = said.get(error.code, _("只有数字能加减乘。请换成数字、金额、个数、合计或天数。"))
+            yield rule.problem(message, place)
+            return

@@ -74,8 +74,9 @@ def addressed(body: Any, definition: Definition, problems: Iterable[Problem]) ->
             continue
         node, rule = _raw(definition, problem)[name], Spot(body, problem).value[name]
         if name == VALUE:
-            at = calculations.order(rule)[int(path[0])]
-            yield replace(problem, attribute=f"{name}.{at}")
+            order = calculations.order(rule)
+            fixable = problem.fixable and len(order) > 1
+            yield replace(problem, attribute=f"{name}.{order[int(path[0])]}", fixable=fixable)
             continue
         built = list(_conditions(rule))
         found = dict(zip(leaves(node), built, strict=False)).get(tuple(map(int, path)), ())

@@ -341,12 +341,16 @@ class Planter:
             "label": "种下的另一个计算值",
             "value": {"field": "p_total", "type": "number"},
         }
-        self.steps[0]["blocks"].insert(0, TOTAL | {"value": {"field": "p_other", "type": "number"}})
+        self.steps[0]["blocks"].insert(
+            0, TOTAL | {"value": op("sum", {"field": "p_other", "type": "number"}, {"number": "1"})}
+        )
         self.append(other)
         return (0, 0, -1), "value.0"
 
     def value_later(self):
-        self.steps[0]["blocks"].insert(0, TOTAL | {"value": op("mul", SIZE, {"number": "1.5"})})
+        self.steps[0]["blocks"].insert(
+            0, TOTAL | {"value": op("sum", op("mul", SIZE, {"number": "1.5"}), {"number": "1"})}
+        )
         self.append(NUMBER)
         return (0, 0, -1), "value.0"
 
@@ -357,7 +361,7 @@ class Planter:
         return self.computed(op("sum", SIZE, WHO), "value.1")
 
     def value_number(self):
-        return self.computed(op("mul", SIZE, {"number": "一倍半"}))
+        return self.computed(op("sum", {"number": "1"}, op("mul", SIZE, {"number": "一倍半"})), "value.1")
 
     def unreachable_step(self):
         self.steps[0]["title"] = self.steps[0].get("title") or "一"

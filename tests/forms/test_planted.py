@@ -10,7 +10,7 @@ import hall.demo
 from forms import checks, definition, keys, service
 from forms.library import ready_forms
 
-from .planting import KINDS, PAIR, Planter, drafted
+from .planting import KINDS, PAIR, TARGET, Planter, drafted
 
 FAULTS, LEAST = 200, 0.95
 DEMO = sorted((Path(hall.demo.__file__).parent / "forms").glob("*.json"))
@@ -83,6 +83,21 @@ def test_a_fix_takes_its_fault_away_and_touches_nothing_else(kind, seed):
         return
     new = {one.code for one in after if one.blocking} - {one.code for one in found}
     assert not new
+
+
+def test_the_only_term_of_a_calculation_is_not_taken_away():
+    planter = Planter(1)
+    planter.computed({"field": "gone", "type": "number"})
+    (problem,) = [one for one in service.problems(drafted(planter.steps)) if one.code == "value-missing"]
+    assert not problem.fixable
+
+
+def test_a_computed_value_without_terms_goes_only_where_nothing_asks_for_it():
+    planter = Planter(1)
+    planter.value_empty()
+    planter.append({**TARGET, "key": "p_more", "show": {"op": "filled", "args": [{"field": "p_total", "type": "number"}]}})  # fmt: skip
+    (problem,) = [one for one in service.problems(drafted(planter.steps)) if one.code == "value-empty"]
+    assert not problem.fixable
 
 
 def test_a_long_step_is_parted_at_its_headings_and_never_within_a_condition():
