@@ -67,20 +67,25 @@ class Cells:
         return label or str(node.get("name", ""))
 
     def _help(self, node: Node) -> str:
-        parts = [self._text(node, "hint", HELP), self._text(node, "guidance_hint", HELP)]
-        return "\n".join(filter(None, parts))[:HELP]
+        hint = self._text(node, "hint", HELP)
+        more = self._text(node, "guidance_hint", HELP - len(hint) - 1 if hint else HELP)
+        return "\n".join(filter(None, (hint, more)))
 
     def _text(self, node: Node, column: str, most: int) -> str:
         text = self.languages.pick(node.get(column), "survey", column)
         if len(text) > most:
             self.lost(node, column, _("文字超过 %(most)s 个字，只保留前面的") % {"most": most})
-        return text[:most].strip()
+        return text[: max(most, 0)].strip()
 
     def _choices(self, node: Node, key: str) -> list[dict[str, str]]:
         rows = [row for row in node.get("choices") or [] if isinstance(row, dict)]
         names = [str(row.get("name", "")) for row in rows]
         labels = [self._choice_label(row) for row in rows]
         taken = self._values(key, names, labels)
+        if cut := [label for label in labels if len(label) > CHOICE]:
+            words = {"most": CHOICE, "label": cut[0][:20]}
+            self.lost(node, "choices label", _("选项「%(label)s……」超过 %(most)s 个字，只保留前面的") % words)
+        labels = [label[:CHOICE] for label in labels]
         renamed = [(name, value) for name, value in zip(names, taken, strict=True) if name != value]
         if renamed:
             pairs = _("、").join(f"{name} → {value}" for name, value in renamed[:20])
@@ -97,7 +102,7 @@ class Cells:
         label = self.languages.pick(row.get("label"), "choices", "label")
         if row.get("name") == "other" and label == "Other":
             label = _("其他")
-        return (label or str(row.get("name", "")))[:CHOICE]
+        return label or str(row.get("name", ""))
 
     def _rest(self, node: Node, *used: str) -> None:
         """Name every cell of a row that nothing read."""

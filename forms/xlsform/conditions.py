@@ -110,7 +110,7 @@ class _Parser:
         subject = self._subject()
         self._need(",")
         kind, text = self._peek()
-        if kind != "text":
+        if kind not in ("text", "number"):
             raise Untold(text)
         self._next()
         self._need(")")

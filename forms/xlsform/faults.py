@@ -15,6 +15,8 @@ from .workbook import Row, Workbook
 CONTROL = re.compile(r"^(begin|end)[\s_]+(group|repeat|loop|lgroup|looped group)(?:\s.*)?$")
 SELECT = re.compile(r"^(\S.*?)\s+(\S+)(\s+or[\s_](other|specify[\s_]other))?$")
 REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
+DEEPEST = 30
+"""Groups within groups."""
 NAMELESS = ("note", "audit")
 """Types that pyxform names itself."""
 FILE = re.compile(r"\.(csv|xml|geojson)$")
@@ -72,6 +74,9 @@ def _nesting(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Finding]:
             continue
         if found[1] == "begin":
             stack.append((number, found[2]))
+            if len(stack) == DEEPEST + 1:
+                message = _("组里套组超过 %(most)s 层。请减少层数。")
+                yield Finding(message % {"most": DEEPEST}, "survey", number, "type")
         elif not stack:
             message = _("有 end %(kind)s，前面没有对应的 begin。请删除这一行，或补上 begin。")
             yield Finding(message % {"kind": found[2]}, "survey", number, "type")
@@ -114,7 +119,7 @@ def _type(number: int, row: dict[str, str], lists: set[str | None]) -> Iterator[
         if any(row.get(column) for column in ("name", "label", "hint", "relevant", "calculation")):
             yield Finding(_("没有 type。请写明题型，如 text、integer。"), "survey", number, "type", name)
         return
-    if CONTROL.match(kind.lower()) or known(kind.lower()):
+    if CONTROL.match(kind.lower()) or known(kind.lower()) or kind.lower().startswith("osm "):
         return
     chosen = SELECT.match(kind)
     if chosen and chosen[1].lower() in SELECTS:

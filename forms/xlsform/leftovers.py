@@ -7,6 +7,7 @@ from .types import USED_APPEARANCES
 
 READ = {
     "type", "name", "label", "hint", "guidance_hint", "bind", "control", "itemset", "list_name", "children", "parameters",
+    "_dynamic_default", "actions",
 }  # fmt: skip
 READ_BINDS = {"hall:row", "hall:type", "hall:options", "hall:purpose", "hall:example", "required"}
 COLUMNS = {

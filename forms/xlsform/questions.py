@@ -32,7 +32,8 @@ class Reader(Cells):
         self._rest(node, "children", "relevant")
         title, intro = self._text(node, "label", TITLE), self._text(node, "hint", 1000)
         step = {"title": title, "intro": intro, **self._shown(node)}
-        return {**step, "blocks": self.blocks(node.get("children", []))}
+        blocks = self.blocks(node.get("children", [])) or self._empty(node)
+        return {**step, "blocks": blocks}
 
     def blocks(self, nodes: list[Node]) -> list[Block]:
         """What nodes beside each other become."""
@@ -53,6 +54,9 @@ class Reader(Cells):
             return self._repeat(node)
         if kind == "group":
             return self._group(node)
+        if kind == "loop":
+            self.lost(node, "type", _("循环「%(name)s」只问一次") % {"name": node.get("name", "")})
+            return self._group(node)
         if not node.get("bind", {}).get("hall:row") and node.get("name") == f"{before.get('name')}_other":
             return [self._other(node, before)]
         if kind == "note":
@@ -72,8 +76,16 @@ class Reader(Cells):
         self._rest(node, "children", "relevant")
         shown = self._shown(node)
         heading = self._heading(node, plain=bool(shown))
-        found = [*heading, *self.blocks(node.get("children", []))]
+        inner = self.blocks(node.get("children", []))
+        if not inner:
+            return self._empty(node)
+        found = [*heading, *inner]
         return [_also(block, shown["show"]) for block in found] if shown else found
+
+    def _empty(self, node: Node) -> list[Block]:
+        """A group without questions that came along."""
+        self.lost(node, "type", _("组「%(name)s」里没有问题，没有带过来") % {"name": node.get("name", "")})
+        return []
 
     def _heading(self, node: Node, *, plain: bool) -> list[Block]:
         """A group's words; `plain`: as a paragraph, since a heading's condition would cover what follows the group."""
@@ -100,7 +112,7 @@ class Reader(Cells):
         inner = self.blocks(node.get("children", []))
         self.row = ""
         if not inner:
-            return []
+            return self._empty(node)
         self.subjects[str(node.get("name"))] = Subject(key, "group")
         block = {"type": GROUP, "key": key, "label": label or str(node.get("name", "")), "help": hint, **options}
         return [{**{name: value for name, value in block.items() if value not in ("", None)}, **shown, "blocks": inner}]
@@ -117,7 +129,7 @@ class Reader(Cells):
 
     def _condition(self, node: Node, column: str, name: str, otherwise: str) -> dict[str, Node]:
         text = str(node.get("bind", {}).get(column) or "").strip()
-        if not text:
+        if not text or text.replace(" ", "") == "true()":
             return {}
         try:
             return {name: conditions.read(text, self.subjects, self.row)}
@@ -147,10 +159,15 @@ class Reader(Cells):
         return {"value": value, **({} if places is None else {"places": places})}
 
     def _other(self, node: Node, before: Node) -> Block:
-        """The box pyxform adds for or_other."""
-        self.lost({**node, "bind": before.get("bind", {})}, "type", _("「其他」的说明一直显示，不随选项出现"))
+        """The box pyxform adds for or_other: shown with that choice."""
         label = _("%(label)s：其他（请说明）") % {"label": self._text(before, "label", LABEL - 20)}
-        return {"type": "text", "key": self.names.key(str(node["name"]), "text", self.row), "label": label}
+        block = {"type": "text", "key": self.names.key(str(node["name"]), "text", self.row), "label": label}
+        try:
+            text = f"selected(${{{before.get('name')}}}, 'other')"
+            return {**block, "required": True, "show": conditions.read(text, self.subjects, self.row)}
+        except Untold:
+            self.lost({**node, "bind": before.get("bind", {})}, "type", _("「其他」的说明一直显示，不随选项出现"))
+            return block
 
     def _type(self, node: Node) -> tuple[str, dict[str, Any]]:
         """The field type and its options; empty if there is none for the question."""
@@ -160,7 +177,7 @@ class Reader(Cells):
             return here, self._own_options(node, here)
         if here:
             self.lost(node, types.HERE, _("不认识字段类型「%(name)s」，按题型读取") % {"name": here})
-        read = types.READ.get(kind)
+        read = types.READ.get(kind) or types.by_input(kind)
         chooses = kind.startswith("select")
         if read is None or (chooses and not node.get("choices")):
             what = f"{kind} {node.get('itemset', '')}".strip()

@@ -11,7 +11,7 @@ from pyxform.xls2json import workbook_to_json
 
 from . import workbook
 from .cells import row_of
-from .faults import CONTROL, canonical, cells, faults
+from .faults import CONTROL, SELECT, SELECTS, canonical, cells, faults, known
 from .names import Names
 from .questions import Reader
 from .report import Finding, Malformed, Report
@@ -22,7 +22,7 @@ ROW = "hall:row"
 PYXFORM_ROW = re.compile(r"\[row : (\d+)\]\s*")
 COLUMN = re.compile(r"['‘](\w+)['’] (?:value|column|is|are)|(\w+) column")
 SETTINGS = {"form_title", "title", "form_id", "id_string", "default_language", "hall"}
-STEP_TITLE, INTRO = 100, 2000
+TITLE, INTRO = 200, 2000
 
 
 @dataclass
@@ -52,7 +52,7 @@ def read(content: bytes, filename: str, before: Names | None = None) -> Read:
     except Malformed as error:
         found.report.errors = error.findings
         return found
-    found.title = str(tree.get("title") or PurePath(filename).stem)[:200]
+    found.title = str(tree.get("title") or PurePath(filename).stem)[:TITLE]
     found.code = code_of(str(tree.get("id_string") or ""))
     found.intro = _setting(book, "hall:intro")[:INTRO]
     reader = Reader(tree, before or Names({}), found.report)
@@ -76,6 +76,7 @@ def _count(book: Workbook, report: Report) -> None:
 def _tree(book: Workbook, stem: str) -> dict[str, Any]:
     """The workbook as pyxform reads it, each node with its row."""
     survey = book.data.survey or []
+    _lower_types(survey)
     for at, row in enumerate(survey):
         control = CONTROL.match(cells(row).get("type", "").lower())
         if row and not (control and control[1] == "end"):
@@ -91,17 +92,32 @@ def _tree(book: Workbook, stem: str) -> dict[str, Any]:
         raise Malformed(Finding(message, "survey", 1, "type")) from error
 
 
+def _lower_types(survey: list[dict[str, Any]]) -> None:
+    """Types in capitals, Text or Select_One yn, as pyxform knows them; a list keeps its name."""
+    for row in survey:
+        for header in (header for header in list(row) if canonical(header) == "type"):
+            words = " ".join(str(row[header]).split())
+            chosen = SELECT.match(words)
+            if known(words.lower()):
+                row[header] = words.lower()
+            elif chosen and chosen[1].lower() in SELECTS:
+                row[header] = f"{chosen[1].lower()} {chosen[2]}{(chosen[3] or '').lower()}"
+
+
 def _place(message: str, book: Workbook) -> Finding:
     """pyxform's words with the place they name."""
     row = PYXFORM_ROW.search(message)
     at = int(row[1]) if row else 1
-    sheet = next((name for name in workbook.SHEETS if f"'{name}' sheet" in message), "survey")
+    sheet = next(
+        (name for name in workbook.SHEETS if f"'{name}' sheet" in message or f"sheet: '{name}'" in message), "survey"
+    )
     headers = {canonical(header) for header in book.headers(sheet)}
     named = [one for pair in COLUMN.findall(message) for one in pair if one in headers]
     lines = book.lines.get(sheet)
     if lines and 0 <= at - workbook.FIRST_ROW < len(lines):
         at = lines[at - workbook.FIRST_ROW]
-    return Finding(PYXFORM_ROW.sub("", message).strip(), sheet, at, named[0] if named else "type")
+    said = _("不合 XLSForm 的写法：%(why)s") % {"why": PYXFORM_ROW.sub("", message).strip()}
+    return Finding(said, sheet, at, named[0] if named else "type")
 
 
 def _steps(children: list[dict[str, Any]], reader: Reader) -> list[dict[str, Any]]:
@@ -140,11 +156,40 @@ def _setting(book: Workbook, name: str) -> str:
 
 def _settings_lost(book: Workbook, report: Report) -> None:
     """Settings, sheets and the like that a form of ours has no place for."""
-    for number, row in book.rows("settings"):
+    for at, (number, row) in enumerate(book.rows("settings")):
         for header, value in row.items():
-            if canonical(header) not in SETTINGS:
-                message = _("设置「%(name)s」（%(value)s）没有带过来") % {"name": header, "value": str(value)[:60]}
+            if (
+                message := _setting_lost(canonical(header), str(value))
+                if not at
+                else _("设置只用第一行，这一行没有带过来")
+            ):
                 report.lost.append(Finding(message, "settings", number, header))
+    _disabled_lost(book, report)
+    for sheet, number, text in book.nameless:
+        message = _("没有列名的「%(text)s」没有带过来") % {"text": text[:60]}
+        report.lost.append(Finding(message, sheet, number))
     for sheet in book.data.sheet_names or []:
         if len(book.data.sheet_names or []) > 1 and sheet.lower() not in workbook.SHEETS:
             report.lost.append(Finding(_("工作表「%(name)s」没有带过来") % {"name": sheet}, sheet))
+
+
+def _setting_lost(name: str, value: str) -> str:
+    """What becomes of a setting, where it does not come along as it is."""
+    words = {"name": name, "value": value[:60], "code": code_of(value)}
+    if name in ("form_id", "id_string") and not words["code"]:
+        return _("form_id「%(value)s」没有字母和数字，不能作编号，另给了一个；再导入会是另一个表单") % words
+    if name in ("form_id", "id_string") and not value.isascii():
+        return _("form_id「%(value)s」改为编号「%(code)s」") % words
+    most = {"form_title": TITLE, "title": TITLE, "hall": INTRO}.get(name, len(value))
+    if len(value) > most:
+        return _("文字超过 %(most)s 个字，只保留前面的") % {"most": most}
+    return "" if name in SETTINGS else _("设置「%(name)s」（%(value)s）没有带过来") % words
+
+
+def _disabled_lost(book: Workbook, report: Report) -> None:
+    """pyxform passes over rows that say they are disabled."""
+    for number, row in book.rows("survey"):
+        found = cells(row)
+        if found.get("disabled", "").lower() in ("yes", "true", "true()", "1"):
+            message = _("这一行标为停用（disabled），没有带过来")
+            report.lost.append(Finding(message, "survey", number, "disabled", found.get("name", "")))

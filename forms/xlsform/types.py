@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 Node = Mapping[str, Any]
 """A question as pyxform has it."""
@@ -79,6 +80,24 @@ READ: dict[str, Callable[[Node], tuple[str, dict[str, Any]]]] = {
     "trigger": _acknowledge,
 }
 """By pyxform's own name of the type. What is not here is not carried."""
+
+INPUTS = {
+    "string": "text",
+    "int": "integer",
+    "decimal": "decimal",
+    "date": "date",
+    "time": "time",
+    "dateTime": "dateTime",
+}
+
+
+def by_input(kind: str) -> Callable[[Node], tuple[str, dict[str, Any]]] | None:
+    """For a type by another name, as old forms have it (add text prompt, phone number): by what it is typed into."""
+    found = QUESTION_TYPE_DICT.get(kind, {})
+    bind = found.get("bind", {})
+    typed = found.get("control", {}).get("tag") == "input" and not {"jr:preload", "readonly"} & set(bind)
+    return READ[INPUTS[bind["type"]]] if typed and bind.get("type") in INPUTS else None
+
 
 CALCULATED = ("calculate", "integer", "int", "decimal", "text", "string")
 """Questions that may hold a calculation."""

@@ -2,11 +2,15 @@
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import openpyxl
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
@@ -15,12 +19,14 @@ from .report import Finding, Malformed
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
 """A workbook is refused above these: no form needs them, and a packed file may unpack to anything."""
-MAX_ROWS = {"survey": 3_000, "choices": 20_000}
+MAX_ROWS = {"survey": 6_000, "choices": 20_000}
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 FIRST_ROW = 2
 """Below the headings."""
 SHEETS = ("survey", "choices", "settings", "external_choices")
+
+DAMAGED = gettext_lazy("文件损坏，读不出来。请在 Excel 中打开，另存为 xlsx 再试。")
 
 Row = dict[str, Any]
 
@@ -31,6 +37,8 @@ class Workbook:
 
     data: DefinitionData
     lines: dict[str, list[int]] = field(default_factory=dict)
+    nameless: list[tuple[str, int, str]] = field(default_factory=list)
+    """(sheet, row, text) of each row's first cell below an empty heading: pyxform passes over them."""
 
     def headers(self, sheet: str) -> list[str]:
         """The headings of a sheet as they stand."""
@@ -63,9 +71,37 @@ def read(content: bytes) -> Workbook:
     except PyXFormError as error:
         raise Malformed(_refusal(str(error))) from error
     except Exception as error:  # a broken file breaks its reader anywhere: XML, zip, structures of old Excel
-        raise Malformed(Finding(_("文件损坏，读不出来。请在 Excel 中打开，另存为 xlsx 再试。"))) from error
+        raise Malformed(Finding(str(DAMAGED))) from error
     _check_size(book)
+    _clean_headers(book.data)
+    book.nameless = list(_nameless(content)) if kind == ".xlsx" else []
     return book
+
+
+INVISIBLE = re.compile("[\ufeff\u200b-\u200d\u2060]")
+"""Byte order marks and spaces of no width, which other programs leave in headings."""
+
+
+def _clean_headers(data: DefinitionData) -> None:
+    for sheet in SHEETS:
+        for rows in (getattr(data, f"{sheet}_header", None), getattr(data, sheet, None)):
+            for row in rows or []:
+                for name in [name for name in row if INVISIBLE.search(name)]:
+                    row[INVISIBLE.sub("", name)] = row.pop(name)
+
+
+def _nameless(content: bytes) -> Iterator[tuple[str, int, str]]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    for sheet in (sheet for sheet in book.worksheets if sheet.title.lower() in ("survey", "choices")):
+        rows = sheet.iter_rows(values_only=True)
+        heads = [str(head or "").strip() for head in next(rows, ())]
+        for number, row in enumerate(rows, FIRST_ROW):
+            heads += [""] * (len(row) - len(heads))
+            found = [
+                str(value).strip() for head, value in zip(heads, row, strict=False) if value is not None and not head
+            ]
+            if text := " ".join(found).strip():
+                yield sheet.title.lower(), number, text
 
 
 def _kind(content: bytes) -> str:
@@ -81,7 +117,7 @@ def _kind(content: bytes) -> str:
             size = sum(member.file_size for member in archive.infolist())
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise Malformed(Finding(_("文件损坏，读不出来。请在 Excel 中打开，另存为 xlsx 再试。"))) from None
+        raise Malformed(Finding(str(DAMAGED))) from None
     if size > MAX_UNPACKED:
         raise Malformed(Finding(_("工作簿展开后太大，不像是表单。")))
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
@@ -95,7 +131,9 @@ def _csv(content: bytes) -> tuple[bytes, dict[str, list[int]]]:
     A table that begins with its headings is taken for the survey sheet.
     """
     text = _decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""))
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    mark = max(",;\t", key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
         table = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
@@ -136,6 +174,8 @@ def _decoded(content: bytes) -> str:
 def _refusal(message: str) -> Finding:
     if "encrypted" in message.lower():
         return Finding(_("工作簿有密码保护。请在 Excel 中取消密码，保存后再试。"))
+    if message.startswith("Argument 'definition'"):
+        return Finding(str(DAMAGED))
     if message.startswith("Duplicate column header"):
         column = message.partition(": ")[2]
         return Finding(_("有两列的列名都是「%(name)s」。请删除一列。") % {"name": column}, "survey", 1, column)

@@ -1,0 +1,101 @@
+"""Workbooks as other people write them: headings with marks, types in capitals, old names, rows switched off, long words."""
+
+import io
+
+import openpyxl
+import pytest
+
+from forms.xlsform import reading
+
+from .test_xlsform import HEAD, LISTS, blocks, book, lost, read
+
+pytestmark = pytest.mark.django_db
+
+
+def messages(found):
+    return " ".join(one.message for one in found.report.lost)
+
+
+def test_headings_with_a_byte_order_mark_and_types_in_capitals_are_read():
+    found = read([["\ufefftype", "name", "label\u200b"], ["TEXT", "a", "甲"], ["Select_One  yn", "b", "乙"], ["text\u00a0", "c", "丙"]])  # fmt: skip
+    assert not found.report.errors
+    assert [(block["type"], block["label"]) for block in blocks(found)] == [
+        ("text", "甲"),
+        ("single_choice", "乙"),
+        ("text", "丙"),
+    ]
+
+
+def test_types_by_their_old_names_are_what_one_types_into_them():
+    found = read([HEAD, ["add text prompt", "a", "甲"], ["phone number", "b", "乙"], ["gps", "c", "丙"], ["get today", "d", "丁"]])  # fmt: skip
+    assert [block["type"] for block in blocks(found)] == ["text", "text"]
+    assert lost(found) >= {(4, "type"), (5, "type")}
+
+
+def test_rows_switched_off_and_cells_below_no_heading_are_named():
+    found = read([[*HEAD, "disabled", None], ["text", "a", "甲", "yes", None], ["text", "b", "乙", None, "随手写的"]])
+    assert [block["key"] for block in blocks(found)] == ["b"]
+    assert (2, "disabled") in lost(found)
+    assert "随手写的" in messages(found)
+
+
+def test_a_group_without_questions_and_a_loop_are_named():
+    rows = [HEAD, ["begin group", "g", "组"], ["end group"], ["text", "a", "甲"], ["begin loop over yn", "l", "环"], ["text", "z", "内"], ["end loop"]]  # fmt: skip
+    found = read(rows)
+    assert "「g」" in messages(found)
+    assert "「l」" in messages(found)
+    assert "z" in {block.get("key") for block in blocks(found)}
+
+
+def test_the_box_for_another_choice_comes_with_that_choice():
+    found = read([HEAD, ["select_one yn or_other", "a", "甲"], ["select_multiple yn or_other", "b", "乙"]])
+    boxes = [block for block in blocks(found) if block["type"] == "text"]
+    assert [box["show"]["op"] for box in boxes] == ["eq", "in"]
+    assert not found.report.lost
+
+
+def test_words_that_are_too_long_are_named():
+    settings = [["form_title", "form_id"], ["长" * 201, "中文编号"], ["另一行", "b"]]
+    found = read([HEAD, ["select_one yn", "a", "甲"]], [*LISTS, ["yn", "x", "长" * 101]], settings)
+    assert "超过 100 个字" in messages(found)
+    assert {(2, "form_title"), (2, "form_id"), (3, "form_id")} <= lost(found)
+
+
+def test_groups_too_deep_are_refused_at_their_row():
+    depth = 1200
+    rows = [HEAD, *(["begin group", f"g{n}", "组"] for n in range(depth)), ["text", "a", "甲"], *([["end group"]] * depth)]  # fmt: skip
+    (error,) = read(rows).report.errors
+    assert (error.sheet, error.row, error.column) == ("survey", 32, "type")
+
+
+def test_five_thousand_questions_come_in():
+    found = read([HEAD, *(["text", f"q{n}", f"问题{n}"] for n in range(5000))])
+    assert (found.report.fields, found.report.mapped, found.report.errors) == (5000, 5000, [])
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_csv_may_part_its_cells_otherwise(mark):
+    found = reading.read(f"type{mark}name{mark}label\ntext{mark}a{mark}甲\n".encode(), "表.csv")
+    assert [block["label"] for block in blocks(found)] == ["甲"]
+
+
+def test_what_pyxform_refuses_is_placed_on_its_sheet():
+    rows = [
+        ["list_name", "name", "label", "image", "media::image"],
+        ["yn", "a", "甲", "", ""],
+        ["yn", "b", "乙", "", ""],
+    ]
+    (error,) = reading.read(book([HEAD, ["select_one yn", "a", "甲"]], rows), "表.xlsx").report.errors
+    assert error.sheet == "choices"
+    assert error.message.startswith("不合 XLSForm 的写法")
+
+
+def test_hidden_sheets_merged_cells_and_blank_rows_are_no_matter():
+    content = book([HEAD, [None] * 3, ["select_one yn", "a", "甲"], ["text", "b", "乙", None]])
+    wb = openpyxl.load_workbook(io.BytesIO(content))
+    wb["choices"].sheet_state = "hidden"
+    wb["survey"].merge_cells("C4:D4")
+    out = io.BytesIO()
+    wb.save(out)
+    found = reading.read(out.getvalue(), "表.xlsm")
+    assert [block["key"] for block in blocks(found)] == ["a", "b"]
