@@ -14,7 +14,6 @@ from .. import divisions
 from .base import FieldType
 from .spec import Fault, Spec
 
-
 LEVELS = (gettext_lazy("省份"), gettext_lazy("城市"), gettext_lazy("区县"))
 
 
