@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models.reference_index import ReferenceGroups, ReferenceIndex
 
-from . import definition, service
+from . import definition, keys, service
 from .columns import LinesColumn, StateColumn, WhenColumn
 from .history import Change, changes_of
 from .library import ready_forms
@@ -167,7 +167,7 @@ class FormEditView(OwnForms, generic.EditView):
         context |= {
             "rows": self._rows(),
             "mend_url": url("mend", form),
-            "rule_facts": facts(form.last_key),
+            "rule_facts": facts(form.last_key, keys.last_choice(form)),
             "preview_url": url("preview", form),
             "publish_url": url("publish", form),
             "may_publish": service.may_publish(self.request.user, form),

@@ -135,6 +135,16 @@ def pairs() -> list[tuple[str, str]]:
     return list(ChoiceList.objects.values_list("code", "title"))
 
 
+SHORT = 300
+"""Choices that the builder still offers one by one for a condition; of a longer list the value is typed."""
+
+
+def short_lists() -> dict[str, list[dict[str, str]]]:
+    """The choices of every list that is not too long, by code: for conditions in the builder."""
+    found = {one.code: one.choices for one in ChoiceList.objects.all()}
+    return {code: choices for code, choices in found.items() if len(choices) <= SHORT}
+
+
 def choices_of(code: str) -> list[dict[str, str]] | None:
     """The choices of a list as it is now; None if there is none of that code."""
     found = ChoiceList.objects.filter(code=code).first()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .models import Form
 
 NUMBERED = re.compile(r"^f(\d{1,9})$")
+CHOICE = re.compile(r"^c(\d{1,9})$")
 
 
 def assign(form: "Form") -> None:
@@ -58,6 +59,12 @@ def known_choices(form: "Form") -> dict[str, dict[str, str]]:
         if child.block_type in TYPES and "choices" in child.value:
             _note(found, whole_key(group, child.value.get("key") or ""), child.value["choices"])
     return found
+
+
+def last_choice(form: "Form") -> int:
+    """The highest number of a choice's value, c1, c2 …, that the form has given."""
+    given = (value for labels in known_choices(form).values() for value in labels)
+    return max((int(found[1]) for value in given if (found := CHOICE.match(value))), default=0)
 
 
 def _note(found: dict[str, dict[str, str]], key: str, rows: Iterable[Mapping[str, str]]) -> None:

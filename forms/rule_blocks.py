@@ -31,6 +31,7 @@ class ConditionBlock(blocks.StructBlock):
     class Meta:
         icon = "tick-inverse"
         label = _("条件")
+        label_format = "…"
         form_classname = "struct-block rule-condition"
 
 
@@ -69,6 +70,7 @@ class TermBlock(blocks.StructBlock):
     class Meta:
         icon = "plus-inverse"
         label = _("一项")
+        label_format = "…"
         form_classname = "struct-block rule-term"
 
 

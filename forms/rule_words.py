@@ -4,14 +4,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from . import choice_lists
 from .fields.registry import TYPES
 from .sentences import FITTING
 
 
-def facts(last_key: int = 0) -> dict[str, Any]:
-    """For `rule-editor.js`; `last_key` is the number of the newest key that the form has given."""
+def facts(last_key: int = 0, last_choice: int = 0) -> dict[str, Any]:
+    """For `rule-editor.js`: the numbers of the newest key and of the newest choice's value that the form has given."""
     types = {name: kind.rule_type for name, kind in TYPES.items()}
-    return {"types": types, "fitting": FITTING, "words": _words(), "lastKey": last_key}
+    given = {"lastKey": last_key, "lastChoice": last_choice, "shared": choice_lists.short_lists()}
+    return {"types": types, "fitting": FITTING, "words": _words(), **given}
 
 
 def _words() -> dict[str, str]:
@@ -30,6 +32,9 @@ def _words() -> dict[str, str]:
         "today": _("今天（核对回答的那天）"),
         "day": _("某一天"),
         "number": _("固定的数"),
+        "amount": _("是多少"),
+        "times": _("乘以几"),
+        "pasted": _("先保存，粘贴的选项才能选"),
         "nothing": _("不乘别的"),
         "days": _("从「%(first)s」到「%(last)s」的天数"),
     }

@@ -50,6 +50,14 @@ def written(draft: Draft) -> Iterator[Problem]:
     yield from _tell(draft, "empty", _("这一项没有选字段，也没有写数。请选择，或删除这一项。"))
 
 
+@check("value-idle", blocking=False)
+def of_answers(draft: Draft) -> Iterator[Problem]:
+    """A value is computed from answers: a fixed number needs no computing."""
+    for rule in draft.calculations:
+        if not any(rules.references(rule.node, rule.group)) and "today" not in str(rule.node):
+            yield rule.problem(_("计算里没有用到任何回答，结果总是同一个数。请选择字段，或改成说明文字。"))
+
+
 @check("value-self", fix=DROP)
 def of_others(draft: Draft) -> Iterator[Problem]:
     """Nothing is computed from itself."""

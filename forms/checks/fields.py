@@ -1,5 +1,6 @@
 """Checks of what every field has: a label and a key of its own, and an example that it would take."""
 
+import unicodedata
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ def labels_apart(draft: Draft) -> Iterator[Problem]:
     """No two labels of a step, or of a row, are the same."""
     seen: set[tuple[int, str, str]] = set()
     for place in draft.places:
-        label = place.spec.label
+        label = "".join(unicodedata.normalize("NFKC", place.spec.label).split())
         if label and (place.step, place.group, label) in seen:
             yield at(place, "label", _("同一步里已有同名的字段。请改成能区分的问题，如「经办人手机号」。"))
         seen.add((place.step, place.group, label))

@@ -50,7 +50,22 @@ def put(name: str, value: Any) -> Callable[[Spot], None]:
     return change
 
 
-check("limits", fix=Fix(gettext_lazy("对调或去掉互相矛盾的限制"), loosen))(_of("limits"))
+ROOM = {"max_length": (1, 10_000), "max_days": (1, 36_500), "places": (0, 20)}
+"""The least and the most that leave something to answer, by limit."""
+
+
+@check("limits", fix=Fix(gettext_lazy("对调或去掉互相矛盾的限制"), loosen))
+def limits(draft: Draft) -> Iterator[Problem]:
+    """The limits of a field do not contradict each other, and leave something to answer."""
+    yield from of_types(draft, "limits")
+    for place in draft.places:
+        for name, (least, most) in ROOM.items():
+            value = place.spec.get(name)
+            if isinstance(value, int) and not least <= value <= most:
+                message = _("这个限制写成了 %(value)s，没有办法回答。请改成 %(least)s 到 %(most)s，或清空。")
+                yield at(place, name, message % {"value": value, "least": least, "most": most})
+
+
 check("declaration-text")(_of("declaration-text"))
 check("declaration-version", fix=Fix(gettext_lazy("版本写 1"), put("version", "1")))(_of("declaration-version"))
 STATEMENT = gettext_lazy("以上内容由本人填写，真实完整。")

@@ -23,6 +23,10 @@ PURPOSES = {
 OTHER_PURPOSE = gettext_lazy("用于审核本次申请")
 
 
+NOTHING_SAID = r"^(无|没有|不详|略|暂无|其他|[\W_])+$"
+"""Words that name no purpose."""
+
+
 def give_purpose(spot: Spot) -> None:
     """The usual purpose of a field of that type."""
     role = TYPES[spot.stream[spot.position].block_type].role
@@ -33,7 +37,8 @@ def give_purpose(spot: Spot) -> None:
 def purposes(draft: Draft) -> Iterator[Problem]:
     """Personal data is asked for with a purpose."""
     for place in draft.places:
-        if TYPES[place.spec.type].is_personal(place.spec) and not place.spec.purpose:
+        said = re.sub(NOTHING_SAID, "", place.spec.purpose)
+        if TYPES[place.spec.type].is_personal(place.spec) and not said:
             yield at(place, "purpose", _("这是个人信息，要写明收集目的，如「用于核对申请人身份」。"))
 
 
@@ -75,21 +80,27 @@ def applicant_twice(draft: Draft) -> Iterator[Problem]:
 
 FITTING = {
     "id_number": r"身份证号码?$|公民身份号码$",
-    "phone": r"手机号码?$",
+    "phone": r"手机号码?$|联系手机$",
     "credit_code": r"统一社会信用代码$",
     "email": r"电子邮箱$|邮箱地址$",
     "bank_card": r"银行卡号码?$",
+    "date": r"(出生|开业|成立|签发|到期|起始|截止)日期$",
+    "money": r"金额(（元）)?$",
+    "person_name": r"(申请人|联系人|经办人|负责人|法定代表人|本人)的?姓名$",
+    "address": r"(家庭|现)?住址$|(通讯|家庭|联系|居住)地址$",
 }
 """Questions by the type of field that checks their answers."""
+NUMBERED = ("id_number", "phone", "credit_code", "bank_card")
+"""Types whose answers are digits, and yet no numbers."""
 
 
 @check("plain-type", blocking=False)
 def plain_types(draft: Draft) -> Iterator[Problem]:
     """What has a field type of its own is not asked for as plain text."""
     for place in draft.places:
-        if place.spec.type != "text":
-            continue
-        for kind, pattern in FITTING.items():
-            if re.search(pattern, place.spec.label):
-                message = _("这一项用「单行文字」，填错了查不出来。请换成「%(kind)s」字段。")
-                yield at(place, "label", message % {"kind": TYPES[kind].label})
+        kinds = {"text": tuple(FITTING), "number": NUMBERED, "integer": NUMBERED}.get(place.spec.type, ())
+        for kind in kinds:
+            if re.search(FITTING[kind], place.spec.label):
+                message = _("这一项用「%(used)s」，填错了查不出来。请换成「%(kind)s」字段。")
+                words = {"used": TYPES[place.spec.type].label, "kind": TYPES[kind].label}
+                yield at(place, "label", message % words)

@@ -87,7 +87,7 @@ class Declaration(FieldType):
         return {"text": spec.get("text", ""), "version": spec.get("version", "")}
 
     def faults(self, spec: Spec) -> Iterator[Fault]:
-        if not spec.get("text"):
+        if not str(spec.get("text", "")).strip():
             yield Fault("text", _("声明没有全文。请写出申请人要同意的内容。"), "declaration-text")
         if not spec.get("version"):
             yield Fault("version", _("声明没有版本。请填写，如 1。"), "declaration-version")

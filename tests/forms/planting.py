@@ -331,6 +331,52 @@ class Planter:
     def value_empty(self):
         return self.inserted("value", TOTAL)
 
+    def value_idle(self):
+        return self.insert({**TOTAL, "value": {"number": "5"}}), "value"
+
+    def no_length(self):
+        return self.inserted("max_length", max_length=0)
+
+    def no_days(self):
+        return self.inserted("max_days", {**TARGET, "type": "date_range"}, max_days=0)
+
+    def blank_declaration(self):
+        return self.inserted("text", {**TARGET, "type": "declaration"}, version="1", text=" ")
+
+    def nearly_label_twice(self):
+        _place, block = self.picked()
+        step = next(n for n, one in enumerate(self.steps) if block in one["blocks"])
+        self.steps[step]["blocks"].append({**TARGET, "label": f" {block['label'][:1]} {block['label'][1:]}"})
+        return (step, len(self.steps[step]["blocks"]) - 1, -1), "label"
+
+    def empty_purpose(self):
+        place, block = self.picked(lambda block: block.get("purpose"))
+        block["purpose"] = self.random.choice(["无", "——", "暂无。"])
+        return place, "purpose"
+
+    def id_as_number(self):
+        return self.inserted("label", {**NUMBER, "key": "p_id", "label": "种下的身份证号"})
+
+    def date_as_text(self):
+        return self.inserted("label", label="种下的出生日期")
+
+    def beyond_number(self):
+        return self.ruled(op("gt", SIZE, {"number": "100"})), "show"
+
+    def beyond_date(self):
+        self.steps[0]["blocks"].insert(0, {**TARGET, "key": "p_day", "type": "date", "latest": "2026-12-31"})
+        return self.ruled(op("gt", {"field": "p_day", "type": "date"}, {"date": "2027-01-01"})), "show"
+
+    def beyond_count(self):
+        several = {**copy.deepcopy(SOURCE), "key": "p_some", "type": "multiple_choice", "label": "种下的几项"}
+        self.steps[0]["blocks"].insert(0, several)
+        return self.ruled(op("gt", op("count", {"field": "p_some", "type": "list"}), {"number": "2"})), "show"
+
+    def hidden_source(self):
+        rule = op("and", op("filled", {"field": "p_inner", "type": "text"}), chosen("c2"))
+        self.steps[0]["blocks"][:0] = copy.deepcopy([SOURCE, {**TARGET, "key": "p_inner", "label": "种下的里层", "show": chosen("c1")}])  # fmt: skip
+        return self.append({**TARGET, "show": rule}), "show"
+
     def value_self(self):
         return self.computed(op("sum", SIZE, {"field": "p_total", "type": "number"}), "value.1")
 
@@ -399,6 +445,10 @@ KINDS = {
     "rule_always": "rule-always", "unreachable_step": "step-unreachable", "idle_requirement": "require-idle",
     "required_where_hidden": "require-hidden", "value_empty": "value-empty", "value_self": "value-self",
     "value_circle": "value-circle", "value_later": "value-later", "value_missing": "value-missing",
-    "value_type": "value-type", "value_number": "value-type",
+    "value_type": "value-type", "value_number": "value-type", "value_idle": "value-idle", "no_length": "limits",
+    "no_days": "limits", "blank_declaration": "declaration-text", "nearly_label_twice": "label-twice",
+    "empty_purpose": "purpose", "id_as_number": "plain-type", "date_as_text": "plain-type",
+    "beyond_number": "rule-never", "beyond_date": "rule-never", "beyond_count": "rule-never",
+    "hidden_source": "rule-never",
 }  # fmt: skip
 """The code that finds each kind of planted fault."""

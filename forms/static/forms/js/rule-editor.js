@@ -47,25 +47,30 @@
     return outer.some((one) => valueOf(`${one}-deleted`) === "1");
   }
 
-  function choiceOf(input, all) {
+  // A choice's value is given to no other, neither that of a choice deleted on this page nor of an earlier version.
+  function choiceOf(input, prefix) {
     const own = input.value.trim();
     if (own) return own;
-    const used = all.map((one) => one.input.value.trim() || (one.input !== input && offeredKeys.get(one.input)));
+    const rows = document.querySelectorAll(`[name^="${CSS.escape(prefix)}-value-choices-"][name$="-value-value"]`);
+    const used = [...rows].map((one) => one.value.trim() || (one !== input && offeredKeys.get(one)));
     if (!offeredKeys.has(input) || used.includes(offeredKeys.get(input))) {
-      let number = 1;
+      let number = facts.lastChoice + 1;
       while (used.includes(`c${number}`)) number += 1;
       offeredKeys.set(input, `c${number}`);
     }
     return offeredKeys.get(input);
   }
 
+  // The choices of a field: its own rows, or those of the list it takes. Lines that were pasted become rows on saving.
   function choicesOf(prefix) {
+    const shared = facts.shared[valueOf(`${prefix}-value-shared`)];
+    if (shared) return shared;
     return [...document.querySelectorAll(`[name^="${CSS.escape(prefix)}-value-choices-"][name$="-value-label"]`)]
       .map((input) => input.name.slice(0, -"-value-label".length))
       .filter((row) => valueOf(`${row}-deleted`) !== "1")
       .map((row) => ({ input: byName(`${row}-value-value`), label: valueOf(`${row}-value-label`) }))
       .filter((choice) => choice.label && choice.input)
-      .map(({ input, label }, _at, all) => ({ value: choiceOf(input, all), label }));
+      .map(({ input, label }) => ({ value: choiceOf(input, prefix), label }));
   }
 
   function fields() {
@@ -210,10 +215,12 @@
 
   // A part of a calculation: numbers alone can be added and multiplied.
   function drawTerm({ subject, factor, number }) {
-    const numbers = subjects(subject).filter((one) => one.type === "number");
+    const numbers = subjects(subject).filter((one) => one.type === "number" && !/:(any|all)$/.test(one.value));
     asList(subject, numbers.map(optionOf), words("number"));
     asList(factor, numbers.map(optionOf), words("nothing"));
     frame(factor).hidden = !subject.value;
+    const label = document.querySelector(`label[for="${CSS.escape(number.id)}"]`);
+    if (label) label.textContent = words(subject.value ? "times" : "amount");
     asInput(number, "number");
   }
 
@@ -250,6 +257,9 @@
     const choices = chosen && !/:(count|sum|days)$/.test(chosen.value) ? choicesOf(chosen.prefix) : [];
     if (type === "bool") {
       asList(value, [option("yes", words("yes")), option("no", words("no"))]);
+    } else if (!choices.length && chosen && valueOf(`${chosen.prefix}-value-paste`)) {
+      asInput(value, type);
+      asList(value, [option("", words("pasted"), { disabled: true })]);
     } else if (choices.length && /in$/.test(operator.value)) {
       asInput(value, type);
       asTicks(value, choices);
@@ -274,7 +284,7 @@
 
   document.addEventListener("change", (event) => {
     if (event.target.matches('select[name$="-value-operator"]')) draw(event.target);
-    else if (/-value-(label|key)$/.test(event.target.name || "")) drawAll();
+    else if (/-value-(label|key|paste|shared)$/.test(event.target.name || "")) drawAll();
   });
   new MutationObserver((records) => {
     const isNew = (node) => node instanceof Element && node.querySelector(`${SUBJECT}:not([hidden])`);
