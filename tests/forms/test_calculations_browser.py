@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forms import definition
+from forms.choice_lists import ChoiceList
 from forms.models import Form
 from forms.service import create_from_definition
 
@@ -80,3 +81,34 @@ def test_a_calculation_over_new_fields_is_built_without_code(page_at, axe, edito
     area, price = ({"field": one["key"], "type": "number"} for one in kept[:2])
     assert area["field"] != price["field"]
     assert kept[2]["value"] == op("mul", op("mul", area, price), {"number": "1.5"})
+
+
+def test_a_term_offers_what_can_be_computed_with_and_a_condition_a_shared_lists_choices(page_at, editor, bureau):
+    ChoiceList.objects.create(title="街道", code="streets", bureau=bureau, lines="花园路\n农业路")
+    blocks = [
+        {"type": "drop_down", "key": "street", "label": "街道", "shared": "streets"},
+        {"type": "single_choice", "key": "way", "label": "方式"},
+        GOODS,
+        {**TOTAL, "show": op("eq", {"field": "street", "type": "text"}, {"text": "c2"})},
+    ]
+    form = drafted([{"blocks": blocks}])
+    form.bureau, form.code = bureau, "sum"
+    form.save()
+    page = page_at(1280)
+    sign_in(page, "editor")
+    page.goto(f"/admin/forms/edit/{form.pk}/")
+    page.evaluate("document.querySelectorAll('[data-panel-toggle][aria-expanded=false]').forEach((one) => one.click())")
+    own = "body-0-value-blocks-3-value"
+    term = f"{own}-value-conditions-0-value"
+    offered = page.locator(f'[id="{term}-subject-list"] option').all_inner_texts()
+    assert any("合计" in text for text in offered)
+    assert not [text for text in offered if "任意一项" in text or "每一项" in text]
+    value = page.locator(f'[id="{own}-show-conditions-0-value-value-list"]')
+    assert value.locator("option").all_text_contents() == ["请选择", "花园路", "农业路"]
+    assert value.input_value() == "c2"
+    page.locator('[name="body-0-value-blocks-1-value-paste"]').fill("窗口\n网上")
+    page.locator('[name="body-0-value-blocks-1-value-paste"]').dispatch_event("change")
+    page.wait_for_timeout(300)
+    subject = page.locator(f'[id="{own}-show-conditions-0-value-subject-list"]')
+    subject.evaluate("(list) => { list.value = 'way'; list.dispatchEvent(new Event('change', { bubbles: true })); }")
+    assert "先保存，粘贴的选项才能选" in value.locator("option").all_text_contents()
