@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "search",
     "guidance.clock",
     "guidance.notices",
+    "guidance.comparing",
     "accounts",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -181,6 +182,10 @@ DEFAULT_FROM_EMAIL = env.text("HALL_FROM_EMAIL", "hall@localhost")
 HALL_SMS_BACKEND = env.text("HALL_SMS_BACKEND", "guidance.notices.channels.FolderSms")
 HALL_WEBHOOK_SECRET = env.text("HALL_WEBHOOK_SECRET", "")
 """Signs what is pushed to partners; without it webhooks wait."""
+HALL_DATA_HOSTS = env.names("HALL_DATA_HOSTS")
+"""Hosts of the city's own network that data sources (数据比对) may be asked at; public ones need no entry."""
+HALL_DATA_SECRETS = env.prefixed("HALL_DATA_SECRET_")
+"""The secrets that data sources send, by the names that their settings give."""
 HALL_ALLOW_DEMO = False
 """Whether `manage.py demo` may load the demo city: never where citizens' cases live."""
 

@@ -44,6 +44,12 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def prefixed(prefix: str) -> dict[str, str]:
+    """All that begin with a prefix and are set, by the rest of their names."""
+    found = {name.removeprefix(prefix): value.strip() for name, value in os.environ.items() if name.startswith(prefix)}
+    return {name: value for name, value in found.items() if name and value}
+
+
 def addresses(name: str) -> str:
     """Web addresses separated by commas, each with its port, or "". The message tells none: they may hold passwords."""
     for address in names(name):
