@@ -43,6 +43,7 @@ class FileOut(Schema):
 class MaterialOut(Schema):
     """A material. `necessity` is required, optional or deferrable; source `data` is compared, not handed in.
 
+    `data_source` names the register that an applicant may be looked up in instead of handing it in; empty for none.
     `order` is its number in the whole guide, from 1.
     """
 
@@ -60,6 +61,7 @@ class MaterialOut(Schema):
     basis: str
     issuer: str
     shared: bool
+    data_source: str
     blank_form: FileOut | None
     sample: FileOut | None
 

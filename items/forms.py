@@ -24,6 +24,7 @@ class ItemPageForm(WagtailAdminPageForm):
             self.initial["status"] = status.due(self.instance, timezone.localdate())
         bureau = self.instance.bureau_id or getattr(getattr(self.parent_page, "specific", None), "bureau_id", None)
         shared_rows.prepare(self, bureau)
+        shared_rows.prepare_sources(self)
         chooser: Any = self.fields.get("form")
         if chooser is not None:
             own = Q(bureau_id=bureau, archived=False)

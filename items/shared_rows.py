@@ -3,11 +3,27 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from . import sharing
 from .verifying import with_new_names
 
 RELATION = "materials"
+
+
+def prepare_sources(form: Any) -> None:
+    """Give the rows' lists of data sources (数据比对) what they offer: read once for all rows."""
+    from guidance.comparing.models import DataSource
+
+    formset = form.formsets.get(RELATION)
+    if formset is None or "data_source" not in formset.empty_form.fields:
+        return
+    linked = {row.initial.get("data_source") for row in formset.initial_forms} - {None}
+    offered = DataSource.objects.filter(Q(active=True) | Q(pk__in=linked))
+    choices = [("", _("不比对")), *((source.pk, str(source)) for source in offered)]
+    for row in [*formset.forms, formset.empty_form]:
+        row.fields["data_source"].queryset = offered
+        row.fields["data_source"].choices = choices
 
 
 def prepare(form: Any, bureau_id: int | None) -> None:

@@ -81,4 +81,5 @@ def _material(one: Judged) -> dict[str, Any]:
         "necessity": row.necessity,
         "standard": row.standard,
         "applies_when": row.applies_when,
+        "data_source": row.data_source_id,
     }

@@ -58,7 +58,9 @@ class ItemQuerySet(PageQuerySet):
         )
         return marked.select_related("bureau", "successor", "city_item").prefetch_related(
             *("scenario_questions", "legal_bases", "places", "questions"),
-            models.Prefetch("materials", queryset=Material.objects.select_related("blank_form", "sample")),
+            models.Prefetch(
+                "materials", queryset=Material.objects.select_related("blank_form", "sample", "data_source")
+            ),
             models.Prefetch("steps", queryset=Step.objects.select_related("bureau")),
             models.Prefetch("results", queryset=Result.objects.select_related("sample")),
         )

@@ -139,6 +139,15 @@ class Material(Row):
     sample = models.ForeignKey(
         DOCUMENT, models.PROTECT, verbose_name=_("示例样表"), related_name="+", null=True, blank=True
     )
+    data_source = models.ForeignKey(
+        "comparing.DataSource",
+        models.PROTECT,
+        verbose_name=_("数据比对"),
+        related_name="materials",
+        null=True,
+        blank=True,
+        help_text=_("网上申请时可以向这个数据源查询：相符的免交，查不到的照常上传。"),
+    )
     checked_at = ""
     """The names of the steps that check it, set where a guide is shown."""
     panels: ClassVar = [
@@ -148,6 +157,7 @@ class Material(Row):
         FieldPanel("standard"),
         FieldPanel("applies_when", widget=ConditionInput),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("source"), FieldPanel("form")], classname="shared-value"),
+        FieldPanel("data_source"),
         FieldPanel("instructions", classname="shared-value"),
         FieldRowPanel([FieldPanel("basis"), FieldPanel("issuer")], classname="shared-value"),
         FieldRowPanel([FieldPanel("blank_form"), FieldPanel("sample")], classname="shared-value"),
