@@ -105,7 +105,7 @@ def supplement(doing: Doing) -> str:
     for material in doing.case.materials.filter(state=CaseMaterial.State.WANTED):
         if files := doing.data.get(material.key):
             doing.attach(files, line, key=material.key)
-            material.state = CaseMaterial.State.GIVEN
+            material.state, material.spared_by = CaseMaterial.State.GIVEN, ""
             doing.save(material)
     _note_lacking(doing)
     if doing.case.state == State.CORRECTION:

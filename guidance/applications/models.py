@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import track
 from accounts.models import Bureau
 from guidance.cases.models import Attachment, Case
+from guidance.comparing.answers import Outcome
 from items.choices import Necessity, StepKind
 
 from .agents import Agent  # noqa: F401  rows of the same app
@@ -17,6 +18,7 @@ from .filling.models import Draft  # noqa: F401
 from .opinions import Opinion  # noqa: F401
 from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401
 from .posts import PostHolder  # noqa: F401
+from .spared import By, said
 
 RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)
 DECISION_KIND = StepKind.DECIDE.value
@@ -162,6 +164,13 @@ class CaseMaterial(models.Model):
     verified_step = models.ForeignKey(
         CaseStep, models.PROTECT, verbose_name=_("核验环节"), related_name="+", null=True, blank=True
     )
+    asked_by = models.CharField(_("免交核对方式"), max_length=10, choices=By.choices, blank=True)
+    answer = models.CharField(_("核对结果"), max_length=10, choices=Outcome.choices, blank=True)
+    answer_from = models.CharField(_("核对来源"), max_length=200, blank=True)
+    answer_reference = models.CharField(_("查到的编号"), max_length=100, blank=True)
+    answer_at = models.DateTimeField(_("核对时间"), null=True, blank=True)
+    spared_by = models.CharField(_("免交依据"), max_length=10, choices=By.choices, blank=True)
+    """Set where the paper was spared: the answer stood in for it, or an earlier case's files did."""
     history = track()
 
     class Meta:
@@ -181,6 +190,11 @@ class CaseMaterial(models.Model):
     def lacks(self) -> bool:
         """Whether it is necessary, and was not given or is asked for again."""
         return self.necessity == Necessity.REQUIRED and self.state in (self.State.MISSING, self.State.WANTED)
+
+    @property
+    def answer_words(self) -> str:
+        """What was found in place of the paper, in words; nothing where nobody was asked."""
+        return said(self.asked_by, self.answer, self.answer_from, self.answer_at)
 
     def files(self, kept: Iterable[Attachment]) -> list[Attachment]:
         """Its attachments, of all those of the case."""

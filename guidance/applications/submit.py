@@ -23,6 +23,7 @@ from . import joint, steps
 from .agents import AUTHORISATION, Agency, Agent
 from .deadlines import set_acceptance
 from .models import Application, CaseMaterial
+from .spared import Spared, record
 
 if TYPE_CHECKING:
     from forms.models import FormVersion
@@ -40,7 +41,7 @@ class Submission:
 
     `personal` is the guide under the applicant's answers to 情形引导; without it the whole guide applies. `owner` names
     who keeps the uploads until then, as a draft; `source` is the earlier case that answers were taken over from; `agency`
-    is who came for the applicant.
+    is who came for the applicant; `spared` is what was found in place of materials.
     """
 
     item: "ItemPage"
@@ -52,6 +53,7 @@ class Submission:
     owner: str = ""
     source: str = ""
     agency: Agency | None = None
+    spared: Mapping[str, Spared] = field(default_factory=dict)
 
 
 def fingerprint(submission: Submission) -> list[Any]:
@@ -110,6 +112,15 @@ def submit(
     return open_case(opening, actor, setup, now=now)
 
 
+def _told(material: CaseMaterial) -> dict[str, str]:
+    """What the event keeps of an answer."""
+    at = material.answer_at.isoformat() if material.answer_at else ""
+    return {
+        "material": material.name, "by": material.asked_by, "from": material.answer_from, "at": at,
+        "answer": material.answer,
+    }  # fmt: skip
+
+
 def asked_in_form(version: "FormVersion | None") -> dict[str, str]:
     """Materials that the form itself asks for, by a field for files of the same name: the field's key by that name.
 
@@ -133,9 +144,15 @@ def _write(doing: Doing, submission: Submission) -> None:
         rows = doing.attach(held, key=place, before=submission.owner, side=Message.Side.CITIZEN)
         given |= {row.key for row in rows}
     for material in materials:
-        if material.key in given:
+        found = submission.spared.get(material.key)
+        came = tuple(held.sha256 for held in submission.files.get(material.key, ()))
+        spared = found is not None and record(material, found, came)
+        if spared or material.key in given:
             material.state = CaseMaterial.State.GIVEN
+        if found or material.key in given:
             doing.save(material)
+    if submission.spared:
+        doing.facts["asked"] = [_told(row) for row in materials if row.asked_by]
     if agency := submission.agency:
         doing.save(Agent(case=case, **agency.who))
         doing.attach(agency.files, key=AUTHORISATION, before=submission.owner, side=Message.Side.CITIZEN)

@@ -23,6 +23,7 @@ from guidance.cases.flow import Opened
 from guidance.cases.models import Case
 from items.checklists import Checklist
 
+from ..spared import Spared
 from ..submit import submit
 from .filling import Filling
 from .models import Draft
@@ -82,8 +83,16 @@ def keep(draft: Draft, filling: Filling, *, done: bool, now: datetime | None = N
     """
     name = filling.page.name
     draft.inputs, draft.page = filling.inputs, name
+    draft.spared = filling.spared_kept
     draft.done = [*(one for one in draft.done if one != name), *([name] if done else [])]
     _store(draft, now)
+
+
+def spare(draft: Draft, key: str, found: Spared | None) -> None:
+    """Keep what was found in place of the material of that input; None: the applicant hands it in after all."""
+    rest = {name: one for name, one in draft.spared.items() if name != key}
+    draft.spared = rest if found is None else {**rest, key: found.as_kept()}
+    _store(draft, None)
 
 
 def answer_situation(draft: Draft, query: str) -> None:

@@ -23,6 +23,7 @@ from guidance.cases.states import Kind
 
 from ..facts import told
 from . import drafts, here
+from .earlier_papers import handed_in, has_results, take_papers
 from .visit import Visit, closed_page, item_at
 
 
@@ -30,7 +31,7 @@ class EarlierForm(LookUpForm):
     """Number and code of the earlier case, and the consent without which nothing of it is used."""
 
     consent = forms.BooleanField(
-        label=_("我同意从这个办件读取我填过的内容，填入这次申请"),
+        label=_("我同意从这个办件读取我填过的内容、交过的材料和办理结果，用于这次申请"),
         error_messages={"required": _("没有您的同意，不读取以前的内容。请勾选，或返回直接填写。")},
     )
 
@@ -64,14 +65,17 @@ def _filled(visit: Visit, given: dict[str, Any]) -> HttpResponse:
         raise Refused(_t("没有找到。请核对编号和查询码；两者必须都对。"), code="not-found", status=200)
     kept = visit.draft.inputs if visit.draft else told(visit.version, visit.personal)
     fresh = _fresh(visit.version, taken_over(case, visit.version), kept)
-    if not fresh:
+    papers = handed_in(case, visit.personal, kept)
+    if not (fresh or papers or has_results(case, visit.personal)):
         raise Refused(_t("那个办件里没有可以用在这里的内容。请直接填写。"), code="nothing", status=200)
     draft = visit.draft
     if draft is None:
         draft = drafts.begin(visit.personal, visit.version, client)
         here.remember(request, draft)
     draft.source = case.number
-    drafts.change(draft, {**kept, **fresh})
+    files, spared = take_papers(case, papers)
+    draft.spared = {**draft.spared, **{key: found.as_kept() for key, found in spared.items()}}
+    drafts.change(draft, {**kept, **fresh, **files})
     words = {"number": case.number, "title": case.title}
     messages.success(request, _t("已从您的办件 %(number)s（%(title)s）填入相同的内容，请逐页核对。") % words)
     return redirect("apply-page", address=visit.item.address, name=draft.page)

@@ -5,18 +5,21 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from forms import service
 from forms.models import FormVersion
 from forms.service import keeping
 from forms.uploads import Desk
+from guidance.comparing.identity import Person
 from items.checklists import Checklist
 
 from ..agents import AgentForm
 from ..facts import answers_from, facts
+from ..spared import Spared
 from ..submit import Submission, asked_in_form
 from .pages import Page, all_pages
-from .parts import ContactForm, MaterialsForm, applicant_of
+from .parts import ContactForm, MaterialsForm, applicant_of, person_of
 
 
 class Filling:
@@ -47,12 +50,50 @@ class Filling:
         self.materials = MaterialsForm(data, files, personal=personal, elsewhere=elsewhere, desk=desk)
         self.agent = AgentForm(data, files, desk=desk)
         self.page = all_pages(version)[0]
+        self.spared: dict[str, Spared] = {}
+        self._lapsed: dict[str, Any] = {}
 
     def show(self, page: Page) -> None:
         """Draw that page, and tell only the errors on it."""
         self.page = page
         if self.answers is not None:
             self.answers.step = page.step
+
+    def spare(self, kept: Mapping[str, Any]) -> None:
+        """Take over what was found in place of materials, as far as it still speaks of this applicant and this guide."""
+        if not kept:
+            return
+        now, person = timezone.now(), self.person
+        for key, row in self.materials.rows.items():
+            found = Spared.read(kept[key]) if key in kept else None
+            if found is None:
+                continue
+            if found.holds(row, person, now):
+                self.spared[key] = found
+                if not found.needs_upload:
+                    del self.materials.fields[key]
+            elif found.matched:
+                self._lapsed[key] = kept[key]
+                self.materials.lapsed.append(row.name)
+
+    @property
+    def spared_kept(self) -> dict[str, Any]:
+        """What a draft keeps of it. What has lapsed stays until the materials page itself is sent, which tells of it."""
+        lapsed = {} if self.page.asks_materials else self._lapsed
+        return lapsed | {key: found.as_kept() for key, found in self.spared.items()}
+
+    @property
+    def person(self) -> Person:
+        """Whom a data source is asked about, by the answers as they are now."""
+        hints = service.applicant_hints(self.version, self._answered()) if self.version else {}
+        self.contact.is_valid()
+        return person_of(hints, getattr(self.contact, "cleaned_data", {}))
+
+    def _answered(self) -> dict[str, Any]:
+        if self.answers is None or not self.answers.is_bound:
+            return {}
+        self.answers.is_valid()
+        return self.answers.answers()
 
     @cached_property
     def pages(self) -> list[Page]:
@@ -64,7 +105,7 @@ class Filling:
             return True
         if page.step:
             return self.answers is not None and self.answers.is_asked(page.step)
-        return bool(self.contact.fields if page.asks_contact else self.materials.fields)
+        return bool(self.contact.fields if page.asks_contact else self.materials.rows)
 
     @property
     def _beside(self) -> tuple[forms.Form, ...]:
@@ -139,5 +180,5 @@ class Filling:
         applicant = applicant_of(hints, self.contact.cleaned_data)
         return Submission(
             self.personal.page, self.version, answers, applicant, files, self.personal, self.owner, source,
-            agency=self.agent.agency(),
+            agency=self.agent.agency(), spared=self.spared,
         )  # fmt: skip

@@ -54,6 +54,8 @@ class Draft(models.Model):
     """The names of the pages that were left with nothing to put right."""
     page = models.CharField(max_length=20)
     """Where it was left."""
+    spared = models.JSONField(_("免交的材料"), default=dict)
+    """By the input of a material, what was found in place of it: `Spared` as JSON."""
     source = models.CharField(_("内容取自"), max_length=40, blank=True)
     code_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
     phone = models.CharField(_("手机"), max_length=30, blank=True)

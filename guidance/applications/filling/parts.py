@@ -4,6 +4,7 @@ from collections.abc import Container
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from forms import service
@@ -12,6 +13,7 @@ from forms.uploads import Desk
 from guidance.cases.contact import PhoneField
 from guidance.cases.flow import Applicant
 from guidance.cases.uploading import FilesField, TakesFiles
+from guidance.comparing.identity import Person
 from items.checklists import Checklist
 from items.choices import MaterialSource
 from items.models import ItemPage
@@ -54,11 +56,31 @@ class MaterialsForm(TakesFiles):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.desk = desk
+        self.rows: dict[str, Any] = {}
+        self.lapsed: list[str] = []
+        """What had been spared and has to be asked for again: the applicant is another, or the answer too old."""
         for one in personal.all_materials:
-            if not one.kept or one.row.source == MaterialSource.DATA or same(one.row.name) in elsewhere:
+            by_desk = one.row.source == MaterialSource.DATA and one.row.data_source_id is None
+            if not one.kept or by_desk or same(one.row.name) in elsewhere:
                 continue
             self.fields[f"{MATERIAL}{one.order}"] = material_field(one.row)
+            self.rows[f"{MATERIAL}{one.order}"] = one.row
         self.limits_text = FilesField(max_files=MATERIAL_FILES).help_text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.lapsed:
+            words = _t(
+                "申请人的号码或姓名改过，或核对结果已过一天，这些材料的核对结果作废：%(names)s。请重新核对，或上传材料。"
+            )
+            raise forms.ValidationError(words % {"names": "、".join(self.lapsed)}, code="lapsed")
+        return cleaned
+
+
+def person_of(hints: dict[str, str], contact: dict[str, Any]) -> Person:
+    """Whom a data source is asked about."""
+    name = hints.get("name") or contact.get("name", "")
+    return Person(name, hints.get("id_number", ""), hints.get("credit_code", ""))
 
 
 def applicant_of(hints: dict[str, str], contact: dict[str, Any]) -> Applicant:

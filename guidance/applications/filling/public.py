@@ -18,12 +18,12 @@ from items.checklists import Checklist
 from items.models import ItemPage
 
 from ..submit import submit
-from . import drafts, here, saving
+from . import drafts, here, saving, sparing
 from .filling import Filling
 from .models import Draft
 from .pages import page_named
 from .summary import chapters
-from .visit import Visit, closed_page, item_at
+from .visit import BACK, CHECK, Visit, closed_page, item_at
 
 
 @never_cache
@@ -118,6 +118,8 @@ def _sent(visit: Visit) -> HttpResponse:
         return visit.draw(filling)
     filling.receive()
     fine = not filling.is_faulty(visit.page)
+    if sparing.is_button(go):
+        return _spare(visit, filling, go)
     if visit.page.is_whole and go == "next":
         return _send_whole(visit, filling, fine=fine)
     if visit.draft is None and (fine or go == "save"):
@@ -134,6 +136,26 @@ def _sent(visit: Visit) -> HttpResponse:
     if go == "back":
         return redirect(visit.before(filling) or visit.url_of(visit.page.name))
     return visit.onward(filling) if fine else visit.draw(filling, 422)
+
+
+def _spare(visit: Visit, filling: Filling, go: str) -> HttpResponse:
+    """Ask for what may take the place of a paper, or hand it in after all. What was typed is kept, right or wrong."""
+    request = visit.request
+    try:
+        if visit.draft is None:
+            _begin(visit)
+        draft: Draft = visit.draft  # type: ignore[assignment]
+        drafts.keep(draft, filling, done=False)
+        key, found = sparing.Offers(filling, draft.source).find(go, ratelimit.client_key(request))
+    except drafts.Gone:
+        raise
+    except Refused as refusal:
+        filling.forget_errors()
+        posting.add_to_form(filling.materials, refusal)
+        return visit.draw(filling, refusal.status, refusal)
+    drafts.spare(draft, key, found)
+    back = f"?{BACK}={CHECK}" if request.POST.get(BACK) == CHECK else ""
+    return redirect(visit.url_of(visit.page.name, f"{back}#{key}_place"))
 
 
 def _begin(visit: Visit) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from forms import service
 
+from . import sparing
 from .filling import Filling
 from .pages import CONTACT, Page
 from .visit import BACK, CHECK, Visit
@@ -77,6 +78,8 @@ def _contact(filling: Filling, url: str) -> Iterator[Answer]:
 
 def _materials(filling: Filling, url: str) -> Iterator[Answer]:
     given: dict[str, Any] = filling.materials.cleaned_data
+    for line in sparing.lines(filling):
+        yield Answer(line["name"], line["words"], f"{url}#{line['key']}_place")
     for name, one in filling.materials.fields.items():
         files = tuple(held.name for held in given.get(name) or ())
         yield Answer(str(one.label), "" if files else _("以后补交或到窗口交"), f"{url}#id_{name}_field", files)

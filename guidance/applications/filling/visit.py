@@ -19,6 +19,7 @@ from items.choices import Status
 from items.models import ItemPage
 
 from ..facts import told
+from . import sparing
 from .filling import Filling
 from .models import Draft
 from .pages import Page, all_pages, with_page
@@ -94,6 +95,8 @@ class Visit:
         owner = self.draft.owner if self.draft else ""
         filling = Filling(self.personal, self.version, data, files, owner=owner)
         filling.show(self.page)
+        if self.draft:
+            filling.spare(self.draft.spared)
         return filling
 
     def first_open(self, filling: Filling) -> Page | None:
@@ -150,9 +153,12 @@ class Visit:
     def draw(self, filling: Filling, status: int = 200, refusal: Refused | None = None) -> HttpResponse:
         """The page."""
         stops = self.stops(filling)
+        if self.page.asks_materials:
+            sparing.Offers(filling, self.draft.source if self.draft else "").put_on()
         context = {
             "item": self.item,
             "filling": filling,
+            "spared": sparing.lines(filling) if self.page.asks_materials else [],
             "version": self.version,
             "draft": self.draft,
             "page": self.page,

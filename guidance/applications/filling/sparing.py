@@ -1,0 +1,144 @@
+"""The materials page: what may take the place of each paper, the buttons for it, and what was found."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts import ratelimit
+from accounts.errors import Refused
+from forms import service
+from guidance.cases.models import Case
+from guidance.comparing.answers import Outcome
+from guidance.comparing.asking import ask
+from guidance.comparing.identity import Person, mark
+from guidance.comparing.models import DataSource
+
+from .. import own_results
+from ..own_results import OwnResult
+from ..spared import By, Spared
+
+if TYPE_CHECKING:
+    from forms.models import FormVersion
+
+    from .filling import Filling
+
+ASKS, ASK_WINDOW = 30, timedelta(hours=1)
+"""Questions to data sources for one address: who tries numbers and names of others comes to nothing."""
+COMPARE, RESULT, UPLOAD = "compare", "result", "upload"
+"""What the buttons say before the colon; the input of the material follows."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What may take the place of one paper: a result of this hall, a data source that can be asked, what it said before."""
+
+    key: str
+    source: DataSource | None = None
+    result: OwnResult | None = None
+    before: Spared | None = None
+
+    @property
+    def wanted(self) -> str:
+        """Which of the applicant's answers the source is told."""
+        if self.source is None:
+            return ""
+        number = str(self.source.get_identity_display())
+        return _("%(number)s和姓名（单位名称）") % {"number": number} if self.source.check_name else number
+
+    @property
+    def again(self) -> bool:
+        """Whether it was asked before in vain: it may be tried again."""
+        return self.before is not None and not self.before.matched
+
+
+class Offers:
+    """The offers of a page. One query for the sources of a guide that has any, one for the earlier case."""
+
+    def __init__(self, filling: "Filling", earlier: str = "") -> None:
+        self.filling, self.earlier = filling, earlier
+
+    @cached_property
+    def sources(self) -> dict[int, DataSource]:
+        """Those that may be asked, and that the form has the answers for."""
+        wanted = {row.data_source_id for row in self.filling.materials.rows.values()} - {None}
+        found = DataSource.objects.in_use().in_bulk(wanted) if wanted else {}
+        return {pk: source for pk, source in found.items() if can_ask(self.filling.version, source)}
+
+    @cached_property
+    def case(self) -> Case | None:
+        """The earlier case that the applicant opened with its query code and let be used."""
+        rows = Case.objects.select_related("application") if self.earlier else Case.objects.none()
+        return rows.filter(number=self.earlier).first()
+
+    def of(self, key: str) -> Offer | None:
+        """For the material of that input; None where there is nothing to offer."""
+        row = self.filling.materials.rows.get(key)
+        if row is None:
+            return None
+        found = own_results.for_material(self.case, row, timezone.now()) if self.case else None
+        offer = Offer(key, self.sources.get(row.data_source_id), found, self.filling.spared.get(key))
+        return offer if offer.source or offer.result or offer.before else None
+
+    def put_on(self) -> None:
+        """Give each field its offer, for the page to draw."""
+        for key, field in self.filling.materials.fields.items():
+            field.offer = self.of(key)  # type: ignore[attr-defined]
+
+    def find(self, go: str, client: str) -> tuple[str, Spared | None]:
+        """Do what a button says: the input of the material, and what was found in its place (None: nothing any more).
+
+        Refused if it cannot be asked now, or (429) after too many questions from one address.
+        """
+        what, _colon, key = go.partition(":")
+        offer = self.of(key)
+        name = self.filling.materials.rows[key].name if offer else ""
+        if what == RESULT and offer and offer.result and self.case:
+            return key, self._own(offer.result, self.case, name)
+        if what == COMPARE and offer and offer.source:
+            return key, _ask(offer.source, self.filling.person, name, client)
+        return key, None
+
+    def _own(self, found: OwnResult, case: Case, name: str) -> Spared:
+        person = self.filling.person
+        if not own_results.is_of(case, person):
+            raise Refused(
+                _("这个结果是发给别的申请人的：两次申请的证件号码不同。请填对号码，或上传材料。"), code="another"
+            )
+        now, number = timezone.now(), found.number or found.case
+        return Spared(By.RESULT, Outcome.MATCH, found.words, now, name, mark(person), reference=number[:100])
+
+
+def can_ask(version: "FormVersion | None", source: DataSource) -> bool:
+    """Whether a form asks for what a source is asked with; the name stands beside the form at the latest."""
+    roles = service.applicant_keys(version) if version else {}
+    numbers = {"id_number", "credit_code"} if source.identity == DataSource.Identity.EITHER else {str(source.identity)}
+    return bool(numbers & set(roles))
+
+
+def _ask(source: DataSource, person: Person, name: str, client: str) -> Spared:
+    if person.lacks(source):
+        words = _("请先在表单里填好%(what)s，再查询。")
+        raise Refused(words % {"what": Offer("", source).wanted}, code="identity")
+    ratelimit.check("compare", client, ASKS, ASK_WINDOW)
+    answer = ask(source, person)
+    return Spared(
+        By.DATA, str(answer.outcome), source.name, timezone.now(), name, mark(person), source.pk, answer.reference
+    )  # fmt: skip
+
+
+def is_button(go: str) -> bool:
+    """Whether a page was sent by one of the buttons here."""
+    return go.partition(":")[0] in (COMPARE, RESULT, UPLOAD)
+
+
+def lines(filling: "Filling") -> list[dict[str, Any]]:
+    """The papers that are spared, for the page and the summary."""
+    return [
+        {"key": key, "name": filling.materials.rows[key].name, "words": found.words}
+        for key, found in filling.spared.items()
+        if not found.needs_upload
+    ]
