@@ -11,7 +11,8 @@ from guidance.cases import filters, queues
 from guidance.cases.models import CaseQuerySet
 
 from . import hands
-from .models import CaseStep
+from .models import CaseMaterial, CaseStep
+from .spared import By
 
 
 def my_steps(rows: CaseQuerySet, user: User, now: datetime) -> CaseQuerySet:
@@ -35,11 +36,24 @@ def held_by(rows: Any, name: str, value: User) -> Any:
     return rows.filter(pk__in=hands.held_by([value.pk]).values("case_id"))
 
 
+def spared(rows: Any, name: str, value: str) -> Any:
+    """Cases that were spared a paper, by that or by whatever."""
+    papers = CaseMaterial.objects.exclude(spared_by="").exclude(state=CaseMaterial.State.WANTED)
+    chosen = papers.filter(spared_by=value) if value in By.values else papers
+    return rows.filter(pk__in=chosen.values("case_id"))
+
+
 def install() -> None:
     """Called once, from the app's `ready()`."""
     queues.add(queues.Queue("steps", _("我的环节"), my_steps, _("没有等您办理的环节。")), after="mine")
     queues.add(queues.Queue("pool", _("待认领环节"), pool, _("您的岗位没有等着认领的环节。")), after="steps")
     filters.add("step", django_filters.CharFilter(label=_("所在环节"), method=at_step))
+    filters.add(
+        "spared",
+        django_filters.ChoiceFilter(
+            label=_("免交的材料"), choices=[("any", _("有免交的")), *By.choices], method=spared
+        ),
+    )
     filters.add(
         "holder",
         django_filters.ModelChoiceFilter(label=_("环节承办人"), queryset=filters.owners_in_scope, method=held_by),

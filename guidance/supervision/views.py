@@ -14,6 +14,7 @@ from guidance.cases.models import Case
 
 from . import figures
 from .models import Alert
+from .papers import papers
 
 ALERTS_SHOWN = 20
 
@@ -43,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "idle_bureaus": figures.idle_bureaus(user, now, since),
         "idle_items": items,
         "idle_items_count": idle_items,
+        "papers": papers(cases, now, since),
         "alerts": _alerts(user),
     }
     return admin_page(request, "guidance/admin/supervision.html", _("督查"), "glasses", context)

@@ -1,16 +1,22 @@
 """Fewer papers: from a data source, from a result of this hall, from an earlier case; and nothing is taken on trust."""
 
+import io
+import json
+import zipfile
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
+from accounts.roles import Role
 from forms.service import create_from_definition
 from guidance.applications.filling.models import Draft
 from guidance.applications.models import CaseMaterial
 from guidance.applications.own_results import valid_until
+from guidance.cases import actors, flow
 from guidance.cases.models import Case, Event
 from guidance.comparing.answers import Outcome
 from guidance.comparing.providers import PROVIDERS
@@ -18,8 +24,9 @@ from items import choices
 from items.models import ItemPage
 from items.models.rows import Material
 from tests.applications.filling import Browser, pdf
+from tests.cases.staff import do
 from tests.comparing.sources import LI, Faulty, make_source, with_table
-from tests.factories import make_bureau, make_item
+from tests.factories import make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db
 WHO = [
@@ -277,3 +284,55 @@ def test_old_cases_and_guides_without_a_source_stay_as_they_were(client):
     fields = browser.answer.context["filling"].materials.fields
     assert sorted(fields) == ["material-1", "material-2"], "what the desk compares itself is not asked"
     assert "同意并查询" not in browser.text
+
+
+def test_supervision_counts_what_was_spared_and_leads_to_it(source):
+    client, item = Client(), guide(source)
+    browser = to_materials(Browser(client, item))
+    spared = finish(browser.send(f"compare:{PAPER}"))
+    browser = to_materials(Browser(Client(), item), OTHER)
+    plain = finish(browser.send(f"compare:{PAPER}"))
+    chief = Client()
+    chief.force_login(make_user(Role.SUPERVISOR))
+    page = chief.get(reverse("supervision:page"))
+    papers = page.context["papers"]
+    assert [figure.count for figure in papers.total] == [4, 1, 1, 0, 0]
+    assert [row.name for row in papers.by_item] == [item.title]
+    assert "共列材料 4 份，免交 1 份（25%）" in page.content.decode()
+    for row in (papers.by_bureau[0], papers.by_item[0]):
+        asked, one, by_data, by_result, _earlier = (chief.get(figure.url).content.decode() for figure in row.figures)
+        assert spared.number in asked
+        assert plain.number in asked
+        assert spared.number in one
+        assert plain.number not in one
+        assert spared.number in by_data
+        assert spared.number not in by_result
+    row = spared.materials.get(order=2)
+    row.state = "wanted"
+    row.save()
+    assert chief.get(reverse("supervision:page")).context["papers"].total[1].count == 0, "it is asked for after all"
+
+
+def test_the_desk_the_applicant_and_the_archive_see_the_answer(source):
+    client = Client()
+    case = finish(to_materials(Browser(client, guide(source))).send(f"compare:{PAPER}"))
+    assert "已由“企业登记库”于" in client.get(reverse("progress-case", args=[case.number])).content.decode()
+    desk = Client()
+    desk.force_login(make_user(Role.CLERK, Role.SUPERVISOR, bureau=case.bureau))
+    page = desk.get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    assert "已由“企业登记库”于" in page
+    assert "JY1" in page
+    answer = desk.get(reverse("case-archive", args=[case.number]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        rows = json.loads(archive.read("materials.json"))
+    assert [(row["spared_by"], row["answer_from"]) for row in rows] == [("", ""), ("data", "企业登记库")]
+
+
+def test_a_paper_wanted_and_sent_is_not_spared_any_more(source):
+    case = finish(to_materials(Browser(Client(), guide(source))).send(f"compare:{PAPER}"))
+    row = case.materials.get(order=2)
+    clerk = make_user(Role.CLERK, bureau=case.bureau)
+    do(do(case, "take", clerk), "correct", clerk, {"reason": "请交原件扫描件", "materials": [row.pk]})
+    flow.perform(case, "supplement", actors.citizen(), {"body": "已交"}, MultiValueDict({row.key: [pdf("执照.pdf")]}))
+    row.refresh_from_db()
+    assert (row.state, row.spared_by, row.answer) == ("given", "", "match")

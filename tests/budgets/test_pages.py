@@ -7,10 +7,18 @@ from django.urls import resolve
 
 from search import service
 
-from . import addresses, desk, guides, office, public, shared, steps
+from . import addresses, desk, guides, office, public, shared, sources, steps
 from .table import FEW, MANY, Budget, Cost, Hall
 
-BUDGETS = [*public.BUDGETS, *desk.BUDGETS, *steps.BUDGETS, *office.BUDGETS, *guides.BUDGETS, *shared.BUDGETS]
+BUDGETS = [
+    *public.BUDGETS,
+    *desk.BUDGETS,
+    *steps.BUDGETS,
+    *office.BUDGETS,
+    *guides.BUDGETS,
+    *shared.BUDGETS,
+    *sources.BUDGETS,
+]
 GROWTHS = list(dict.fromkeys(budget.grow for budget in BUDGETS))
 
 

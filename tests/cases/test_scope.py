@@ -12,6 +12,7 @@ from accounts.roles import Role
 from guidance.applications.posts import PostHolder
 from guidance.cases.models import Absence, AccessLog, Case, DeskRules
 from tests.cases.staff import application, appointment, attachment, consultation, window
+from tests.comparing.sources import make_source
 from tests.factories import make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,10 @@ OBJECT_URLS = {
     "post": lambda at: reverse("post-holders:edit", args=[at.post.pk]),
     "post-history": lambda at: reverse("post-holders:history", args=[at.post.pk]),
     "post-usage": lambda at: reverse("post-holders:usage", args=[at.post.pk]),
+    "source": lambda at: reverse("data_sources:edit", args=[at.source.pk]),
+    "source-history": lambda at: reverse("data_sources:history", args=[at.source.pk]),
+    "source-table": lambda at: reverse("data_sources:table", args=[at.source.pk]),
+    "source-try": lambda at: reverse("data_sources:try", args=[at.source.pk]),
     "post-delete": lambda at: reverse("post-holders:delete", args=[at.post.pk]),
 }
 CASE_URLS = ("inspect", "history", "file")
@@ -64,6 +69,7 @@ class At:
         one, two = (make_user(Role.CLERK, bureau=self.bureau) for _ in range(2))
         self.absence = Absence.objects.create(user=one, deputy=two, first_day=now.date(), last_day=now.date())
         self.post = PostHolder.objects.create(bureau=self.bureau, post="审查岗", user=one)
+        self.source = make_source(self.bureau, f"登记库{self.bureau.pk}")
 
 
 @pytest.fixture
