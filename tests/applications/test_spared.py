@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date, timedelta
 
@@ -23,7 +24,7 @@ from guidance.comparing.providers import PROVIDERS
 from items import choices
 from items.models import ItemPage
 from items.models.rows import Material
-from tests.applications.filling import Browser, pdf
+from tests.applications.filling import Browser, named, pdf
 from tests.cases.staff import do
 from tests.comparing.sources import LI, Faulty, make_source, with_table
 from tests.factories import make_bureau, make_item, make_user
@@ -336,3 +337,30 @@ def test_a_paper_wanted_and_sent_is_not_spared_any_more(source):
     flow.perform(case, "supplement", actors.citizen(), {"body": "已交"}, MultiValueDict({row.key: [pdf("执照.pdf")]}))
     row.refresh_from_db()
     assert (row.state, row.spared_by, row.answer) == ("given", "", "match")
+
+
+def test_at_the_counter_the_page_carries_the_answer_signed(source):
+    item, desk = guide(source), Client()
+    desk.force_login(make_user(Role.DATA_ENTRY, bureau=item.bureau))
+    url = reverse("counter-enter", args=[item.address])
+
+    def hidden(page):
+        return dict(
+            re.findall(r'<input type="hidden" name="(key|form_version|spared)" value="([^"]+)"', page.content.decode())
+        )
+
+    sent = named(ME)
+    first = hidden(desk.get(url))
+    page = desk.post(url, {**sent, **first, "go": f"compare:{PAPER}"})
+    assert "先问过申请人" in desk.get(url).content.decode()
+    assert "已由“企业登记库”于" in page.content.decode()
+    assert LI not in hidden(page)["spared"]
+    forged = desk.post(url, {**sent, **hidden(page), "spared": "e30:x:y", "go": f"upload:{PAPER}"})
+    assert "已由“企业登记库”于" not in forged.content.decode()
+    other = desk.post(url, {**named(OTHER), **hidden(page), "go": "next"})
+    assert other.status_code == 422
+    assert "核对结果" in other.content.decode()
+    answer = desk.post(url, {**sent, **hidden(page), "go": "next"})
+    case = Case.objects.get()
+    assert case.materials.get(order=2).spared_by == "data"
+    assert "已由“企业登记库”于" in desk.get(answer.url).content.decode()

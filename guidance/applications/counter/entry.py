@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core import signing
 from django.utils.translation import gettext as _
 
 from accounts.errors import NotAllowed
@@ -17,10 +18,15 @@ from items.choices import Status
 from items.models import ItemPage
 from items.models.queries import ItemQuerySet
 
+from ..filling import sparing
 from ..filling.filling import Filling
 from ..filling.pages import WHOLE, Page
+from ..spared import LASTS
 from ..submit import COUNTER, submit
 
+SPARED, SALT = "spared", "counter.spared"
+ASKS = 300
+"""Questions to data sources in an hour for one person at a window: one for every paper that comes."""
 ENTERS = (Role.DATA_ENTRY, Role.CLERK)
 
 
@@ -36,7 +42,10 @@ def items_for(user: User) -> ItemQuerySet:
 
 
 class Entry:
-    """The form of an item as it is entered, all of it on one page. `data` and `files` are as posted."""
+    """The form of an item as it is entered, all of it on one page. `data` and `files` are as posted.
+
+    What data sources said waits on the page, signed, until the application is sent: nothing is kept here before.
+    """
 
     def __init__(
         self,
@@ -50,6 +59,26 @@ class Entry:
         self.personal = Checklist.of(item, situation)
         self.filling = Filling(self.personal, version, data, files)
         self.filling.show(Page(WHOLE, _("窗口录入")))
+        self.filling.spare(self._carried(data))
+
+    def _carried(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
+        """What was found before, as this page carries it; nothing of another item, or that was not signed here."""
+        try:
+            carried = signing.loads((data or {}).get(SPARED, ""), salt=SALT, max_age=LASTS)
+        except signing.BadSignature:
+            return {}
+        return carried["found"] if carried["item"] == self.item.pk else {}
+
+    @property
+    def spared(self) -> str:
+        """What was found, for the page to carry."""
+        found = self.filling.spared_kept
+        return signing.dumps({"item": self.item.pk, "found": found}, salt=SALT) if found else ""
+
+    def ask(self, go: str, user: User) -> None:
+        """Do what a button at a material says. Refused if it cannot be asked now."""
+        self.filling.forget_errors()
+        self.filling.put(*sparing.Offers(self.filling).find(go, f"staff:{user.pk}", ASKS))
 
     def is_fine(self) -> bool:
         """Take in what came, and check all of it."""

@@ -19,6 +19,7 @@ from guidance.cases.states import Kind
 from items.models import ItemPage
 from search import service
 
+from ..filling import sparing
 from ..filling.parts import GUIDE_ROWS, version_for
 from ..models import CaseMaterial
 from ..submit import COUNTER
@@ -77,6 +78,8 @@ def enter(request: HttpRequest, address: str) -> HttpResponse:
     if entry.filling.edits_rows:
         entry.filling.forget_errors()
         return _drawn(request, entry)
+    if sparing.is_button(go := request.POST.get("go", "")):
+        return _asked(request, entry, go)
     fine = entry.is_fine()
     if version and request.POST.get("form_version") != version.sha256:
         entry.filling.forms[0].add_error(None, _("表单在您录入期间有更新。已保留您录入的内容，请核对后再次提交。"))
@@ -91,9 +94,21 @@ def enter(request: HttpRequest, address: str) -> HttpResponse:
     return redirect("counter-receipt", number=opened.case.number)
 
 
+def _asked(request: HttpRequest, entry: Entry, go: str) -> HttpResponse:
+    """The page anew, with what a data source said; nothing else of it is judged yet."""
+    try:
+        entry.ask(go, request.user)  # type: ignore[arg-type]
+    except Refused as refusal:
+        posting.add_to_form(entry.filling.materials, refusal)
+        return _drawn(request, entry, refusal.status)
+    return _drawn(request, entry)
+
+
 def _drawn(request: HttpRequest, entry: Entry, status: int = 200) -> HttpResponse:
+    sparing.Offers(entry.filling).put_on()
     context = {
         "item": entry.item,
+        "spared": sparing.lines(entry.filling),
         "entry": entry,
         "filling": entry.filling,
         "personal": entry.personal,

@@ -16,6 +16,7 @@ from items.checklists import Checklist
 
 from ..agents import AgentForm
 from ..facts import answers_from, facts
+from ..forms import material_field
 from ..spared import Spared
 from ..submit import Submission, asked_in_form
 from .pages import Page, all_pages
@@ -75,6 +76,17 @@ class Filling:
             elif found.matched:
                 self._lapsed[key] = kept[key]
                 self.materials.lapsed.append(row.name)
+
+    def put(self, key: str, found: Spared | None) -> None:
+        """Take what was just found in place of a material; None: it is handed in after all."""
+        self.spared.pop(key, None)
+        if found is not None:
+            self.spared[key] = found
+        fields, row = self.materials.fields, self.materials.rows.get(key)
+        if found is not None and not found.needs_upload:
+            fields.pop(key, None)
+        elif row is not None and key not in fields:
+            fields[key] = material_field(row)
 
     @property
     def spared_kept(self) -> dict[str, Any]:

@@ -88,10 +88,10 @@ class Offers:
         for key, field in self.filling.materials.fields.items():
             field.offer = self.of(key)  # type: ignore[attr-defined]
 
-    def find(self, go: str, client: str) -> tuple[str, Spared | None]:
+    def find(self, go: str, client: str, most: int = 0) -> tuple[str, Spared | None]:
         """Do what a button says: the input of the material, and what was found in its place (None: nothing any more).
 
-        Refused if it cannot be asked now, or (429) after too many questions from one address.
+        Refused if it cannot be asked now, or (429) after `most` questions from one address.
         """
         what, _colon, key = go.partition(":")
         offer = self.of(key)
@@ -99,7 +99,7 @@ class Offers:
         if what == RESULT and offer and offer.result and self.case:
             return key, self._own(offer.result, self.case, name)
         if what == COMPARE and offer and offer.source:
-            return key, _ask(offer.source, self.filling.person, name, client)
+            return key, _ask(offer.source, self.filling.person, name, client, most or ASKS)
         return key, None
 
     def _own(self, found: OwnResult, case: Case, name: str) -> Spared:
@@ -119,11 +119,11 @@ def can_ask(version: "FormVersion | None", source: DataSource) -> bool:
     return bool(numbers & set(roles))
 
 
-def _ask(source: DataSource, person: Person, name: str, client: str) -> Spared:
+def _ask(source: DataSource, person: Person, name: str, client: str, most: int) -> Spared:
     if person.lacks(source):
         words = _("请先在表单里填好%(what)s，再查询。")
         raise Refused(words % {"what": Offer("", source).wanted}, code="identity")
-    ratelimit.check("compare", client, ASKS, ASK_WINDOW)
+    ratelimit.check("compare", client, most, ASK_WINDOW)
     answer = ask(source, person)
     return Spared(
         By.DATA, str(answer.outcome), source.name, timezone.now(), name, mark(person), source.pk, answer.reference
