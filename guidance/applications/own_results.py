@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forms import service
 from guidance.cases.models import Case
 from guidance.cases.states import Kind, State
 from guidance.comparing.identity import Person, plain
@@ -59,8 +60,15 @@ def for_material(case: Case, row: "Material", now: datetime) -> OwnResult | None
 
 
 def is_of(case: Case, person: Person) -> bool:
-    """Whether a case is of that applicant: the same identity number or credit code, and there is one."""
-    return bool(person.number) and plain(case.applicant_id) == person.number
+    """Whether a case is of that applicant: the same credit code, or of people the same identity number; and there is one.
+
+    A company's case is the company's, whoever stands for it: its number is read from the case's own form.
+    """
+    version, number = case.application.form_version, plain(case.applicant_id)
+    if version is not None:
+        hints = service.applicant_hints(version, case.application.answers)
+        number = Person(id_number=hints.get("id_number", ""), credit_code=hints.get("credit_code", "")).number
+    return bool(number) and number == person.number
 
 
 def valid_until(validity: str, since: date) -> date | None:

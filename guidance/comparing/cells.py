@@ -69,7 +69,7 @@ def name(cell: Any, source: DataSource) -> str:
     """The name; wanted where the source checks it."""
     found = text(cell)
     if not found and source.check_name:
-        raise Unfit(_("没有姓名或单位名称；这个数据源要核对姓名。"))
+        raise Unfit(_("没有姓名；这个数据源要核对姓名。"))
     return found
 
 

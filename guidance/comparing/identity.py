@@ -22,7 +22,7 @@ class Person:
     def number_for(self, source: "DataSource") -> str:
         """The number that finds them in a source; empty if it was not told."""
         numbers = {"id_number": self.id_number, "credit_code": self.credit_code}
-        return plain(numbers.get(source.identity, self.id_number or self.credit_code))
+        return plain(numbers.get(source.identity, self.number))
 
     def lacks(self, source: "DataSource") -> bool:
         """Whether something is missing that the source must be asked with."""
@@ -30,8 +30,8 @@ class Person:
 
     @property
     def number(self) -> str:
-        """The number of the applicant, whichever it is."""
-        return plain(self.id_number or self.credit_code)
+        """The number of the applicant: a company's is its own, not that of the person who stands for it."""
+        return plain(self.credit_code or self.id_number)
 
 
 def plain(text: str) -> str:

@@ -56,8 +56,8 @@ class DataSource(models.Model):
         help_text=_("取申请表里“身份证号”“统一社会信用代码”字段的回答。"),
     )  # fmt: skip
     check_name = models.BooleanField(
-        _("同时核对姓名或单位名称"), default=True,
-        help_text=_("建议保留：只知道号码的人查不出结果。"),
+        _("同时核对姓名"), default=True,
+        help_text=_("取“姓名”字段的回答，单位的表单里是法定代表人（负责人）。建议保留：只知道号码的人查不出结果。"),
     )  # fmt: skip
     active = models.BooleanField(_("启用"), default=True, help_text=_("停用后，申请人照常上传材料。"))
     timeout = models.PositiveSmallIntegerField(

@@ -24,11 +24,11 @@ MOST_ROWS, MOST_COLUMNS = 100_000, 60
 PROBLEMS_SHOWN = 50
 HEADINGS: dict[str, tuple[str, ...]] = {
     "number": ("身份证号", "身份证号码", "公民身份号码", "身份证件号码", "证件号码", "统一社会信用代码", "社会信用代码", "信用代码", "号码"),
-    "name": ("姓名", "名称", "单位名称", "企业名称", "姓名或单位名称", "申请人", "持证人"),
+    "name": ("姓名", "法定代表人", "法定代表人姓名", "法定代表人（负责人）", "负责人", "经营者", "持证人", "申请人"),
     "reference": ("证照编号", "编号", "证书编号", "许可证编号", "许可证号", "证号"),
     "valid_until": ("有效期至", "有效期限", "有效期", "截止日期", "到期日期"),
 }  # fmt: skip
-"""What each column may be called."""
+"""What each column may be called, the name that counts most first."""
 WORDS = {"number": "号码", "name": "姓名", "reference": "证照编号", "valid_until": "有效期至"}
 
 
@@ -90,7 +90,8 @@ def read(data: bytes, name: str, source: DataSource) -> Found:
     heads, number = _heads(rows)
     found = Found(ignored=[head for head in heads if head and _column(head) is None])
     named = [(column, at, head) for at, head in enumerate(heads) if (column := _column(head))]
-    places = {column: (at, head) for column, at, head in reversed(named)}
+    named.sort(key=lambda one: HEADINGS[one[0]].index(_plain(one[2])), reverse=True)
+    places = {column: (at, head) for column, at, head in named}
     wanted = ["number", *(["name"] if source.check_name else [])]
     if missing := [WORDS[one] for one in wanted if one not in places]:
         raise UnreadableError(_("表头里没有这些列：%(names)s。") % {"names": "、".join(missing)})
@@ -130,8 +131,11 @@ def _heads(rows: Iterator[list[Any]]) -> tuple[list[str], int]:
 
 
 def _column(head: str) -> str | None:
-    plain = "".join(head.split()).strip("*：:")
-    return next((name for name, words in HEADINGS.items() if plain in words), None)
+    return next((name for name, words in HEADINGS.items() if _plain(head) in words), None)
+
+
+def _plain(head: str) -> str:
+    return "".join(head.split()).strip("*：:").replace("(", "（").replace(")", "）")
 
 
 def _csv(data: bytes) -> Iterator[list[Any]]:

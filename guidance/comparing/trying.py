@@ -16,7 +16,7 @@ class TryForm(forms.Form):
     """Whom to ask about. Nothing of it is kept."""
 
     number = forms.CharField(label=_("号码"), max_length=30)
-    name = forms.CharField(label=_("姓名或单位名称"), max_length=100, required=False)
+    name = forms.CharField(label=_("姓名"), max_length=100, required=False)
 
 
 class TryView(SourceView):
@@ -37,7 +37,7 @@ class TryView(SourceView):
             credit = self.source.identity == DataSource.Identity.CREDIT_CODE
             person = Person(name, credit_code=number) if credit else Person(name, id_number=number)
             if person.lacks(self.source):
-                form.add_error("name", _("这个数据源要核对姓名或单位名称。"))
+                form.add_error("name", _("这个数据源要核对姓名。"))
             else:
                 answer = ask(self.source, person)
         return self.render_to_response(self.get_context_data(form=form, answer=answer), status=200 if answer else 422)

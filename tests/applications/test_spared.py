@@ -14,12 +14,14 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.roles import Role
 from forms.service import create_from_definition
+from guidance.applications import own_results
 from guidance.applications.filling.models import Draft
 from guidance.applications.models import CaseMaterial
 from guidance.applications.own_results import valid_until
 from guidance.cases import actors, flow
 from guidance.cases.models import Case, Event
 from guidance.comparing.answers import Outcome
+from guidance.comparing.identity import Person
 from guidance.comparing.providers import PROVIDERS
 from items import choices
 from items.models import ItemPage
@@ -75,8 +77,7 @@ def finish(browser):
 def test_a_match_spares_the_paper_and_is_kept_with_the_case(client, source):
     browser = to_materials(Browser(client, guide(source)))
     assert (
-        "可通过数据比对免交：把您填写的身份证件号码和姓名（单位名称）告诉“企业登记库”，只用来核对营业执照是否有效"
-        in browser.text
+        "可通过数据比对免交：把您填写的身份证件号码和姓名告诉“企业登记库”，只用来核对营业执照是否有效" in browser.text
     )
     browser.send(f"compare:{PAPER}")
     assert browser.page == "materials"
@@ -238,6 +239,13 @@ def test_nobody_elses_result_and_no_expired_one(source):
     case.application.decided_at = timezone.now() - timedelta(days=6 * 366)
     case.application.save()
     assert "本大厅核发过" not in browser.open("materials").text
+
+
+def test_the_result_of_another_company_of_the_same_person_is_not_taken(source):
+    case = licensed(Client(), source)
+    assert own_results.is_of(case, Person("李敏", LI))
+    assert not own_results.is_of(case, Person("李敏", LI, "91410100MA4ABCDEF0"))
+    assert not own_results.is_of(case, Person("李敏"))
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ class Offer:
         if self.source is None:
             return ""
         number = str(self.source.get_identity_display())
-        return _("%(number)s和姓名（单位名称）") % {"number": number} if self.source.check_name else number
+        return _("%(number)s和姓名") % {"number": number} if self.source.check_name else number
 
     @property
     def again(self) -> bool:
@@ -71,7 +71,7 @@ class Offers:
     @cached_property
     def case(self) -> Case | None:
         """The earlier case that the applicant opened with its query code and let be used."""
-        rows = Case.objects.select_related("application") if self.earlier else Case.objects.none()
+        rows = Case.objects.select_related("application__form_version") if self.earlier else Case.objects.none()
         return rows.filter(number=self.earlier).first()
 
     def of(self, key: str) -> Offer | None:

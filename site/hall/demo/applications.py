@@ -19,7 +19,7 @@ from guidance.cases.models import Case
 from items.choices import MaterialSource, Necessity, StepKind, Unit
 from items.models import ItemPage
 
-from . import joint, outage
+from . import comparing, joint, outage
 from .answers import fill, upload
 from .citizens import Citizen
 from .stage import Stage
@@ -68,7 +68,9 @@ class Play:
             hints.get("phone", citizen.phone),
             hints.get("id_number") or hints.get("credit_code", citizen.identity),
         )
-        submission = Submission(self.item, version, answers, who, files)
+        spared = comparing.spared(self.item, who, hints.get("credit_code", ""), at)
+        files = {key: held for key, held in files.items() if key not in spared or not spared[key].matched}
+        submission = Submission(self.item, version, answers, who, files, spared=spared)
         self.case = submit(submission, actors.citizen(), key=f"demo:a{self.n}", now=at).case
 
     def papers(self, whole: bool) -> dict[str, list[Held]]:
