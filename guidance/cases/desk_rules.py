@@ -36,6 +36,8 @@ class DeskRules(models.Model):
     no_show_limit = models.PositiveSmallIntegerField(_("爽约几次暂停预约"), default=2)
     no_show_window = models.PositiveSmallIntegerField(_("爽约计次天数"), default=30)
     no_show_block = models.PositiveSmallIntegerField(_("暂停预约天数"), default=30)
+    defer_days = models.PositiveSmallIntegerField(_("容缺补交工作日"), default=10)
+    check_days = models.PositiveSmallIntegerField(_("承诺核查工作日"), default=40)
     escalation_phone = models.CharField(_("督办联系人手机"), max_length=30, blank=True)
     escalation_email = models.EmailField(_("督办联系人邮箱"), blank=True)
     history = track()

@@ -117,8 +117,8 @@ class DeskRulesViewSet(BureauViewSet):
     ]
     form_fields: ClassVar = [
         "bureau", "reply_days", "reply_days_extended", "warn_days", "transfers_free", "book_ahead_min", "book_ahead_max",
-        "cancel_hours", "per_day", "no_show_limit", "no_show_window", "no_show_block", "escalation_phone",
-        "escalation_email",
+        "cancel_hours", "per_day", "no_show_limit", "no_show_window", "no_show_block", "defer_days", "check_days",
+        "escalation_phone", "escalation_email",
     ]  # fmt: skip
 
 

@@ -213,6 +213,8 @@ COLUMNS: tuple[Column, ...] = (
     flag("支持物流快递", "by_post", "是否支持物流快递", "是否支持快递", "支持快递", "物流快递"),
     flag("支持告知承诺", "promise_instead", "是否支持告知承诺", "告知承诺", "是否告知承诺", "是否实行告知承诺制"),
     flag("支持容缺受理", "deferrable", "是否支持容缺受理", "容缺受理", "是否容缺受理", "是否容缺"),
+    number("容缺补交期限", "defer_days", "容缺补交工作日"),
+    number("承诺核查期限", "check_days", "承诺核查工作日"),
     flag("审查与决定分离", "separate_decision", "审查决定分离", "审核与决定分离"),
 )  # fmt: skip
 """Those that fill one page's own columns. 实施主体, 联办机构, 主题分类, 表单, places and results are read apart."""

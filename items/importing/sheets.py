@@ -4,7 +4,7 @@ from .. import choices
 from ..models import rows as models
 from ..models.scenario import ScenarioQuestion
 from ..scenario import option_lines
-from . import cells
+from . import cells, values
 from .cells import Cell, Sheet, count, text, word
 from .columns import limit_cell
 
@@ -103,6 +103,13 @@ SHEETS: tuple[Sheet, ...] = (
             text("依据", "basis", "要求提供材料的依据"),
             text("核发机构", "issuer", "来源渠道说明", "出具单位", "材料出具单位"),
             text("适用情形", "applies_when", "情形"),
+            Cell(
+                "可用承诺代替",
+                "promisable",
+                lambda cell: bool(cell and values.flag(cell)),
+                lambda row: "是" if row.promisable else "",
+                ("是否可用承诺代替", "可用书面承诺代替", "promisable"),
+            ),
             Cell("共用材料", "shared", lambda cell: cell, lambda row: row.shared.code if row.shared else ""),
         ),
         ("申请材料", "申报材料", "材料清单", "办理材料"),

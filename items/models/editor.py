@@ -68,6 +68,7 @@ HOW = [
             FieldRowPanel([FieldPanel("apply_online"), FieldPanel("bookable"), FieldPanel("ask_online")]),
             FieldPanel("form"),
             FieldRowPanel([FieldPanel("by_post"), FieldPanel("promise_instead"), FieldPanel("deferrable")]),
+            FieldRowPanel([FieldPanel("defer_days"), FieldPanel("check_days")]),
         ],
         heading=_("网上服务"),
     ),

@@ -89,6 +89,18 @@ class ItemPage(HallPage):
     by_post = models.BooleanField(_("支持物流快递"), default=False)
     promise_instead = models.BooleanField(_("支持告知承诺"), default=False)
     deferrable = models.BooleanField(_("支持容缺受理"), default=False)
+    defer_days = models.PositiveSmallIntegerField(
+        _("容缺补交期限（工作日）"),
+        null=True,
+        blank=True,
+        help_text=_("受理后几个工作日内补交；不填按机构的办事规则。"),
+    )
+    check_days = models.PositiveSmallIntegerField(
+        _("承诺核查期限（工作日）"),
+        null=True,
+        blank=True,
+        help_text=_("准予后几个工作日内核查承诺是否属实；不填按机构的办事规则。"),
+    )
     separate_decision = models.BooleanField(
         _("审查与决定分离"), default=False, help_text=_("办过审查环节的人不得作决定。")
     )

@@ -128,6 +128,7 @@ class Material(Row):
     necessity = models.CharField(
         _("必要性"), max_length=12, choices=choices.Necessity, default=choices.Necessity.REQUIRED
     )
+    promisable = models.BooleanField(_("可用书面承诺代替"), default=False, help_text=_("事项支持告知承诺时才起作用。"))
     standard = models.TextField(_("受理标准"), blank=True, default="")
     instructions = models.TextField(_("填报须知"), blank=True, default="")
     basis = models.CharField(_("依据"), max_length=300, blank=True, default="")
@@ -154,6 +155,7 @@ class Material(Row):
         FieldPanel("shared"),
         FieldPanel("name", classname="shared-value"),
         FieldRowPanel([FieldPanel("necessity"), FieldPanel("originals"), FieldPanel("copies")]),
+        FieldPanel("promisable"),
         FieldPanel("standard"),
         FieldPanel("applies_when", widget=ConditionInput),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("source"), FieldPanel("form")], classname="shared-value"),
