@@ -8,9 +8,11 @@ class ApplicationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.roles import Role, grant
         from guidance.cases import access
+        from guidance.clock import changed
 
         from . import citizen, flow, numbers, panels, queues, searching  # noqa: F401
         from .filling import here
+        from .promises import jobs, pages
 
         access.closes(here.SESSION_KEY)
         for action in ("view", "add", "change", "delete"):
@@ -18,3 +20,5 @@ class ApplicationsConfig(AppConfig):
         flow.install()
         queues.install()
         searching.install()
+        pages.install()
+        changed.register(jobs.follow)

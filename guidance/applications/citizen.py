@@ -8,6 +8,7 @@ from guidance.cases.panels import Panel, register
 from guidance.cases.states import Kind, State
 
 from .models import RESULT, CaseMaterial, CaseStep
+from .papers.kinds import INTERNAL
 
 
 @register("citizen", Kind.APPLICATION, order=10)
@@ -62,5 +63,5 @@ def outcome(case: Case, actor: Actor) -> Panel | None:
 @register("citizen", Kind.APPLICATION, order=7)
 def papers(case: Case, actor: Actor) -> Panel | None:
     """The notices that were issued, newest first."""
-    rows = sorted(case.papers.all(), key=lambda row: row.pk, reverse=True)
+    rows = sorted((row for row in case.papers.all() if row.kind not in INTERNAL), key=lambda row: row.pk, reverse=True)
     return Panel(_("文书"), "guidance/panels/papers.html", {"rows": rows}) if rows else None

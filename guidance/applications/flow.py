@@ -10,7 +10,7 @@ from accounts.errors import Refused
 from accounts.roles import Role, has_role
 from guidance.cases import deputies, history, panels, permissions
 from guidance.cases.actors import Actor
-from guidance.cases.doing import Doing
+from guidance.cases.doing import Doing, source
 from guidance.cases.models import Case, Message
 from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
@@ -42,6 +42,9 @@ from .models import (
 )
 from .papers.issuing import issue
 from .papers.kinds import PaperKind
+from .promises import check_flow, deferral_flow, owing
+from .promises.deferral_forms import ConfirmEndForm
+from .promises.telling import day_of
 
 REMEDY = _("如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。")
 """行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
@@ -55,9 +58,20 @@ def accept(doing: Doing) -> str:
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), doing.reason)
     steps.open_next(doing)
     deadlines.set_decision(doing, doing.now)
-    issue(doing, PaperKind.ACCEPTED)
-    doing.notify("case.accepted")
+    _tell_accepted(doing, "case.accepted", doing.data.get("defer_days"))
     return State.ACCEPTED
+
+
+def _tell_accepted(doing: Doing, occasion: str, days: int | None = None) -> None:
+    """The notice of acceptance; 容缺受理 where papers were promised for later, which are owed from now on."""
+    deferral = owing.begin(doing, days)
+    if deferral is None:
+        issue(doing, PaperKind.ACCEPTED)
+        doing.notify(occasion)
+        return
+    doing.label = source(_("容缺受理"))
+    issue(doing, PaperKind.DEFERRED)
+    doing.notify("case.deferred", until=day_of(deferral.due_at))
 
 
 def _note_lacking(doing: Doing) -> None:
@@ -76,8 +90,7 @@ def deem_accepted(doing: Doing) -> str:
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知，视为受理"))
     steps.open_next(doing)
     deadlines.set_decision(doing, case.accepted_at)
-    issue(doing, PaperKind.ACCEPTED)
-    doing.notify("case.deemed")
+    _tell_accepted(doing, "case.deemed")
     return State.ACCEPTED
 
 
@@ -198,6 +211,9 @@ def extend(doing: Doing) -> None:
 
 def decide(doing: Doing) -> str:
     row, decision = doing.case.application, doing.data["decision"]
+    denied = decision == Application.Decision.DENIED
+    if not denied and owing.owed(doing.case):
+        raise Refused(_t("还有承诺后补的材料没有核收，不能准予。"), code="owed")
     row.decision = decision
     row.decision_reason = doing.reason
     row.decided_at = doing.now
@@ -208,11 +224,12 @@ def decide(doing: Doing) -> str:
     steps.finish(doing, steps.of_kinds(doing, [DECISION_KIND]), doing.reason)
     steps.open_next(doing)
     joint.meet_disagreement(doing)
-    denied = decision == Application.Decision.DENIED
     text = f"{row.get_decision_display()}。{doing.reason}" + (f"\n{REMEDY}" if denied else "")
     line = doing.say(text, Message.Side.OFFICE)
     doing.attach(doing.data.get("attachments") or [], line, key=RESULT)
     deadlines.set_delivery(doing)
+    if not denied:
+        check_flow.begin(doing)
     issue(doing, PaperKind.DENIED if denied else PaperKind.GRANTED, str(REMEDY) if denied else "")
     doing.notify("case.decided")
     return State.DENIED if denied else State.GRANTED
@@ -236,7 +253,9 @@ def withdraw(doing: Doing) -> str:
 
 
 def terminate(doing: Doing) -> str:
+    """End a case for good, with its numbered notice and the ways of remedy."""
     doing.say(f"{doing.reason}\n{REMEDY}", Message.Side.OFFICE)
+    issue(doing, PaperKind.TERMINATED, str(REMEDY))
     doing.notify("case.terminated")
     return State.TERMINATED
 
@@ -298,12 +317,16 @@ def install() -> None:
     step_flow.install()
     joint_flow.install()
     opinion_flow.install()
+    deferral_flow.install()
+    check_flow.install()
     panels.loads(
         Kind.APPLICATION, "steps__assignee", "steps__actor", "bureau__post_holders", "steps__bureau__post_holders",
         "participations__bureau", "materials", "pauses",
         "attachments", "papers", "opinions__bureau", "opinions__answered_by", "opinions__asked_by",
+        "promises__wording", "deferral", "promise_check__checked_by",
     )  # fmt: skip
     received, accepted = [State.RECEIVED], [State.ACCEPTED, State.REVIEW]
+    accepted_or_held = [*accepted, State.SUSPENDED]
     decided = [State.GRANTED, State.DENIED]
     handler, supervisor, applicant = permissions.handler, permissions.supervisor, permissions.applicant
     rows: list[tuple[Any, ...]] = [
@@ -319,6 +342,8 @@ def install() -> None:
         ("close", _("送达并办结"), decided, handler, close, CloseForm, 23, "primary", [State.CLOSED], None),
         ("terminate", _("终止办理"), [State.CORRECTION, *accepted], supervisor, terminate, PublicReasonForm, 95, "warning",
          [State.TERMINATED], None),
+        ("confirm_end", _("确认终止（逾期未补交）"), accepted_or_held, supervisor, terminate, ConfirmEndForm, 8, "warning",
+         [State.TERMINATED], deferral_flow.to_end),
         ("supplement", _("提交补正材料"), [State.CORRECTION, State.RECEIVED], applicant, supplement, SupplementForm, 10,
          "primary", [State.RECEIVED], _still_wanted),
         ("withdraw", _("撤回申请"), UNDECIDED, applicant, withdraw, None, 90, "warning", [State.WITHDRAWN], None),

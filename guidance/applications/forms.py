@@ -14,11 +14,14 @@ from guidance.cases.verb_forms import long_text, offer
 
 from . import joint, verified
 from .models import RESULT, Application, CaseMaterial, Pause, lacking
+from .promises.texts import defer_days
 
 EXTENSION_MAX = 10
 """Working days; 行政许可法 art. 42: once, by at most ten days."""
 
 
+DEFERRAL_MAX = 90
+"""Working days that the clerk may give to hand in a promised paper; what is longer is no deferral."""
 MATERIAL_FILES = 5
 
 
@@ -39,7 +42,25 @@ class PapersForm(VerbForm):
 
 
 class AcceptForm(PapersForm):
+    """With `defer_days` where the applicant promised papers for later: to accept is 容缺受理 then."""
+
+    defer_days = forms.IntegerField(
+        label=_("几个工作日内补交（容缺受理）"), min_value=1, max_value=DEFERRAL_MAX, required=False
+    )
     reason = long_text(_("说明"), rows=2, required=False, help_text=_("可不填。申请人会看到。"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.later = [row.name for row in self.case.materials.all() if row.state == CaseMaterial.State.DEFERRED]
+        if self.later:
+            self.fields["defer_days"].initial = defer_days(self.case.snapshot, self.case.bureau)
+        else:
+            del self.fields["defer_days"]
+
+    @property
+    def cautions(self) -> list[str]:
+        words = _t("申请人承诺后补：%(names)s。受理就是容缺受理；不同意的，请要求补正。")
+        return [*super().cautions, *([words % {"names": "、".join(self.later)}] if self.later else [])]
 
 
 class CorrectForm(PapersForm):
@@ -178,9 +199,16 @@ class DecideForm(PapersForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("decision") == Application.Decision.GRANTED and (names := self._owed()):
+            self.add_error("decision", _t("还有承诺后补的材料没有核收，不能准予：%(names)s。") % {"names": names})
         if cleaned.get("decision") == Application.Decision.DENIED and not cleaned.get("reason"):
             self.add_error("reason", _("不予许可的必须写明理由和依据。"))
         return cleaned
+
+    def _owed(self) -> str:
+        """The names of the papers that are owed on a promise."""
+        deferral = getattr(self.case, "deferral", None)
+        return "、".join(row.name for row in deferral.owed(self.case.materials.all())) if deferral else ""
 
 
 class CloseForm(VerbForm):

@@ -18,12 +18,15 @@ from .filling.models import Draft  # noqa: F401
 from .opinions import Opinion  # noqa: F401
 from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401
 from .posts import PostHolder  # noqa: F401
+from .promises.models import Deferral, Promise, PromiseCheck  # noqa: F401
 from .spared import By, said
 
 RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)
 DECISION_KIND = StepKind.DECIDE.value
 AFTER_DECISION = (StepKind.CERTIFY.value, StepKind.DELIVER.value)
 """Kinds of steps (环节类型) around the review: what comes with acceptance, and what follows the decision."""
+NECESSARY = (Necessity.REQUIRED.value, Necessity.DEFERRABLE.value)
+"""What of 必要性 an application cannot do without: 容缺后补 only comes later, against a written promise."""
 RESULT = "result"
 """The key of the attachments that are the decision's documents."""
 
@@ -149,6 +152,8 @@ class CaseMaterial(models.Model):
         GIVEN = "given", _("已提交")
         VERIFIED = "verified", _("已核验")
         WANTED = "wanted", _("需补正")
+        DEFERRED = "deferred", _("承诺后补")
+        PROMISED = "promised", _("承诺代替")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="materials")
     order = models.PositiveSmallIntegerField(_("顺序"))
@@ -188,8 +193,8 @@ class CaseMaterial(models.Model):
 
     @property
     def lacks(self) -> bool:
-        """Whether it is necessary, and was not given or is asked for again."""
-        return self.necessity == Necessity.REQUIRED and self.state in (self.State.MISSING, self.State.WANTED)
+        """Whether it is necessary, and was not given or is asked for again; 容缺后补 is, as long as nobody promised it."""
+        return self.necessity in NECESSARY and self.state in (self.State.MISSING, self.State.WANTED)
 
     @property
     def answer_words(self) -> str:

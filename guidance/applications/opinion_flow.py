@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,9 @@ from guidance.clock.due import Span, due
 from .hands import reader
 from .models import CaseMaterial
 from .opinions import Opinion
+from .papers.issuing import issue
+from .papers.kinds import PaperKind
+from .promises.telling import day_of, tell_desk
 
 ANSWER_DAYS = 5
 """Working days for an answer where the asker sets nothing else."""
@@ -94,6 +98,10 @@ def ask_opinion(doing: Doing) -> None:
     )
     doing.save(row)
     doing.facts.update(bureau=str(bureau), due_at=row.due_at.isoformat())
+    row.paper = issue(doing, PaperKind.OPINION)
+    doing.save(row)
+    words = {"asker": case.bureau.display_name, "due": day_of(row.due_at)}
+    tell_desk(doing, "staff.opinion", bureau, reverse("opinion", args=[row.pk]), **words)
 
 
 def answer_opinion(doing: Doing) -> None:

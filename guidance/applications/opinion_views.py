@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -18,6 +18,7 @@ from guidance.cases.columns import Clock
 
 from .models import CaseMaterial
 from .opinions import Opinion, OpinionQuerySet
+from .papers.public import as_pdf
 
 PAGE = 50
 VERB = "answer_opinion"
@@ -62,12 +63,21 @@ def file(request: HttpRequest, pk: int, token: str) -> FileResponse:
     return files.respond(attachment)
 
 
+def letter(request: HttpRequest, pk: int) -> FileResponse:
+    """The letter (征求意见函) as a PDF, for the bureau that was asked; each view is logged."""
+    row = get_object_or_404(_rows(request), pk=pk)
+    if row.paper is None:
+        raise Http404
+    access_log.record(request.user, "file", row.case, str(row.paper))  # type: ignore[arg-type]
+    return as_pdf(row.paper)
+
+
 def _rows(request: HttpRequest) -> OpinionQuerySet:
     """The questions that the user may see; who works at no desk has no business here."""
     if not permissions.works_at_a_desk(request.user):
         raise PermissionDenied
     rows = Opinion.objects.visible_to(request.user)
-    return rows.select_related("bureau", "case__bureau", "case__item", "asked_by", "answered_by")
+    return rows.select_related("bureau", "case__bureau", "case__item", "asked_by", "answered_by", "paper")
 
 
 def _materials(row: Opinion) -> list[CaseMaterial]:

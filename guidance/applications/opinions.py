@@ -45,6 +45,14 @@ class Opinion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("回复人"), related_name="+", null=True, blank=True
     )
     answered_at = models.DateTimeField(_("回复时间"), null=True, blank=True)
+    paper = models.OneToOneField(
+        "applications.Paper",
+        models.PROTECT,
+        verbose_name=_("征求意见函"),
+        related_name="opinion",
+        null=True,
+        blank=True,
+    )
     recalled_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     history = track()
 

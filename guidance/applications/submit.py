@@ -23,6 +23,8 @@ from . import joint, steps
 from .agents import AUTHORISATION, Agency, Agent
 from .deadlines import set_acceptance
 from .models import Application, CaseMaterial
+from .promises import making
+from .promises.form import Vow
 from .spared import Spared, record
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ class Submission:
 
     `personal` is the guide under the applicant's answers to 情形引导; without it the whole guide applies. `owner` names
     who keeps the uploads until then, as a draft; `source` is the earlier case that answers were taken over from; `agency`
-    is who came for the applicant; `spared` is what was found in place of materials.
+    is who came for the applicant; `spared` is what was found in place of materials, `vows` what the applicant promised in
+    place of papers.
     """
 
     item: "ItemPage"
@@ -54,6 +57,7 @@ class Submission:
     source: str = ""
     agency: Agency | None = None
     spared: Mapping[str, Spared] = field(default_factory=dict)
+    vows: tuple[Vow, ...] = ()
 
 
 def fingerprint(submission: Submission) -> list[Any]:
@@ -64,6 +68,7 @@ def fingerprint(submission: Submission) -> list[Any]:
     made = [submission.item.pk, version, answers, files, *astuple(submission.applicant)]
     if agency := submission.agency:
         made += [agency.who, [held.sha256 for held in agency.files]]
+    made += [vow.fingerprint for vow in submission.vows]
     situation = submission.personal.query if submission.personal else ""
     return [*made, situation] if situation else made
 
@@ -153,6 +158,7 @@ def _write(doing: Doing, submission: Submission) -> None:
             doing.save(material)
     if submission.spared:
         doing.facts["asked"] = [_told(row) for row in materials if row.asked_by]
+    making.write(doing, submission.vows, materials)
     if agency := submission.agency:
         doing.save(Agent(case=case, **agency.who))
         doing.attach(agency.files, key=AUTHORISATION, before=submission.owner, side=Message.Side.CITIZEN)

@@ -31,9 +31,11 @@ def settled(material: CaseMaterial, steps: list[CaseStep]) -> bool:
 
 
 def open_materials(case: Case) -> list[CaseMaterial]:
-    """The materials of a case that may be judged now."""
+    """The materials of a case that may be judged now. What is owed on a promise is taken in by a verb of its own."""
     steps = list(case.steps.all())
-    return [row for row in case.materials.all() if not settled(row, steps)]
+    deferral = getattr(case, "deferral", None)
+    apart = deferral.materials if deferral else []
+    return [row for row in case.materials.all() if row.order not in apart and not settled(row, steps)]
 
 
 def competent(material: CaseMaterial, steps: Iterable[CaseStep], user: Any, own: int) -> bool:

@@ -17,6 +17,7 @@ from .counter import views as counter
 from .counter.entry import may_enter
 from .papers import staff, wording
 from .posts_admin import post_holder_viewset
+from .promises import views as promises
 
 hooks.register("register_admin_viewset", lambda: post_holder_viewset)
 
@@ -34,6 +35,8 @@ def addresses() -> list[Any]:
         path("papers/<str:code>.pdf", staff.download, name="staff-paper-pdf"),
         path("forms/submissions/<int:pk>/", submissions.page, name="form-submissions"),
         path("archive/<str:number>.zip", archive.download, name="case-archive"),
+        path("promises/", promises.index, name="promises"),
+        path("opinions/<int:pk>/letter/", opinion_views.letter, name="opinion-letter"),
         path("opinions/", opinion_views.index, name="opinions"),
         path("opinions/<int:pk>/", opinion_views.page, name="opinion"),
         path("opinions/<int:pk>/files/<str:token>/", opinion_views.file, name="opinion-file"),
@@ -64,6 +67,12 @@ def entering() -> MenuItem:
 def opinions() -> MenuItem:
     """In the main menu."""
     return ForTheDesk(_("征求意见"), reverse("opinions"), icon_name="openquote", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def promised() -> MenuItem:
+    """In the main menu."""
+    return ForTheDesk(_("容缺和承诺"), reverse("promises"), icon_name="tasks", order=61)
 
 
 @hooks.register("register_settings_menu_item")

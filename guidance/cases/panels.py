@@ -21,7 +21,19 @@ class Panel:
 
 Maker = Callable[[Case, Actor], Panel | None]
 _relations: dict[str, tuple[str, ...]] = {}
+_next: list[Callable[[Case], str]] = []
 _makers: list[tuple[int, str, str, Maker]] = []
+
+
+def tells_next(maker: Callable[[Case], str]) -> Callable[[Case], str]:
+    """Add what the applicant may have to do now, besides what the state says; empty for nothing."""
+    _next.append(maker)
+    return maker
+
+
+def next_of(case: Case) -> str:
+    """The first of these that has something to say."""
+    return next((said for maker in _next if (said := maker(case))), "")
 
 
 def register(place: str, kind: str, order: int = 50) -> Callable[[Maker], Maker]:

@@ -60,6 +60,32 @@ TEXTS: Mapping[str, Text] = {
     ),
     "case.message": Text(_("新消息"), "您的办件 {number} 有新消息", "您的办件{number}有新消息，请查看：{url}"),
     "case.terminated": Text(_("终止"), "您的申请 {number} 已终止", "您的申请{number}已终止办理，理由见：{url}"),
+    "case.deferred": Text(
+        _("容缺受理"),
+        "您的申请 {number} 已容缺受理",
+        "您的申请{number}已容缺受理，请在{until}前补交承诺的材料，应在{due}前办结。补交：{url}",
+    ),
+    "case.deferral_soon": Text(
+        _("补交提醒"), "您的申请 {number} 还有材料没有补交", "请在{until}前补交申请{number}承诺的材料。补交：{url}"
+    ),
+    "case.deferral_over": Text(
+        _("逾期未补交"),
+        "您的申请 {number} 逾期未补交材料",
+        "您的申请{number}承诺的材料应在{until}前补交，现已逾期，可能终止办理。请尽快补交或联系受理单位：{url}",
+    ),
+    "case.deferral_returned": Text(
+        _("补交材料退回"),
+        "您的申请 {number} 补交的材料被退回",
+        "您的申请{number}补交的材料被退回，请在{until}前重新补交，原因见：{url}",
+    ),
+    "case.deferral_extended": Text(
+        _("补交延期"), "您的申请 {number} 补交期限延长", "您的申请{number}的补交期限延长至{until}，理由见：{url}"
+    ),
+    "case.deferral_moved": Text(
+        _("补交期限调整"),
+        "您的申请 {number} 补交期限调整",
+        "因放假安排公布或调整，您的申请{number}补交材料的期限改为{until}。详情：{url}",
+    ),
     "case.transferred": Text(
         _("转办"), "您的办件 {number} 已转办", "您的办件{number}已转由{what}办理，办理期限不变。查询进度：{url}"
     ),
@@ -113,6 +139,17 @@ TEXTS: Mapping[str, Text] = {
     "staff.owed": Text(
         _("联办超期"), "{number} 联办超期", "{number}的联办环节或意见应在{due}前办完，已超期。处理：{url}"
     ),
+    "staff.handed_in": Text(
+        _("补交提醒经办"), "{number} 补交了材料", "{number}的申请人补交了承诺后补的材料，请核收：{url}"
+    ),
+    "staff.deferral_over": Text(
+        _("提请终止"), "{number} 逾期未补交材料", "{number}承诺在{due}前补交的材料逾期未交，请确认终止或延长期限：{url}"
+    ),
+    "staff.check_soon": Text(_("承诺核查提醒"), "{number} 承诺待核查", "{number}的告知承诺应在{due}前核查：{url}"),
+    "staff.promise_untrue": Text(
+        _("承诺不实"), "{number} 承诺不属实", "{number}的告知承诺经核查不属实，请决定是否撤销原决定：{url}"
+    ),
+    "staff.opinion": Text(_("征求意见"), "{asker}征求意见", "{asker}就“{title}”征求意见，请在{due}前回复：{url}"),
     "staff.assigned": Text(_("分派"), "{number} 已分派给您", "{number}已分派给您，应在{due}前处理。处理：{url}"),
 }
 

@@ -14,7 +14,7 @@ from accounts.errors import Refused
 from accounts.roles import Role
 from guidance.applications import jobs
 from guidance.applications.papers import filling, fonts, pdf, printing
-from guidance.applications.papers.kinds import SHIPPED, PaperKind
+from guidance.applications.papers.kinds import SHIPPED, WORDED, PaperKind
 from guidance.applications.papers.models import Paper, PaperPrint, PaperTemplate
 from guidance.cases import actors, flow
 from guidance.cases.models import AccessLog
@@ -169,12 +169,16 @@ def test_facts_without_a_value_take_their_paragraph_with_them():
     assert (
         filling.fill(body, {"申请人": "李敏", "需补正材料": "1. 甲\n2. 乙"}) == "李敏：\n\n材料：\n1. 甲\n2. 乙\n\n完。"
     )
-    assert filling.unknown("{申请人}{身高}{}") == ["身高", ""]
+    assert filling.unknown("{申请人}{身高}{}", PaperKind.ACCEPTED) == ["身高", ""]
 
 
 def test_every_shipped_wording_uses_known_facts_only():
-    assert set(SHIPPED) == set(PaperKind.values)
-    assert not [name for body in SHIPPED.values() for name in filling.unknown(body)]
+    assert set(SHIPPED) == {kind for kind, _label in WORDED}
+    assert not [name for kind, body in SHIPPED.items() for name in filling.unknown(body, kind)]
+
+
+def test_a_letter_to_another_bureau_never_names_the_applicant():
+    assert filling.unknown("{申请人}{证件号码}{征求机构}", PaperKind.OPINION) == ["申请人", "证件号码"]
 
 
 def test_a_value_with_braces_or_markup_stays_what_it_is(desk):

@@ -60,9 +60,10 @@ def write(case: Case, target: IO[bytes], now: datetime) -> str:
     writing = Writing(target)
     writing.json("case.json", _case(case))
     writing.json("answers.json", _answers(case))
-    if agent := getattr(case, "agent", None):
-        writing.json("agent.json", _row(agent))
-    for name in ("materials", "steps", "pauses", "opinions", "messages"):
+    for name in ("agent", "deferral", "promise_check"):
+        if (row := getattr(case, name, None)) is not None:
+            writing.json(f"{name}.json", _row(row))
+    for name in ("materials", "steps", "pauses", "opinions", "promises", "messages"):
         writing.json(f"{name}.json", [_row(row) for row in getattr(case, name).all()])
     writing.json("history.json", _history(case))
     for place, attachment in enumerate(case.attachments.all(), 1):

@@ -138,6 +138,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "item": case.item,
         "given": [row for row in materials if row.state == given],
         "missing": [row for row in materials if row.state != given],
+        "promises": list(case.promises.all()),
         "agent": getattr(case, "agent", None),
         "progress": request.build_absolute_uri(reverse("progress")),
     }

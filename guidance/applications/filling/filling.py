@@ -17,6 +17,7 @@ from items.checklists import Checklist
 from ..agents import AgentForm
 from ..facts import answers_from, facts
 from ..forms import material_field
+from ..promises.form import PromiseForm
 from ..spared import Spared
 from ..submit import Submission, asked_in_form
 from .pages import Page, all_pages
@@ -49,6 +50,7 @@ class Filling:
         self.contact = ContactForm(data, known=service.applicant_keys(version) if version else {})
         elsewhere = asked_in_form(version)
         self.materials = MaterialsForm(data, files, personal=personal, elsewhere=elsewhere, desk=desk)
+        self.promises = PromiseForm(data, personal=personal)
         self.agent = AgentForm(data, files, desk=desk)
         self.page = all_pages(version)[0]
         self.spared: dict[str, Spared] = {}
@@ -117,19 +119,19 @@ class Filling:
             return True
         if page.step:
             return self.answers is not None and self.answers.is_asked(page.step)
-        return bool(self.contact.fields if page.asks_contact else self.materials.rows)
+        return bool(self.contact.fields if page.asks_contact else self.materials.rows or self.promises.fields)
 
     @property
     def _beside(self) -> tuple[forms.Form, ...]:
         """What is asked beside the item's own form."""
-        return self.contact, self.materials, self.agent
+        return self.contact, self.materials, self.promises, self.agent
 
     @property
     def forms(self) -> list[forms.BaseForm]:
         """The parts that stand on the page, in order: for the error summary and for checking."""
         parts: list[forms.BaseForm] = [self.answers] if self.answers is not None and self.page.asks_form else []
         parts += [self.contact] if self.page.asks_contact else []
-        return [*parts, *([self.materials, self.agent] if self.page.asks_materials else [])]
+        return [*parts, *([self.materials, self.promises, self.agent] if self.page.asks_materials else [])]
 
     def is_faulty(self, page: Page) -> bool:
         """Whether something on a page has to be put right. All parts are checked, whichever page is shown."""
@@ -137,7 +139,9 @@ class Filling:
         if self.answers is not None and page.asks_form:
             faulty = self.answers.is_faulty(page.step) if page.step else bool(self.answers.errors)
         faulty |= page.asks_contact and bool(self.contact.errors)
-        return faulty | (page.asks_materials and bool(self.materials.errors or self.agent.errors))
+        return faulty | (
+            page.asks_materials and bool(self.materials.errors or self.promises.errors or self.agent.errors)
+        )
 
     @property
     def edits_rows(self) -> bool:
@@ -192,5 +196,5 @@ class Filling:
         applicant = applicant_of(hints, self.contact.cleaned_data)
         return Submission(
             self.personal.page, self.version, answers, applicant, files, self.personal, self.owner, source,
-            agency=self.agent.agency(), spared=self.spared,
+            agency=self.agent.agency(), spared=self.spared, vows=self.promises.vows(),
         )  # fmt: skip

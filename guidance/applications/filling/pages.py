@@ -14,6 +14,8 @@ CONTACT = ("name", "phone")
 """The inputs of the contact."""
 MATERIAL = "material-"
 """What the inputs of the materials begin with; the material's number in the guide follows."""
+PROMISE = "promise_"
+"""What the inputs of promises begin with; they stand beside the materials."""
 AGENT = "agent_"
 """What the inputs of who applies for somebody else begin with; they stand beside the materials."""
 WHOLE, CONTACT_PAGE, MATERIALS_PAGE = "form", "contact", "materials"
@@ -76,4 +78,6 @@ def with_page(
 
 def _is_beside(page: Page, name: str) -> bool:
     """Whether an input is of the contact, the materials or who applies for somebody else, and on this page."""
-    return (page.asks_contact and name in CONTACT) or (page.asks_materials and name.startswith((MATERIAL, AGENT)))
+    return (page.asks_contact and name in CONTACT) or (
+        page.asks_materials and name.startswith((MATERIAL, PROMISE, AGENT))
+    )

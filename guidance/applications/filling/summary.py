@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from forms import service
 
+from ..promises.form import INSTEAD, LATER
 from . import sparing
 from .filling import Filling
-from .pages import CONTACT, Page
+from .pages import CONTACT, MATERIAL, Page
 from .visit import BACK, CHECK, Visit
 
 
@@ -80,9 +81,12 @@ def _materials(filling: Filling, url: str) -> Iterator[Answer]:
     given: dict[str, Any] = filling.materials.cleaned_data
     for line in sparing.lines(filling):
         yield Answer(line["name"], line["words"], f"{url}#{line['key']}_place")
+    later = _("以后补交或到窗口交")
+    said = {LATER: _("承诺受理后补交"), INSTEAD: _("用书面承诺代替")}
+    promised = {f"{MATERIAL}{order}": said[vow.words.kind] for vow in filling.promises.vows() for order in vow.orders}
     for name, one in filling.materials.fields.items():
         files = tuple(held.name for held in given.get(name) or ())
-        yield Answer(str(one.label), "" if files else _("以后补交或到窗口交"), f"{url}#id_{name}_field", files)
+        yield Answer(str(one.label), "" if files else promised.get(name, later), f"{url}#id_{name}_field", files)
     yield from _agent(filling, url)
 
 

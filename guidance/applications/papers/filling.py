@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from guidance.clock.explain import explain
 from items.choices import ItemKind, Unit
 
 from ..models import CaseMaterial, lacking
-from .kinds import ARTICLES
+from .kinds import ARTICLES, INTERNAL, PromiseText
 
 if TYPE_CHECKING:
     from guidance.cases.doing import Doing
@@ -44,15 +44,38 @@ FACTS = {
     "证照编号": _("决定的证照或文书编号"),
     "送达方式": _("网上下载、邮寄等"),
     "救济途径": _("行政复议和行政诉讼的途径"),
+    "容缺材料": _("承诺后补、还没有核收的材料，每份一行"),
+    "补交期限": _("容缺材料的补交期限"),
+    "补交说明": _("补交期限怎样算出来的"),
+    "征求机构": _("征求意见函发给哪个机构"),
+    "回复期限": _("征求意见函要求回复的期限"),
+    "所附材料": _("征求意见时给对方看的材料，每份一行"),
     "今天": _("文书的日期"),
 }
 """What may stand in braces, and what it says."""
+NAMING = ("申请人", "证件号码")
+"""What names the applicant: never in a letter to another bureau."""
+PROMISE_FACTS = {
+    "事项": _("事项名称"),
+    "机构": _("受理申请的机构"),
+    "补交天数": _("受理后几个工作日内补交"),
+    "核查天数": _("准予后几个工作日内核查"),
+}
+"""The same for a promise, which is read before there is a case."""
 _BRACED = re.compile(r"\{([^{}\n]*)\}")
 
 
-def unknown(body: str) -> list[str]:
-    """What stands in braces and is no fact, each once, in order."""
-    return list(dict.fromkeys(name for name in _BRACED.findall(body) if name.strip() not in FACTS))
+def facts_for(kind: str) -> dict[str, Any]:
+    """What may stand in braces in a notice or a promise of that kind, and what it says."""
+    if kind in PromiseText.values:
+        return PROMISE_FACTS
+    return {name: said for name, said in FACTS.items() if kind not in INTERNAL or name not in NAMING}
+
+
+def unknown(body: str, kind: str) -> list[str]:
+    """What stands in braces and is no fact of that kind, each once, in order."""
+    known = facts_for(kind)
+    return list(dict.fromkeys(name for name in _BRACED.findall(body) if name.strip() not in known))
 
 
 def fill(body: str, facts: Mapping[str, str]) -> str:
@@ -114,6 +137,27 @@ def facts_of(doing: "Doing", kind: str, remedy: str = "") -> dict[str, str]:
         "送达方式": application.get_delivery_display() if application.delivery else "",
         "救济途径": remedy,
         "今天": day(doing.now),
+        **_deferred(case, materials),
+        **_asked(doing),
+    }
+
+
+def _deferred(case: "Case", materials: list[CaseMaterial]) -> dict[str, str]:
+    """What is owed on a promise, and until when."""
+    row = getattr(case, "deferral", None)
+    if row is None:
+        return {}
+    owed = [material.name for material in row.owed(materials)]
+    return {"容缺材料": numbered(owed), "补交期限": day(row.due_at), "补交说明": row.explained}
+
+
+def _asked(doing: "Doing") -> dict[str, str]:
+    """Of a question to another bureau: to whom, by when, with what."""
+    shown = [row.name for row in doing.data.get("materials") or []]
+    return {
+        "征求机构": str(doing.facts.get("bureau", "")),
+        "回复期限": day(datetime.fromisoformat(doing.facts["due_at"])) if "bureau" in doing.facts else "",
+        "所附材料": numbered(shown),
     }
 
 

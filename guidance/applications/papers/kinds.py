@@ -1,5 +1,7 @@
 """Which notices there are (行政许可法 art. 32, 38, 42, 44, 45), and how each reads until a bureau words its own."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,27 @@ class PaperKind(models.TextChoices):
     GRANTED = "granted", _("准予决定书")
     DENIED = "denied", _("不予决定书")
     DELIVERED = "delivered", _("送达回证")
+    DEFERRED = "deferred", _("容缺受理告知书")
+    TERMINATED = "terminated", _("终止办理告知书")
+    OPINION = "opinion", _("征求意见函")
+
+
+class PromiseText(models.TextChoices):
+    """A promise that applicants make in writing. Worded and versioned as notices are, and kept with the case."""
+
+    LATER = "promise_later", _("容缺受理承诺书")
+    INSTEAD = "promise_instead", _("告知承诺书")
+
+
+WORDED: list[tuple[str, Any]] = [*PaperKind.choices, *PromiseText.choices]
+"""All that a bureau words itself."""
+INTERNAL = frozenset({PaperKind.OPINION.value})
+"""Notices from one bureau to another: applicants do not see them, and they do not name the applicant."""
+
+
+def label_of(kind: str) -> str:
+    """What a notice or a promise is called; KeyError for neither."""
+    return str(dict(WORDED)[kind])
 
 
 SHIPPED: dict[str, str] = {
@@ -84,6 +107,55 @@ SHIPPED: dict[str, str] = {
 备注：{理由}
 
 受送达人签名：　　　　　　　　　　　　年　　月　　日""",
+    PaperKind.DEFERRED: """{申请人}：
+
+你（单位）于{收件日期}提出的“{事项}”申请（办件编号{办件编号}），主要材料齐全。根据你（单位）的书面承诺，本机关于{受理日期}容缺受理。
+
+请在{补交期限}前补交：
+{容缺材料}
+
+{补交说明}
+
+到期仍未补交的，本机关可以终止办理。补交的材料可以凭办件编号和查询码登录网上审批大厅上传，或者送到窗口。
+
+已收到的材料：
+{已收材料}
+
+本机关承诺在{承诺时限}内作出决定，应于{到期日期}前办结；补交的材料核收以前，不作准予的决定。{期限说明}
+
+{理由}
+
+咨询电话：{咨询电话}。""",
+    PaperKind.TERMINATED: """{申请人}：
+
+你（单位）于{收件日期}提出的“{事项}”申请（办件编号{办件编号}），本机关决定终止办理。
+
+理由：{理由}
+
+逾期未补交的材料：
+{容缺材料}
+
+材料齐备后可以重新申请。
+
+{救济途径}""",
+    PaperKind.OPINION: """{征求机构}：
+
+我单位正在办理“{事项}”（办件编号{办件编号}），现就下列问题征求你单位意见：
+
+{理由}
+
+随函提供的材料：
+{所附材料}
+
+请于{回复期限}前在网上审批大厅“征求意见”中回复。
+
+联系电话：{咨询电话}。""",
+    PromiseText.LATER: """本人（单位）申请办理“{事项}”，已知悉应当提交的全部材料，现因故不能同时提交上面勾选的材料。
+
+本人（单位）承诺：自受理之日起{补交天数}个工作日内，向{机构}补交上述材料，并保证真实、合法、有效；逾期不补交的，同意终止办理本次申请，并自行承担后果。""",
+    PromiseText.INSTEAD: """{机构}已告知“{事项}”的办理条件、证明内容，以及承诺不实应当承担的责任。
+
+本人（单位）承诺：符合告知的条件和要求，上面勾选的材料所要证明的情况属实，以本承诺代替提交；愿意在准予后{核查天数}个工作日内接受核查。承诺不实的，同意撤销据此作出的决定，承担法律责任，并接受依法作出的信用记录。""",
 }
 """By kind. Facts stand in braces; see `filling`."""
 ARTICLES: dict[str, str] = {

@@ -12,7 +12,7 @@ from accounts.scope import scope_of
 from forms.models import private_storage
 from guidance.cases.models import Case
 
-from .kinds import PaperKind
+from .kinds import INTERNAL, WORDED, PaperKind
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -60,7 +60,7 @@ class PaperTemplateQuerySet(KeptQuerySet["PaperTemplate"]):
 class PaperTemplate(Kept):
     """One version of a bureau's wording of a kind of notice. An empty body: from then on the city's, or the shipped one."""
 
-    kind = models.CharField(_("文书"), max_length=20, choices=PaperKind.choices)
+    kind = models.CharField(_("文书"), max_length=20, choices=WORDED)
     bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name=_("机构"), related_name="+", null=True, blank=True)
     version = models.PositiveIntegerField(_("版本"))
     title = models.CharField(_("标题"), max_length=100, blank=True)
@@ -114,6 +114,10 @@ class PaperQuerySet(KeptQuerySet["Paper"]):
     def visible_to(self, user: Any) -> Self:
         """The notices of the cases that the user sees."""
         return self if scope_of(user).everything else self.filter(case__in=Case.objects.visible_to(user))
+
+    def for_applicant(self) -> Self:
+        """Those that the applicant may read."""
+        return self.exclude(kind__in=INTERNAL)
 
     def unprinted(self) -> Self:
         """Issued, and not yet kept as a file."""

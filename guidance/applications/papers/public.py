@@ -31,7 +31,7 @@ COPY_MAX_MB = 5
 def read(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """A notice as a page."""
     case = access.remembered(request, number)
-    paper = get_object_or_404(Paper.objects.select_related("case"), case=case, code=code)
+    paper = get_object_or_404(Paper.objects.for_applicant().select_related("case"), case=case, code=code)
     return render(request, "guidance/paper.html", {"case": case, "paper": paper})
 
 
@@ -39,7 +39,7 @@ def read(request: HttpRequest, number: str, code: str) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, number: str, code: str) -> FileResponse:
     """A notice as a PDF."""
-    return as_pdf(get_object_or_404(Paper, case=access.remembered(request, number), code=code))
+    return as_pdf(get_object_or_404(Paper.objects.for_applicant(), case=access.remembered(request, number), code=code))
 
 
 def as_pdf(paper: Paper) -> FileResponse:

@@ -20,7 +20,7 @@ from accounts.roles import Role, has_role
 from accounts.scope import scope_of
 
 from . import filling
-from .kinds import SHIPPED, PaperKind
+from .kinds import SHIPPED, WORDED, label_of
 from .models import PaperTemplate
 
 if TYPE_CHECKING:
@@ -31,9 +31,14 @@ if TYPE_CHECKING:
 class InForce:
     """What a bureau's notices of one kind say now, and whose words they are."""
 
-    kind: PaperKind
+    kind: str
     template: PaperTemplate | None
     bureau: Bureau | None
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return label_of(self.kind)
 
     @property
     def own(self) -> bool:
@@ -64,6 +69,10 @@ class WordingForm(forms.Form):
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+
     def clean_title(self) -> str:
         return self._known("title")
 
@@ -76,7 +85,7 @@ class WordingForm(forms.Form):
     def _known(self, name: str) -> str:
         """The text, if everything in its braces is a fact."""
         text: str = self.cleaned_data[name]
-        if wrong := filling.unknown(text):
+        if wrong := filling.unknown(text, self.kind):
             names = "、".join(f"{{{one}}}" for one in wrong)
             raise forms.ValidationError(_t("没有这样的内容：%(names)s。请从右边的列表里选。") % {"names": names})
         return text
@@ -86,17 +95,17 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every kind of notice, with whose words are in force."""
     bureau = _bureau(request)
     found = PaperTemplate.objects.select_related("author").in_force(bureau)
-    rows = [InForce(kind, found.get(kind), bureau) for kind in PaperKind]
+    rows = [InForce(kind, found.get(kind), bureau) for kind, _label in WORDED]
     context = {"rows": rows, "bureau": bureau, "bureaus": _bureaus(request)}
     return admin_page(request, "guidance/admin/wordings.html", _("文书模板"), "doc-full", context)
 
 
 def edit(request: HttpRequest, kind: str) -> HttpResponse:
     """The words of one kind: read, changed as a new version, or given up for the city's."""
-    if kind not in PaperKind.values:
+    if kind not in dict(WORDED):
         raise Http404
     bureau = _bureau(request)
-    now = InForce(PaperKind(kind), PaperTemplate.objects.filter(kind=kind).in_force(bureau).get(kind), bureau)
+    now = InForce(kind, PaperTemplate.objects.filter(kind=kind).in_force(bureau).get(kind), bureau)
     newest = _versions(kind, bureau).first()
     version = newest.version if newest else 0
     start = {
@@ -104,7 +113,7 @@ def edit(request: HttpRequest, kind: str) -> HttpResponse:
         "body": now.template.body if now.template else SHIPPED[kind],
         "based_on": version,
     }
-    form = WordingForm(request.POST or None, initial=start, label_suffix="")
+    form = WordingForm(request.POST or None, initial=start, label_suffix="", kind=kind)
     back = request.POST.get("do") == "restore"
     if request.method == "POST" and (back or form.is_valid()):
         title, body = ("", "") if back else (form.cleaned_data["title"], form.cleaned_data["body"])
@@ -124,12 +133,12 @@ def edit(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form,
         "in_force": now,
         "bureau": bureau,
-        "facts": filling.FACTS,
+        "facts": filling.facts_for(kind),
         "versions": _versions(kind, bureau).select_related("author"),
-        "sample": _sample(bureau, form["body"].value() or ""),
+        "sample": _sample(kind, bureau, form["body"].value() or ""),
         "back": _address("paper-wordings", bureau),
     }
-    return admin_page(request, "guidance/admin/wording.html", str(PaperKind(kind).label), "doc-full", context)
+    return admin_page(request, "guidance/admin/wording.html", label_of(kind), "doc-full", context)
 
 
 def _save(kind: str, bureau: Bureau | None, title: str, body: str, request: HttpRequest) -> bool:
@@ -158,9 +167,9 @@ def _newest_version(kind: str, bureau: Bureau | None) -> int:
     return newest.version if newest else 0
 
 
-def _sample(bureau: Bureau | None, body: str) -> str:
+def _sample(kind: str, bureau: Bureau | None, body: str) -> str:
     """The words filled with made-up facts, so that the writer sees what comes out."""
-    facts = {name: f"〔{name}〕" for name in filling.FACTS}
+    facts = {name: f"〔{name}〕" for name in filling.facts_for(kind)}
     return filling.fill(body, {**facts, "机构": bureau.name if bureau else facts["机构"]})
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from guidance.clock.due import explain
 
+from .. import panels
 from ..models import Case
 from ..states import INFO, State
 
@@ -42,6 +43,8 @@ def tone(state: str) -> str:
 @register.filter
 def next_step(case: Case) -> str:
     """What the applicant has to do now, or nothing."""
+    if said := panels.next_of(case):
+        return said
     say = _NEXT.get(State(case.state))
     return say(case) if say else (_("不用做什么，等承办机构办理。") if case.is_open else "")
 

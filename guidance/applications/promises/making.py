@@ -1,0 +1,31 @@
+"""Write what an applicant promised with the application."""
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from guidance.cases.doing import Doing
+
+from .form import LATER, Vow
+from .models import Promise
+
+if TYPE_CHECKING:
+    from ..models import CaseMaterial
+
+
+def write(doing: Doing, vows: Iterable[Vow], materials: "Collection[CaseMaterial]") -> None:
+    """Keep each promise with its words, and mark the papers it stands for. What was handed in needs no promise."""
+    for vow in vows:
+        meant = [row for row in materials if row.order in vow.orders and row.state == row.State.MISSING]
+        if not meant:
+            continue
+        for row in meant:
+            row.state = row.State.DEFERRED if vow.words.kind == LATER else row.State.PROMISED
+            doing.save(row)
+        words = vow.words
+        promise = Promise(
+            case=doing.case, kind=words.kind, title=words.title, body=words.body, wording=words.wording,
+            materials=[row.order for row in meant], at=doing.now,
+        )  # fmt: skip
+        doing.save(promise)
+        facts = {"title": words.title, "version": promise.version, "materials": [row.name for row in meant]}
+        doing.facts.setdefault("promises", []).append(facts)
