@@ -55,6 +55,7 @@ class MaterialOut(Schema):
     originals: int
     copies: int
     necessity: str
+    promisable: bool
     standard: str
     applies_when: str
     instructions: str

@@ -195,6 +195,13 @@ def deferrable_agrees(page: "ItemPage") -> Iterator[Text]:
         yield _("有容缺后补的材料，请勾选支持容缺受理。")
 
 
+@rule("promise-agrees", "promise_instead", _("支持告知承诺"), Severity.WARNING)
+def promise_agrees(page: "ItemPage") -> Iterator[Text]:
+    """A paper that a promise replaces needs 告知承诺 of the item."""
+    if any(row.promisable for row in page.materials.all()) and not page.promise_instead:
+        yield _("有可用书面承诺代替的材料，请勾选支持告知承诺。")
+
+
 @rule("charges-rows", "fees", _("收费"), aspect=Aspect.COMPLETENESS)
 def charges_rows(page: "ItemPage") -> Iterator[Text]:
     """Charging says for what."""

@@ -162,6 +162,10 @@ EXAMPLES = {
         first("materials", necessity="deferrable"),
         both(first("materials", necessity="deferrable"), set_(deferrable=True)),
     ),
+    "promise-agrees": (
+        first("materials", promisable=True),
+        both(first("materials", promisable=True), set_(promise_instead=True)),
+    ),
     "charges-rows": (set_(charges=True), both(set_(charges=True), rows("fees", Fee, FEE))),
     "no-charge-no-rows": (rows("fees", Fee, FEE), set_(charges=False)),
     "fee-standard": (rows("fees", Fee, {**FEE, "standard": " "}), rows("fees", Fee, FEE)),
