@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Bureau, User
 from accounts.scope import scope_of
 from guidance.applications import hands
-from guidance.applications.models import CaseStep
+from guidance.applications.models import CaseStep, Deferral, PromiseCheck
 from guidance.cases.models import Case, CaseQuerySet
 from guidance.cases.states import CLOCK_STOPPED, OPEN_STATES, Kind
 from items.models import ItemPage
@@ -40,6 +40,14 @@ class Row:
     figures: list[Figure]
     note: str = ""
     url: str = ""
+
+
+def promises(user: User, now: datetime) -> dict[str, Figure]:
+    """Cases that a person is asked to end, since what was promised did not come, and promises whose check is late."""
+    ends = Deferral.objects.visible_to(user).proposed().count()
+    checks = PromiseCheck.objects.visible_to(user).overdue(now).count()
+    listed = reverse("promises") + "?show=checks"
+    return {"ends": Figure(ends, inbox(queue="to_end")), "checks": Figure(checks, listed)}
 
 
 def inbox(**filters: Any) -> str:

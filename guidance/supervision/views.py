@@ -41,6 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "steps": figures.jammed_steps(cases, now),
         "questions": figures.unanswered(cases, now),
         "appointments": figures.unfinished_appointments(cases, now),
+        **figures.promises(user, now),
         "idle_bureaus": figures.idle_bureaus(user, now, since),
         "idle_items": items,
         "idle_items_count": idle_items,
