@@ -16,6 +16,7 @@ from accounts.models import Bureau, User
 from accounts.roles import Role, roles_of
 from forms.models import Form, Upload
 from guidance.applications.models import CaseMaterial
+from guidance.applications.promises.models import Deferral, PromiseCheck
 from guidance.appointments.models import Booking, Slot
 from guidance.cases.models import Attachment, Case, Event, Participation
 from guidance.cases.states import STATES, Kind, State
@@ -291,3 +292,14 @@ def test_joint_cases_are_under_way_some_late_some_disputed(city: str) -> None:
     assert Participation.objects.filter(verdict=Participation.Verdict.DISAGREE, case__state=State.REVIEW).exists()
     assert cases.open().overdue(timezone.now()).exists()
     assert cases.filter(application__decision="granted").exists()
+
+
+def test_promises_are_owed_overdue_and_to_be_checked(city: str) -> None:
+    now = timezone.now()
+    assert ItemPage.objects.live().filter(deferrable=True, promise_instead=True).count() >= 10
+    assert Deferral.objects.unpaid().filter(due_at__gt=now).count() >= 2
+    assert Deferral.objects.proposed().filter(due_at__lt=now).count() == 2
+    assert Deferral.objects.exclude(ended_at=None).exists()
+    assert PromiseCheck.objects.overdue(now).exists()
+    assert set(PromiseCheck.objects.values_list("result", flat=True)) == {"", "true", "untrue"}
+    assert not Case.objects.filter(promises__isnull=False).exclude(attachments__isnull=False).exists()

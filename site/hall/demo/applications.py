@@ -19,7 +19,7 @@ from guidance.cases.models import Case
 from items.choices import MaterialSource, Necessity, StepKind, Unit
 from items.models import ItemPage
 
-from . import comparing, joint, outage
+from . import comparing, joint, outage, promising
 from .answers import fill, upload
 from .citizens import Citizen
 from .stage import Stage
@@ -45,6 +45,8 @@ class Play:
     item: ItemPage
     case: Case = None  # type: ignore[assignment]
     begun: int = 0
+    change: Callable[[Submission], Submission] | None = None
+    """What the story makes of the application before it is sent."""
 
     @property
     def promise(self) -> int:
@@ -71,6 +73,7 @@ class Play:
         spared = comparing.spared(self.item, who, hints.get("credit_code", ""), at)
         files = {key: held for key, held in files.items() if key not in spared or not spared[key].matched}
         submission = Submission(self.item, version, answers, who, files, spared=spared)
+        submission = self.change(submission) if self.change else submission
         self.case = submit(submission, actors.citizen(), key=f"demo:a{self.n}", now=at).case
 
     def papers(self, whole: bool) -> dict[str, list[Held]]:
@@ -294,6 +297,9 @@ def play(stage: Stage) -> int:
     together = [(story, turn) for story, count in joint.STORIES for turn in range(count)]
     programme += together
     items += [page for page, _ in zip(cycle(joint.items(stage, _fits)), together, strict=False)]
+    promised = [(story, turn) for story, count in promising.STORIES for turn in range(count)]
+    programme += promised
+    items += [page for page, _ in zip(cycle(promising.items(stage, _fits)), promised, strict=False)]
     for n, ((story, turn), item) in enumerate(zip(programme, items, strict=True)):
         story(Play(stage, n, item), turn)
     return len(programme)

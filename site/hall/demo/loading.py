@@ -13,7 +13,19 @@ from guidance.cases.models import Case
 from guidance.cases.states import Kind, State
 from items.importing.run import Options, Report, import_file
 
-from . import applications, appointments, comparing, consultations, counties, drafts, people, ready, retired, sharing
+from . import (
+    applications,
+    appointments,
+    comparing,
+    consultations,
+    counties,
+    drafts,
+    people,
+    promising,
+    ready,
+    retired,
+    sharing,
+)
 from .clockwork import Clockwork
 from .stage import Stage
 
@@ -49,6 +61,7 @@ def load(say: Say, now: datetime | None = None) -> None:
     ready.name_the_hall()
     say(f"  guides with a shared material: {sharing.write()}")
     say(f"  guides that compare with a data source: {comparing.write()}")
+    say(f"  guides that take promises: {promising.write()}")
     say(f"  guides paused or cancelled: {retired.write(Clockwork(now or timezone.now()))}")
     say(f"  guides under way: {drafts.write()}")
     say(f"  work: {play(now)} cases")
