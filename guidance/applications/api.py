@@ -9,6 +9,7 @@ from ninja import Header, Query, Router, Schema, Status
 
 from accounts.errors import Invalid, Refused
 from forms import service
+from forms.service import keeping
 from forms.uploads import Desk, Held
 from guidance.cases import actors
 from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
@@ -22,6 +23,7 @@ from .agents import Agency, AgentForm
 from .facts import facts
 from .filling.pages import AGENT
 from .filling.parts import GUIDE_ROWS, ContactForm, applicant_of, version_for
+from .promises.form import AGREED, PromiseForm, Vow
 from .submit import Submission, submit
 
 router = Router(tags=["applications"])
@@ -37,6 +39,7 @@ class FormOut(Schema):
     ui: dict[str, Any]
     contact: list[str]
     materials: list[dict[str, Any]]
+    promises: list[dict[str, Any]]
     scenario: ScenarioOut
 
 
@@ -49,17 +52,26 @@ class AgentIn(Schema):
     paper: list[str]
 
 
+class PromiseIn(Schema):
+    """Papers that are promised, by their order numbers, and the mark of the words."""
+
+    materials: list[int] = []
+    mark: str = ""
+
+
 class ApplicationIn(Schema):
     """`answers` by the form's schema; `contact` for what the form does not ask; `materials` tokens by order number.
 
     `scenario` answers the guide's 情形引导, as in `scenario.questions`: {"q1": "2", "s": the stamp}. With it only what
     applies is asked for; a stamp of before is refused. `agent` is who applies for the applicant, if somebody does.
+    `promises` by kind, as the form's: {"materials": [2], "mark": the mark of the words that the applicant agreed to}.
     """
 
     version: str = ""
     answers: dict[str, Any] = {}
     contact: dict[str, str] = {}
     materials: dict[str, list[str]] = {}
+    promises: dict[str, PromiseIn] = {}
     scenario: dict[str, str | int] = {}
     agent: AgentIn | None = None
 
@@ -87,6 +99,7 @@ def item_form(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -
             for one in personal.all_materials
             if one.kept
         ],
+        promises=PromiseForm(personal=personal).described(),
         scenario=ScenarioOut(**scenario_of(personal)),
     )
 
@@ -115,13 +128,14 @@ def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
         errors.update({f"contact.{name}": [str(text) for text in texts] for name, texts in contact.errors.items()})
     files = _materials(personal, body.materials, errors)
     agency = _agency(body.agent, errors) if body.agent else None
+    vows = _vows(personal, body.promises, errors)
     if errors:
         raise Invalid(_("有 %(count)s 处填写不对。") % {"count": len(errors)}, errors)
     for name, _label, held in service.files_of(version, answers) if version else []:
         files.setdefault(name, []).append(held)
     hints = service.applicant_hints(version, answers) if version else {}
     applicant = applicant_of(hints, contact.cleaned_data)
-    return Submission(item, version, answers, applicant, files, personal, agency=agency)
+    return Submission(item, version, answers, applicant, files, personal, agency=agency, vows=vows)
 
 
 def _agency(given: AgentIn, errors: dict[str, list[Any]]) -> Agency | None:
@@ -133,6 +147,19 @@ def _agency(given: AgentIn, errors: dict[str, list[Any]]) -> Agency | None:
     for name, texts in form.errors.items():
         errors[f"agent.{name.removeprefix(AGENT)}"] = [str(text) for text in texts]
     return None
+
+
+def _vows(personal: Checklist, given: dict[str, PromiseIn], errors: dict[str, list[Any]]) -> tuple[Vow, ...]:
+    """What is promised: the same form as on the page."""
+    inputs = {kind: [str(order) for order in one.materials] for kind, one in given.items()}
+    inputs |= {kind + AGREED: [one.mark] for kind, one in given.items()}
+    form = PromiseForm(keeping.post_of(inputs), personal=personal)
+    unknown = sorted(set(given) - set(form.words))
+    errors.update({f"promises.{kind}": [_("这个事项没有这种承诺。")] for kind in unknown})
+    if not form.is_valid():
+        errors.update({f"promises.{name}": [str(text) for text in texts] for name, texts in form.errors.items()})
+        return ()
+    return form.vows()
 
 
 def _situation(item: ItemPage, body: ApplicationIn, errors: dict[str, list[Any]]) -> Checklist:

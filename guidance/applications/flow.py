@@ -69,7 +69,8 @@ def _tell_accepted(doing: Doing, occasion: str, days: int | None = None) -> None
         issue(doing, PaperKind.ACCEPTED)
         doing.notify(occasion)
         return
-    doing.label = source(_("容缺受理"))
+    if not doing.actor.is_system:
+        doing.label = source(_("容缺受理"))
     issue(doing, PaperKind.DEFERRED)
     doing.notify("case.deferred", until=day_of(deferral.due_at))
 

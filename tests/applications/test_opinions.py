@@ -6,7 +6,8 @@ from django.urls import reverse
 from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
 from guidance.applications.opinions import Opinion
-from guidance.cases.models import AccessLog, Case
+from guidance.cases.models import AccessLog, Case, DeskRules
+from guidance.notices.models import Notice
 from tests.cases.staff import attachment
 from tests.factories import make_bureau, make_user
 
@@ -164,3 +165,35 @@ def test_who_gets_which_page(client, case, asked, health, shown, role, name, whe
 def test_nobody_reads_without_signing_in(client, asked, shown, name):
     args = {"opinions": [], "opinion": [asked.pk], "opinion-file": [asked.pk, shown.token]}[name]
     assert "login" in client.get(reverse(name, args=args)).url
+
+
+def test_a_numbered_letter_goes_to_the_bureau_and_its_desk_is_told(client, case, owner, health, doctor, shown):
+    DeskRules.objects.create(bureau=health, escalation_email="desk@example.org")
+    do(
+        case,
+        "ask_opinion",
+        owner,
+        bureau=health.pk,
+        reason="选址可以吗？",
+        days=3,
+        materials=[case.materials.first().pk],
+    )
+    paper = Opinion.objects.get().paper
+    assert (paper.kind, paper.bureau, paper.sequence) == ("opinion", case.bureau, 2)
+    assert paper.body.startswith("市卫健委：")
+    assert "选址可以吗？" in paper.body
+    assert case.materials.first().name in paper.body
+    assert case.applicant_name not in paper.body
+    assert Notice.objects.get(kind="staff.opinion").recipient == "desk@example.org"
+    address = reverse("opinion-letter", args=[Opinion.objects.get().pk])
+    for user, status in ((doctor, 200), (owner, 404)):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+
+
+def test_the_applicant_never_sees_the_letter(client, case, owner, asked):
+    paper = asked.paper
+    client.post("/progress/", {"number": case.number, "code": case.query_code})
+    assert paper.title not in client.get(f"/progress/{case.number}/").content.decode()
+    for name in ("paper", "paper-pdf"):
+        assert client.get(reverse(name, args=[case.number, paper.code])).status_code == 404

@@ -1,5 +1,7 @@
 """告知承诺: the paper is not asked for, the promise is checked after the decision, and what is not so is told."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -11,7 +13,9 @@ from guidance.applications.promises.models import PromiseCheck
 from guidance.cases import actors, flow
 from guidance.cases.models import DeskRules
 from guidance.clock import calendar
+from guidance.clock import flow as clock
 from guidance.clock.due import Span, due
+from guidance.clock.models import Day
 from guidance.notices.models import Notice
 from tests.factories import at, make_bureau, make_user
 
@@ -104,3 +108,10 @@ def test_the_list_shows_what_is_overdue_first_and_then_the_results(client, burea
     assert "不属实" in page
     assert "hall-due--late" in page
     assert "承诺核查" in client.get(reverse("cases:inspect", args=[late.pk])).content.decode()
+
+
+def test_a_changed_calendar_moves_the_check(bureau, clerk):
+    case = decided(bureau, clerk)
+    clock.save_day(Day(date=date(2026, 3, 5), is_working=False, name="临时放假"), "市政府通知")
+    assert PromiseCheck.objects.get().due_at == at("2026-03-17 17:00")
+    assert case.events.filter(verb="recalculate_check").count() == 1

@@ -154,3 +154,22 @@ def test_supervisors_word_promises_with_their_own_facts(client):
     assert "没有这样的内容：{申请人}" in answer.content.decode()
     client.post(address, {"title": "", "body": "在{补交天数}日内补交", "based_on": "0"})
     assert PaperTemplate.objects.get().kind == LATER
+
+
+def test_a_program_promises_as_a_page_does(client, item):
+    form = client.get(f"/api/items/{item.address}/form").json()
+    offered = {one["kind"]: one for one in form["promises"]}
+    assert {kind: one["materials"] for kind, one in offered.items()} == {LATER: [2], INSTEAD: [3]}
+    body = {"version": form["version"], "contact": {"name": "李敏", "phone": "13812345678"}}
+    address = f"/api/items/{item.address}/applications"
+    for wrong in ({LATER: {"materials": [2], "mark": "x"}}, {LATER: {"materials": [1]}}, {"other": {}}):
+        answer = client.post(
+            address, {**body, "promises": wrong}, "application/json", headers={"Idempotency-Key": "promise-one"}
+        )
+        assert answer.status_code == 422, answer.content.decode()
+    good = {LATER: {"materials": [2], "mark": offered[LATER]["mark"]}}
+    answer = client.post(
+        address, {**body, "promises": good}, "application/json", headers={"Idempotency-Key": "promise-two"}
+    )
+    assert answer.status_code == 201, answer.content.decode()
+    assert Case.objects.get().promises.get().materials == [2]

@@ -84,6 +84,7 @@ EXEMPT = {
     "counter-enter": "the form of one item, as it was published",
     "counter-receipt": "one case, as it was entered",
     "opinion-file": _FILE,
+    "opinion-letter": _FILE,
     "post-holders:delete": _ASKS,
     "post-holders:usage": _UNUSED,
     "staff-paper-pdf": _FILE,

@@ -9,11 +9,12 @@ from accounts.roles import Role
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
 from guidance.applications.submit import COUNTER, Submission, submit
-from guidance.cases import actors
+from guidance.cases import actors, flow
 from guidance.cases.flow import Applicant
 from guidance.cases.models import Absence
 from items import bureaus
 from items.models import ItemPage
+from tests.applications import promising
 from tests.cases import staff
 from tests.factories import make_bureau, make_user
 from tests.items import factories
@@ -65,7 +66,23 @@ def papers(hall: Hall, start: int, end: int) -> None:
         submit(submission, actors.staff(hall.clerk), key=None, channel=COUNTER)
 
 
+def promises(hall: Hall, start: int, end: int) -> None:
+    """Each row: a case that owes a paper, and one that was granted on a promise."""
+    item = promising.item_of(hall.bureau) if not start else ItemPage.objects.filter(deferrable=True).get()
+    clerk = actors.staff(hall.clerk)
+    for _ in range(start, end):
+        hall.case = promising.accepted(item, clerk)
+        case = flow.perform(promising.opened(item, later=(), instead=(3,)), "take", clerk)
+        flow.perform(case, "accept", clerk)
+        flow.perform(case, "pass", clerk, {"step": case.steps.get(name="审查").pk, "reason": "符合"})
+        flow.perform(case, "decide", clerk, {"decision": "granted"})
+
+
 BUDGETS = [
+    Budget("promises", "/admin/promises/", promises, 16, who=CLERK),
+    Budget("promises", "/admin/promises/?show=checks", promises, 16, who=CLERK),
+    Budget("promises", "/admin/promises/", promises, 16, who=SUPERVISOR),
+    Budget("cases:index", "/admin/cases/?queue=to_end", promises, 30, who=CLERK),
     Budget("counter", "/admin/counter/", papers, 20, who=CLERK),
     Budget("opinions", "/admin/opinions/", opinions, 15, who=CLERK),
     Budget("opinions", "/admin/opinions/", opinions, 15, who=SUPERVISOR),

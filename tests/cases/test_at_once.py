@@ -15,12 +15,14 @@ from accounts.errors import Refused
 from accounts.roles import Role
 from forms.models import Upload
 from guidance.applications.filling.models import Draft
+from guidance.applications.promises import jobs as promise_jobs
 from guidance.applications.submit import Submission, submit
 from guidance.appointments import slots
 from guidance.appointments.flow import Request, book
 from guidance.appointments.models import Booking, Slot, Window
 from guidance.cases import actors, flow
 from guidance.cases.models import Case, Event
+from tests.applications import promising
 from tests.applications.filling import Browser, fill_to_check, pdf, with_steps
 from tests.factories import at, make_bureau, make_item, make_user
 
@@ -167,3 +169,13 @@ def test_a_saved_page_sent_fifty_times_at_once_is_one_case_and_never_a_draft_aga
     assert {answer.get("Location") for answer in answers} == {reverse("receipt", args=[case.number])}
     assert not Draft.objects.exists()
     assert case.attachments.get().key == "material-2"
+
+
+def test_many_workers_propose_the_end_of_a_case_once():
+    clerk = actors.staff(make_user(Role.CLERK, bureau=make_bureau()))
+    item = promising.item_of(clerk.user.bureau)
+    for _ in range(3):
+        promising.accepted(item, clerk, at("2026-03-02 10:00"))
+    answers = at_once([lambda: promise_jobs.mind(at("2026-03-20 10:00"))] * 8)
+    assert sum(answers) == Event.objects.filter(verb="propose_end").count() == 3
+    assert not Case.objects.filter(state="terminated").exists()

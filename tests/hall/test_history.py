@@ -22,7 +22,7 @@ from guidance.cases import actors, flow
 from guidance.cases.history import HIDDEN, tracked
 from guidance.cases.models import Absence, Case, Event
 from guidance.consultations.flow import Question, ask
-from tests.applications import stepping
+from tests.applications import promising, stepping
 from tests.factories import at, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +148,26 @@ def _stepping(bureau: Any) -> None:
     do(case, "answer_opinion", stranger.user, opinion=asked.pk, conclusion="agree", reason="可以")
 
 
+def _promising(bureau: Any, clerk: actors.Actor) -> None:
+    """A case that owed a paper: late, extended, handed in, returned, taken in; granted, and its other promise checked."""
+    case = promising.opened(promising.item_of(bureau), MONDAY, later=(2,), instead=(3,))
+    paper = case.materials.get(order=2).pk
+    for name, data in (("take", {}), ("accept", {}), ("extend_deferral", {"days": 3, "reason": "出差"})):
+        flow.perform(case, name, clerk, data, now=MONDAY)
+    promising.hand_in(case, MONDAY)
+    flow.perform(case, "take_in", clerk, {"material": paper, "state": "deferred", "reason": "看不清"}, now=MONDAY)
+    flow.perform(case, "propose_end", actors.system(), now=at("2026-12-30 10:00"))
+    promising.hand_in(case, MONDAY)
+    done: list[tuple[str, dict[str, Any]]] = [
+        ("take_in", {"material": paper, "state": "verified"}),
+        ("pass", {"step": case.steps.get(name="审查").pk, "reason": "符合"}),
+        ("decide", {"decision": "granted"}),
+        ("check_promise", {"result": "untrue", "reason": "没有"}),
+    ]
+    for name, data in done:
+        flow.perform(case, name, clerk, data, now=MONDAY)
+
+
 def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
     bureau = make_bureau()
     item = make_item(bureau)
@@ -165,9 +185,11 @@ def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
     booked = book(Request(item, free[0], flow.Applicant(phone="13812345678")), actors.citizen(), key=None, now=MONDAY)
     flow.perform(booked.case, "move", actors.citizen(), {"slot": free[9].pk}, now=MONDAY)
     _stepping(bureau)
+    _promising(bureau, clerk)
     counted = {model.__name__: assert_history_is_current(model) for model in tracked_models()}
-    assert counted["Case"] == 5
-    assert counted["CaseStep"] == 5 + len(stepping.STEPS)
+    assert counted["Case"] == 6
+    assert counted["CaseStep"] == 5 + 5 + len(stepping.STEPS)
+    assert (counted["Promise"], counted["Deferral"], counted["PromiseCheck"]) == (2, 1, 1)
     assert (counted["Opinion"], counted["PostHolder"], counted["Absence"]) == (1, 1, 1)
     assert counted["Booking"] == 2
 

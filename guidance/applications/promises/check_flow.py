@@ -77,6 +77,16 @@ def remind(doing: Doing) -> None:
     tell_desk(doing, "staff.check_soon", due=day_of(row.due_at))
 
 
+def recalculate(doing: Doing) -> None:
+    """The same facts under the calendar of today."""
+    row = _waiting(doing.case)
+    if row is not None:
+        doing.facts.update(check_due_was=row.due_at.isoformat())
+        owing.recompute_due(row, doing)
+        doing.save(row)
+        doing.facts.update(check_due_at=row.due_at.isoformat())
+
+
 def _waiting(case: Case) -> PromiseCheck | None:
     row: PromiseCheck | None = getattr(case, "promise_check", None)
     return row if row is not None and row.checked_at is None else None
@@ -98,4 +108,9 @@ def install() -> None:
         "check_promise", _("核查承诺"), ask=permissions.desk, run=check_promise, form=CheckPromiseForm, ready=_to_check,
         order=45, **common,
     )  # fmt: skip
-    register("remind_check", _("提醒核查承诺"), ask=permissions.clock, run=remind, ready=_to_remind, order=99, **common)
+    clock: list[tuple[Any, ...]] = [
+        ("remind_check", _("提醒核查承诺"), remind, _to_remind),
+        ("recalculate_check", _("工作日调整，核查期限重算"), recalculate, _to_check),
+    ]
+    for name, label, run, ready in clock:
+        register(name, label, ask=permissions.clock, run=run, ready=ready, order=99, **common)

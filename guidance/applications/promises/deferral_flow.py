@@ -13,8 +13,6 @@ from guidance.cases.doing import Doing
 from guidance.cases.models import Case, Message
 from guidance.cases.registry import register
 from guidance.cases.states import Kind
-from guidance.clock import calendar
-from guidance.clock.due import Facts, recompute
 
 from .. import verified
 from ..hands import reader
@@ -94,9 +92,8 @@ def propose_end(doing: Doing) -> None:
 def recalculate(doing: Doing) -> None:
     """The same facts under the calendar of today."""
     row = _open(doing.case)
-    days = calendar.load(doing.case.bureau.area_code)
-    was, found = row.due_at, recompute(days, Facts.of(row.due_trail))
-    owing.keep_due(row, found, doing, days)
+    was = row.due_at
+    owing.recompute_due(row, doing)
     doing.save(row)
     doing.facts.update(deferral_due_was=was.isoformat(), deferral_due_at=row.due_at.isoformat())
     doing.notify("case.deferral_moved", until=day_of(row.due_at))

@@ -106,6 +106,19 @@ class PromiseForm(forms.Form):
         """Whether a paper is ticked."""
         return self.is_bound and any(self.data.get(kind) for kind in self.words)
 
+    def described(self) -> list[dict[str, Any]]:
+        """What may be promised, for a program: the words, their mark, and the numbers of the papers."""
+        return [
+            {
+                "kind": kind,
+                "title": words.title,
+                "text": words.body,
+                "mark": words.mark,
+                "materials": [int(order) for order, _name in self.fields[kind].choices],  # type: ignore[attr-defined]
+            }
+            for kind, words in self.words.items()
+        ]
+
     def vows(self) -> tuple[Vow, ...]:
         """The promises of a checked form."""
         made = ((words, self.cleaned_data.get(kind) or []) for kind, words in self.words.items())

@@ -43,13 +43,18 @@ def _each(rows: Any, verb: str, now: datetime | None = None) -> int:
 
 
 def follow(change: Change) -> int:
-    """Move every open deferral whose days a change of the calendar touches; how many were moved."""
+    """Move what is still due and reaches days that a change of the calendar touches; how many were moved."""
+    deferrals, checks = Deferral.objects.unpaid(), PromiseCheck.objects.waiting()
+    return _moved(deferrals, change, "recalculate_deferral") + _moved(checks, change, "recalculate_check")
+
+
+def _moved(rows: Any, change: Change, verb: str) -> int:
     moved = 0
-    rows = Deferral.objects.unpaid().filter(since__date__lte=change.last, due_at__date__gte=change.first)
-    for row in rows.select_related("case__bureau").order_by("pk"):
+    touched = rows.filter(since__date__lte=change.last, due_at__date__gte=change.first)
+    for row in touched.select_related("case__bureau").order_by("pk"):
         if change.area and change.area != row.case.bureau.area_code:
             continue
         found = recompute(calendar.load(row.case.bureau.area_code), Facts.of(row.due_trail))
         if (found.at, found.provisional) != (row.due_at, row.due_provisional):
-            moved += _each(Deferral.objects.filter(pk=row.pk), "recalculate_deferral")
+            moved += _each(rows.filter(pk=row.pk), verb)
     return moved

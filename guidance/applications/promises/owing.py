@@ -5,7 +5,7 @@ from typing import Any
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case, DeskRules
 from guidance.clock import calendar
-from guidance.clock.due import Due, Span, due, warn_at
+from guidance.clock.due import Due, Facts, Span, due, recompute, warn_at
 
 from .. import verified
 from ..models import CaseMaterial, CaseStep
@@ -67,6 +67,12 @@ def set_due(row: DueRow, doing: Doing, extension: int = 0) -> None:
     bureau = doing.case.bureau
     days = calendar.load(bureau.area_code)
     keep_due(row, due(days, row.since, Span(row.days, extension=extension), bureau.closing_time), doing, days)
+
+
+def recompute_due(row: DueRow, doing: Doing) -> None:
+    """Write when it is due by the same facts under the calendar of today. Does not save."""
+    days = calendar.load(doing.case.bureau.area_code)
+    keep_due(row, recompute(days, Facts.of(row.due_trail)), doing, days)
 
 
 def keep_due(row: DueRow, found: Due, doing: Doing, days: calendar.Calendar) -> None:

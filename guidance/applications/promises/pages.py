@@ -104,10 +104,11 @@ def to_end(rows: CaseQuerySet, user: "User", now: datetime) -> CaseQuerySet:
 def waiting(user: "User", now: datetime) -> list[Number]:
     """What waits for a person because of promises."""
     rows, base = Case.objects.visible_to(user), reverse("cases:index")
-    ends = to_end(rows, user, now).count()
+    ends, given = to_end(rows, user, now).count(), to_take_in(rows, user, now).count()
     checks = PromiseCheck.objects.visible_to(user).waiting()
     found = checks.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
     return [
+        Number(BY_NAME["take_in"].label, given, f"{base}?queue=take_in"),
         Number(BY_NAME["to_end"].label, ends, f"{base}?queue=to_end", alarm=bool(ends)),
         Number(_("待核查承诺"), found["all"], reverse("promises") + "?show=checks", alarm=bool(found["late"])),
     ]
