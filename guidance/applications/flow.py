@@ -16,7 +16,7 @@ from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
-from . import agents, deadlines, joint, joint_flow, opinion_flow, step_flow, steps, verified
+from . import agents, deadlines, joint, joint_flow, opinion_flow, step_flow, steps, verified, visiting
 from .forms import (
     AcceptForm,
     CloseForm,
@@ -320,11 +320,13 @@ def install() -> None:
     opinion_flow.install()
     deferral_flow.install()
     check_flow.install()
+    visiting.install()
     panels.loads(
         Kind.APPLICATION, "steps__assignee", "steps__actor", "bureau__post_holders", "steps__bureau__post_holders",
         "participations__bureau", "materials", "pauses",
         "attachments", "papers", "opinions__bureau", "opinions__answered_by", "opinions__asked_by",
         "promises__wording", "deferral", "promise_check__checked_by",
+        *visiting.READS,
     )  # fmt: skip
     received, accepted = [State.RECEIVED], [State.ACCEPTED, State.REVIEW]
     accepted_or_held = [*accepted, State.SUSPENDED]

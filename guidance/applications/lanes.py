@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass
 
+from guidance.appointments.models import SiteVisit, VisitPart
 from guidance.cases.actors import Actor
 from guidance.cases.models import Case, Participation
 
 from . import timeline
 from .models import CaseStep
 from .timeline import Shown
+from .visiting import visits_of
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One bureau's steps in a joint case. `misses`: the names of the papers it asked for before acceptance."""
+    """One bureau's steps in a joint case. `misses`: the names of the papers it asked for before acceptance;
+    `visits`: those to which it was to come, with what it found."""
 
     part: Participation
     steps: list[Shown]
     misses: list[str]
+    visits: list[tuple[SiteVisit, VisitPart]]
 
     @property
     def now(self) -> list[Shown]:
@@ -40,11 +44,18 @@ def lanes_of(case: Case, actor: Actor) -> list[Lane]:
         return []
     shown = [row for stage in timeline.stages_of(case, actor) for row in stage]
     names = {row.order: row.name for row in case.materials.all()}
+    visits = visits_of(case)
     return [
         Lane(
             part,
             [row for row in shown if (row.step.bureau_id or case.bureau_id) == part.bureau_id],
             [names[order] for order in part.missing if order in names],
+            [
+                (visit, own)
+                for visit in visits
+                for own in visit.case.visit_parts.all()
+                if own.bureau_id == part.bureau_id
+            ],
         )
         for part in parts
     ]

@@ -9,9 +9,13 @@ class AppointmentsConfig(AppConfig):
         from accounts.roles import Role, grant
 
         from . import citizen, flow, holding, panels, searching  # noqa: F401
+        from .site_visits import flow as visits
+        from .site_visits import panels as visit_panels
 
         flow.install()
         holding.install()
+        visits.install()
+        visit_panels.install()
         searching.install()
         grant(Role.CLERK, "appointments.view_window")
         for action in ("view", "add", "change"):

@@ -7,12 +7,16 @@ from guidance.cases.models import Case
 from guidance.cases.panels import Panel, register
 from guidance.cases.states import Kind, State
 
+from .flow import at_a_window
+
 GIVEN_BACK = (State.CANCELLED, State.OFFICE_CANCELLED, State.NO_SHOW, State.LAPSED)
 
 
 @register("citizen", Kind.APPOINTMENT, order=10)
-def place(case: Case, actor: Actor) -> Panel:
+def place(case: Case, actor: Actor) -> Panel | None:
     """When and where, and where it was moved to; where the place was given back, the way to another."""
+    if not at_a_window(case):
+        return None
     booking = case.booking
     moved = booking.moved_to.number if booking.moved_to else ""
     again = case.item if case.state in GIVEN_BACK else None

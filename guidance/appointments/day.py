@@ -29,6 +29,7 @@ from guidance.cases.states import OPEN_STATES, Kind, State
 from . import closing
 from .flow import lift_block
 from .models import Booking, Slot, Window
+from .site_visits.panels import open_on, visits_on
 
 COUNTER_VERBS = ("arrive", "call", "done", "no_show")
 """What is done at the counter, each a button without a form."""
@@ -92,6 +93,7 @@ def day_list(request: HttpRequest) -> HttpResponse:
         "after": day + timedelta(days=1),
         "today": timezone.localdate(),
         "groups": [(group, list(members)) for group, members in groups],
+        "visits": [] if window else visits_on(user, day),
         "windows": Window.objects.visible_to(user).select_related("bureau"),
         "window": window,
         "here": request.get_full_path(),
@@ -104,14 +106,16 @@ def unfinished_before(user: Any, now: datetime) -> int:
     """Appointments of past days that have no final state yet."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Case.objects.visible_to(user).of_kind(Kind.APPOINTMENT)
-    return rows.filter(state__in=OPEN_STATES, booking__slot__starts_at__lt=midnight).count()
+    past = Q(booking__slot__starts_at__lt=midnight) | Q(site_visit__starts_at__lt=midnight)
+    return rows.filter(past, state__in=OPEN_STATES).count()
 
 
 @add_numbers
 def todays_number(user: Any, now: datetime) -> list[Number]:
     """For the panel of today's work: who is still to come."""
-    rows = bookings_on(user, timezone.localtime(now).date()).filter(case__state__in=OPEN_STATES)
-    return [Number(_t("今日预约待办"), rows.count(), reverse("appointments:day"))]
+    today = timezone.localtime(now).date()
+    waiting = bookings_on(user, today).filter(case__state__in=OPEN_STATES).count() + open_on(user, today)
+    return [Number(_t("今日预约待办"), waiting, reverse("appointments:day"))]
 
 
 def slots_page(request: HttpRequest, pk: int) -> HttpResponse:

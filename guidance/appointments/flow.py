@@ -198,23 +198,28 @@ def _its_day(case: Case, now: datetime) -> str | None:
     return None if _day(case.booking.slot) == today or now > case.booking.slot.starts_at else _t("不是预约当天。")
 
 
+def at_a_window(case: Case) -> bool:
+    """Whether the appointment is a place at a window, not a visit at the applicant's."""
+    return hasattr(case, "booking")
+
+
 def install() -> None:
     """Called once, from the app's `ready()`."""
     kinds = [Kind.APPOINTMENT]
     desk, applicant = permissions.desk, permissions.applicant
     register("arrive", _("签到"), kinds=kinds, sources=[State.BOOKED], ask=desk, run=arrive, ready=_its_day,
-             tone="primary", order=10, targets=[State.ARRIVED])  # fmt: skip
+             tone="primary", order=10, targets=[State.ARRIVED], applies=at_a_window)  # fmt: skip
     register("call", _("叫号"), kinds=kinds, sources=[State.ARRIVED], ask=desk, run=call, tone="primary", order=11,
-             targets=[State.CALLED])  # fmt: skip
+             targets=[State.CALLED], applies=at_a_window)  # fmt: skip
     register("done", _("已办"), kinds=kinds, sources=TODAY, ask=desk, run=done, ready=_its_day, tone="primary", order=12,
-             targets=[State.DONE])  # fmt: skip
+             targets=[State.DONE], applies=at_a_window)  # fmt: skip
     register("no_show", _("爽约"), kinds=kinds, sources=[State.BOOKED, State.CALLED], ask=desk, run=no_show,
-             ready=_begun, tone="warning", order=20, targets=[State.NO_SHOW])  # fmt: skip
+             ready=_begun, tone="warning", order=20, targets=[State.NO_SHOW], applies=at_a_window)  # fmt: skip
     register("office_move", _("改期"), kinds=kinds, sources=[State.BOOKED], ask=desk, run=move, form=OfficeMoveForm, order=30,
-             targets=[State.MOVED])  # fmt: skip
+             targets=[State.MOVED], applies=at_a_window)  # fmt: skip
     register("office_cancel", _("单位取消"), kinds=kinds, sources=[State.HELD, *TODAY], ask=desk, run=office_cancel,
-             form=OfficeCancelForm, tone="warning", order=40, targets=[State.OFFICE_CANCELLED])  # fmt: skip
+             form=OfficeCancelForm, tone="warning", order=40, targets=[State.OFFICE_CANCELLED], applies=at_a_window)  # fmt: skip
     register("move", _("改期"), kinds=kinds, sources=[State.BOOKED], ask=applicant, run=move, form=MoveForm, ready=_in_time,
-             order=10, targets=[State.MOVED])  # fmt: skip
+             order=10, targets=[State.MOVED], applies=at_a_window)  # fmt: skip
     register("cancel", _("取消预约"), kinds=kinds, sources=WAITING, ask=applicant, run=cancel, form=CancelForm,
-             ready=_in_time, tone="warning", order=20, targets=[State.CANCELLED])  # fmt: skip
+             ready=_in_time, tone="warning", order=20, targets=[State.CANCELLED], applies=at_a_window)  # fmt: skip

@@ -16,7 +16,7 @@ from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 
 from . import places
-from .flow import ask_item
+from .flow import ask_item, at_a_window
 from .forms import ConfirmForm
 from .models import Booking, Slot
 
@@ -89,9 +89,10 @@ def install() -> None:
     """Called once, from the app's `ready()`."""
     register(
         "confirm", _("确认预约"), kinds=[Kind.APPOINTMENT], sources=[State.HELD], ask=permissions.applicant, run=confirm,
-        form=ConfirmForm, tone="primary", order=5, targets=[State.BOOKED],
+        form=ConfirmForm, tone="primary", order=5, targets=[State.BOOKED], applies=at_a_window,
     )  # fmt: skip
     register(
         "expire", _("占位到期，自动放开"), kinds=[Kind.APPOINTMENT], sources=[State.HELD], ask=permissions.clock,
         run=expire, ready=_run_out, by_time=True, order=99, targets=[State.LAPSED],
+        applies=at_a_window,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from guidance.cases.states import Kind, State
 
 from . import slots
 from .models import Window
+from .site_visits.panels import over
 
 
 @periodic("appointments.slots", _("生成预约时段"), every=timedelta(minutes=30))
@@ -29,6 +30,19 @@ def release_held(now: datetime) -> int:
     for case in rows.order_by("due_at")[:500]:
         try:
             flow.perform(case, "expire", actors.system(), now=now)
+        except Refused:
+            continue
+        count += 1
+    return count
+
+
+@periodic("appointments.visits", _("取消已结束办件的踏勘"), every=timedelta(minutes=5))
+def cancel_visits(now: datetime) -> int:
+    """Cancel the visits that were set for cases that have ended since, and tell the applicant."""
+    count = 0
+    for case in over(now):
+        try:
+            flow.perform(case, "visit_void", actors.system(), now=now)
         except Refused:
             continue
         count += 1

@@ -15,6 +15,8 @@ from accounts.models import Bureau
 from guidance.cases.models import Case
 from guidance.cases.states import State
 
+from .site_visits.models import SiteVisit, VisitPart  # noqa: F401  rows of the same app
+
 
 class WindowQuerySet(models.QuerySet["Window"]):
     def visible_to(self, user: Any) -> Self:

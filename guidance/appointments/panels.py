@@ -9,10 +9,14 @@ from guidance.cases.models import Case
 from guidance.cases.panels import Panel
 from guidance.cases.states import Kind
 
+from .flow import at_a_window
+
 
 @panels.register("staff", Kind.APPOINTMENT, order=10)
 def booking(case: Case, actor: Actor) -> Panel | None:
     """The booking, where it was moved to or from, and the person's suspension."""
+    if not at_a_window(case):
+        return None
     row = case.booking
     blocked = row.booker.blocked_until if row.booker else None
     context = {

@@ -1,5 +1,6 @@
 """How a citizen without an account opens a case: the number and the code together, remembered in the session."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,12 @@ LOOKUPS, LOOKUP_WINDOW = 60, timedelta(minutes=10)
 """Look-ups for one address: a hall's own machines or a village behind one line have one; a program tries thousands."""
 NOBODY = "0" * 32
 _closed = [SESSION_KEY]
+_leading: list[Callable[[str], Iterable[str]]] = []
+
+
+def along(leading: Callable[[str], Iterable[str]]) -> None:
+    """Let a case be open wherever one that leads to it is: `leading(number)` names those by their numbers."""
+    _leading.append(leading)
 
 
 def closes(key: str) -> None:
@@ -49,7 +56,10 @@ def remember(request: HttpRequest, case: Case) -> None:
 
 def is_remembered(request: HttpRequest, number: str) -> bool:
     """Whether this browser has opened a case of that number, and not left since."""
-    return number in request.session.get(SESSION_KEY, [])
+    known = request.session.get(SESSION_KEY, [])
+    if not known or number in known:
+        return bool(known)
+    return any(other in known for leading in _leading for other in leading(number))
 
 
 def leave(request: HttpRequest) -> None:

@@ -213,6 +213,14 @@ def _ask(verb: Verb, case: Case, actor: Actor, seen: int | None, now: datetime) 
         raise Refused(reason, code="state", extra={"state": case.state})
 
 
+def note_on(doing: Doing, other: Case, verb: str, label: Any, **facts: Any) -> None:
+    """Record with another case what a verb did that concerns it, in the same transaction: one event there too."""
+    locked = Case.objects.select_for_update(of=("self",)).select_related("bureau").get(pk=other.pk)
+    there = Doing(locked, doing.actor, doing.now, source(label), reason=doing.reason, facts=facts)
+    there.instead_of = doing.instead_of
+    _record(there, verb, locked.state, public=True)
+
+
 def _record(doing: Doing, verb: str, before: str, *, public: bool) -> None:
     case = doing.case
     case.version += 1

@@ -69,10 +69,12 @@ class Verb:
     help: str | Promise = ""
     elsewhere: bool = False
     """Whether it is done on a page of its own, for people to whom the case itself is not shown."""
+    applies: Callable[[Case], bool] | None = None
+    """Whether the verb is one of that case's at all: within a kind, cases may differ. Not offered where it is not."""
 
     def state_refusal(self, case: Case, now: datetime) -> str | None:
         """Why the case as it stands does not allow the verb, or None."""
-        if case.state not in self.sources:
+        if case.state not in self.sources or (self.applies and not self.applies(case)):
             return _("该件现在是“%(state)s”，不能“%(verb)s”。") % {
                 "state": case.get_state_display(),
                 "verb": self.label,
@@ -150,6 +152,8 @@ def offers(case: Case, actor: Actor, now: datetime | None = None) -> list[Offer]
     moment = now or timezone.now()
     found = []
     for verb in verbs_of(case.kind):
+        if verb.applies and not verb.applies(case):
+            continue
         refusal = verb.ask(case, actor)
         if verb.elsewhere or (refusal and (actor.is_citizen or verb.ask is permissions.clock)):
             continue

@@ -131,6 +131,19 @@ TEXTS: Mapping[str, Text] = {
         "您的预约 {number} 被取消",
         "很抱歉，您的预约{number}（{when}）被单位取消。{reason}。另选时间：{url}",
     ),
+    "visit.set": Text(
+        _("现场踏勘"),
+        "现场踏勘 {number}",
+        "您的申请{about}安排了现场踏勘：{when}，{place}。到场机构：{who}。请安排人在场。详情：{url}",
+    ),
+    "visit.moved": Text(
+        _("踏勘改期"),
+        "现场踏勘改期 {number}",
+        "您的申请{about}的现场踏勘改为{when}，{place}。请安排人在场。详情：{url}",
+    ),
+    "visit.cancelled": Text(
+        _("踏勘取消"), "现场踏勘取消 {number}", "您的申请{about}原定{when}的现场踏勘取消。{reason}。详情：{url}"
+    ),
     "staff.warning": Text(_("临期提醒"), "{number} 即将到期", "{number}应在{due}前处理，现在尚未办结。处理：{url}"),
     "staff.overdue": Text(_("超期提醒"), "{number} 已超期", "{number}应在{due}前处理，已超期。处理：{url}"),
     "staff.escalated": Text(

@@ -16,6 +16,7 @@ from guidance.cases.models import DeskRules, Message
 from guidance.cases.queues import QUEUES
 from guidance.supervision import reminders
 from items import bureaus
+from tests.applications.joining import joint_item
 from tests.cases import staff
 from tests.factories import make_bureau, make_user
 from tests.items import factories
@@ -122,6 +123,23 @@ def booked(hall: Hall, start: int, end: int) -> None:
     hall.window = own
 
 
+def visited(hall: Hall, start: int, end: int) -> None:
+    """Each row: a visit of the same joint case today, by two bureaus."""
+    now = timezone.now()
+    if not start:
+        hall.other = make_bureau()
+        joint = staff.application(joint_item(hall.bureau, [hall.other]))
+        hall.case = staff.do(staff.do(joint, "take", hall.clerk), "accept", hall.clerk)
+    for n in range(start, end):
+        at = timezone.localtime(now + timedelta(days=3, minutes=n)).strftime("%Y-%m-%dT%H:%M")
+        bureaus = [hall.bureau.pk, hall.other.pk]
+        data = {"time": at, "minutes": "30", "address": "花园路 1 号", "bureaus": bureaus, "together": "on"}
+        flow.perform(hall.case, "plan_visit", actors.staff(hall.clerk), data)
+        hall.visit = hall.case.site_visits.latest("pk")
+        hall.visit.starts_at = hall.visit.ends_at = now
+        hall.visit.save()
+
+
 def come_today(hall: Hall, slot: Slot, n: int) -> None:
     """Book the slot; then it is today's."""
     hall.case = staff.appointment(hall.item, slot, timezone.now(), phone=f"138{n:08}")
@@ -167,6 +185,9 @@ BUDGETS = [
     Budget("cases:inspect", INBOX + "{hall.case.pk}/", booked, 52, who=SUPERVISOR),
     Budget("appointments:day", "/admin/appointments/", booked, 15, who=CLERK),
     Budget("appointments:day", "/admin/appointments/", booked, 15, who=SUPERVISOR),
+    Budget("appointments:day", "/admin/appointments/", visited, 18, who=CLERK),
+    Budget("cases:inspect", INBOX + "{hall.case.pk}/", visited, 75, who=CLERK),
+    Budget("cases:inspect", INBOX + "{hall.visit.case_id}/", visited, 60, who=CLERK),
     Budget("windows:index", "/admin/windows/", booked, 14, who=SUPERVISOR),
     Budget("windows:index_results", "/admin/windows/results/?q=号", booked, 8, who=SUPERVISOR),
     Budget("windows:slots", "/admin/windows/{hall.window.pk}/slots/", booked, 14, who=SUPERVISOR),

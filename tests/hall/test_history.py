@@ -1,6 +1,7 @@
 """The history is complete: every changed field of every working model, with who, when, why and one request id."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -145,6 +146,15 @@ def _stepping(bureau: Any) -> None:
     do(case, "return_step", colleague.user, step="复核", to="初审", reason="漏页")
     do(case, "ask_opinion", other.user, bureau=stranger.user.bureau_id, reason="可以吗", days=3)
     asked = case.opinions.get()
+    site = {
+        "time": timezone.now() + timedelta(days=3),
+        "minutes": "60",
+        "address": "花园路 1 号",
+        "bureaus": [bureau.pk],
+    }
+    do(case, "plan_visit", owner.user, **{**site, "time": site["time"].strftime("%Y-%m-%dT%H:%M")}, together="on")
+    visit = case.site_visits.get()
+    flow.perform(visit.case, "visit_finding", owner, {"result": "passed"}, now=visit.ends_at)
     do(case, "answer_opinion", stranger.user, opinion=asked.pk, conclusion="agree", reason="可以")
 
 
@@ -190,6 +200,7 @@ def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
     assert counted["Case"] == 6
     assert counted["CaseStep"] == 5 + 5 + len(stepping.STEPS)
     assert (counted["Promise"], counted["Deferral"], counted["PromiseCheck"]) == (2, 1, 1)
+    assert (counted["SiteVisit"], counted["VisitPart"]) == (1, 1)
     assert (counted["Opinion"], counted["PostHolder"], counted["Absence"]) == (1, 1, 1)
     assert counted["Booking"] == 2
 

@@ -1,9 +1,11 @@
 """Joint cases of the demo: bureaus side by side, one that misses papers, one that is silent, one that does not agree."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from guidance.applications.models import CaseStep
+from guidance.cases.models import Case
 
 from .stage import Stage
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from .applications import Play
 
 MISSES = "图纸上没有标明与相邻建筑的距离，请补充总平面图。"
+ADDRESS = "郑州市中原区中原西路 233 号项目现场（演示）"
 REFUSES = "与已批准的规划条件不一致，建筑退线不足 5 米，建议调整方案后再报。"
 
 
@@ -38,6 +41,32 @@ def waiting(play: "Play", turn: int) -> None:
     own = play.case.steps.filter(state=CaseStep.State.ACTIVE, bureau=None).first()
     if own is not None:
         play.desk("pass", 1, 10, step=own.pk, reason="材料齐全，符合法定条件。")
+    (_visited if turn % 2 else _to_visit)(play, turn)
+
+
+def _plan(play: "Play", planned: datetime, day: date) -> Case:
+    """The lead sets a joint visit for nine o'clock of a day, or two in the afternoon instead."""
+    bureaus = [play.case.bureau_id, *play.case.participations.participants().values_list("bureau", flat=True)]
+    times = {name: f"{day:%Y-%m-%d}T{hour}:00" for name, hour in (("time", "09"), ("time_2", "14"))}
+    play.case = play.stage.desk(
+        play.case, "plan_visit", planned, **times, minutes="60", address=ADDRESS, bureaus=bureaus, together="on",
+        prepare="请备好总平面图，并安排熟悉现场的人在场。",
+    )  # fmt: skip
+    return play.case.site_visits.latest("pk").case
+
+
+def _to_visit(play: "Play", turn: int) -> None:
+    _plan(play, play.stage.clock.at(1, 15), play.stage.clock.day(-2 - turn))
+
+
+def _visited(play: "Play", turn: int) -> None:
+    """The lead found it right; another bureau did not come."""
+    visit = _plan(play, play.stage.clock.at(2, 9), play.stage.clock.day(1))
+    visit = play.stage.desk(
+        visit, "visit_finding", play.stage.clock.at(1, 10), result="passed", reason="现场与图纸一致。"
+    )
+    absent = list(visit.visit_parts.filter(state="expected").values_list("pk", flat=True))
+    play.stage.desk(visit, "visit_absent", play.stage.clock.at(1, 11), parts=absent, reason="电话联系，答复另有任务。")
 
 
 def refused(play: "Play", turn: int) -> None:
