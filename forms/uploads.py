@@ -212,6 +212,22 @@ def claim(token: str, owner: str, *, before: str = "") -> Any:
         return upload
 
 
+def copy(held: Held, owner: str) -> Held:
+    """The same file once more, for an owner, so that each of two cases has its own. Upload.DoesNotExist if it is gone."""
+    from .models import Upload
+
+    source = Upload.objects.get(token=held.token)
+    again = Held(secrets.token_urlsafe(32), held.name, held.size, held.content_type, held.sha256)
+    upload = Upload(
+        token=again.token, name=again.name, size=again.size, content_type=again.content_type, sha256=again.sha256,
+        owner=owner, expires_at=timezone.now() + KEEP,
+    )  # fmt: skip
+    with source.file.open("rb") as file:
+        upload.file.save(uuid.uuid4().hex, file, save=False)
+    upload.save()
+    return again
+
+
 def keep_only(owner: str, tokens: Iterable[str]) -> None:
     """Claim these for an owner, and let go of whatever else it held. What is not there any more is passed over."""
     from .models import Upload

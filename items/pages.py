@@ -76,6 +76,8 @@ def theme_context(page: "ThemePage", request: HttpRequest) -> dict[str, Any]:
         "share_url": request.build_absolute_uri(page.public_path() + bundle.tail),
         "print_url": reverse("theme_checklist", args=[page.slug]) + bundle.tail,
         "qr_url": reverse("theme_checklist_qr", args=[page.slug]) + bundle.tail,
+        "can_apply": sum(lane.item.apply_online and lane.item.status == choices.Status.IN_USE for lane in bundle.lanes)
+        > 1,
         "bureau_count": len({lane.item.bureau_id for lane in bundle.lanes}),
         "trail": [{"title": _("一件事"), "url": reverse("themes")}],
     }

@@ -7,6 +7,7 @@ from guidance.cases.models import Case
 from guidance.cases.panels import Panel, register
 from guidance.cases.states import Kind, State
 
+from .bundles.panel import joint_panel
 from .models import RESULT, CaseMaterial, CaseStep
 from .papers.kinds import INTERNAL
 
@@ -22,6 +23,12 @@ def wanted(case: Case, actor: Actor) -> Panel | None:
     if case.state != State.CORRECTION:
         return None
     return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": case.application.supplement_asked})
+
+
+@register("citizen", Kind.APPLICATION, order=6)
+def joint_case(case: Case, actor: Actor) -> Panel | None:
+    """The joint case of a theme that it belongs to, and what it waits for."""
+    return joint_panel(case, "guidance/panels/joint.html")
 
 
 @register("citizen", Kind.APPLICATION, order=20)

@@ -17,6 +17,7 @@ from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
 from . import agents, deadlines, joint, joint_flow, opinion_flow, step_flow, steps, verified, visiting
+from .bundles import flow as bundles
 from .forms import (
     AcceptForm,
     CloseForm,
@@ -48,7 +49,7 @@ from .promises.telling import day_of
 
 REMEDY = _("如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。")
 """行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
-UNDECIDED = (State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, State.SUSPENDED)
+UNDECIDED = (State.WAITING, State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, State.SUSPENDED)
 
 
 def accept(doing: Doing) -> str:
@@ -146,6 +147,9 @@ def verify(doing: Doing) -> None:
     rows = list(doing.case.steps.all())
     if verified.settled(material, rows):
         facts = {"name": material.name, "by": verified.by_whom(material)}
+        raise Refused(_t("“%(name)s”%(by)s，不再重复审核。") % facts, code="verified-before")
+    if other := verified.seen(material, verified.elsewhere(doing.case)):
+        facts = {"name": material.name, "by": verified.by_other(other)}
         raise Refused(_t("“%(name)s”%(by)s，不再重复审核。") % facts, code="verified-before")
     hands = Hands(doing.case)
     mine = [row for row in hands.under_way if hands.works_on(row, doing.actor.user)]
@@ -321,6 +325,7 @@ def install() -> None:
     deferral_flow.install()
     check_flow.install()
     visiting.install()
+    bundles.install()
     panels.loads(
         Kind.APPLICATION, "steps__assignee", "steps__actor", "bureau__post_holders", "steps__bureau__post_holders",
         "participations__bureau", "materials", "pauses",

@@ -10,6 +10,8 @@ from guidance.cases import actors, flow
 from guidance.cases.models import Case
 from guidance.cases.states import Kind, State
 
+from .bundles import drafts as joint_drafts
+from .bundles.flow import LOST, settle
 from .filling import drafts, telling
 from .papers.models import Paper
 from .papers.printing import printed
@@ -32,6 +34,14 @@ def deem_accepted(now: datetime) -> int:
     return count
 
 
+@periodic("applications.joint", _("前面的事项办成的，开始后面的件"), every=timedelta(minutes=5))
+def begin_waiting(now: datetime) -> int:
+    """Begin, or end, what waited for another case of its joint case; each once, whatever the number of workers."""
+    rows = Case.objects.of_kind(Kind.APPLICATION).filter(state=State.WAITING, joint_entry__after__isnull=False)
+    ended = (*LOST, State.GRANTED)
+    return settle(rows.filter(joint_entry__after__case__state__in=ended).order_by("pk")[:500], now)
+
+
 @periodic("applications.papers", _("把已出具的文书存为 PDF"), every=timedelta(minutes=1))
 def print_papers(now: datetime) -> int:
     """Keep the PDF of each notice that nobody has opened yet."""
@@ -44,4 +54,4 @@ def print_papers(now: datetime) -> int:
 @periodic("applications.drafts", _("删除到期的草稿，提醒快到期的"), every=timedelta(minutes=15))
 def keep_drafts_in_time(now: datetime) -> int:
     """Delete drafts past their time with their files, and remind of those that will be deleted within three days."""
-    return drafts.remove_expired(now) + telling.remind(now)
+    return drafts.remove_expired(now) + joint_drafts.remove_expired(now) + telling.remind(now)

@@ -14,6 +14,7 @@ from guidance.comparing.answers import Outcome
 from items.choices import Necessity, StepKind
 
 from .agents import Agent  # noqa: F401  rows of the same app
+from .bundles.models import JointCase, JointDraft, JointEntry  # noqa: F401
 from .filling.models import Draft  # noqa: F401
 from .opinions import Opinion  # noqa: F401
 from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401

@@ -16,7 +16,8 @@ from guidance.cases.states import Kind
 
 from . import lanes, timeline, verified, waits
 from .agents import AUTHORISATION, MASKS, Agent
-from .models import RESULT
+from .bundles.panel import joint_panel
+from .models import RESULT, CaseMaterial, CaseStep
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,30 @@ def situation(case: Case, actor: Actor) -> Panel | None:
 @panels.register("staff", Kind.APPLICATION, order=20)
 def materials(case: Case, actor: Actor) -> Panel | None:
     """The materials as published when the case came, each with its files and what was found."""
-    kept, taken = list(case.attachments.all()), list(case.steps.all())
+    kept, taken, others = list(case.attachments.all()), list(case.steps.all()), verified.elsewhere(case)
     rows = [
         {
             "material": row,
             "files": row.files(kept),
-            "settled": verified.by_whom(row) if verified.settled(row, taken) else "",
+            "settled": _settled(row, taken, others),
         }
         for row in case.materials.select_related("verified_by", "verified_step")
     ]
     return Panel(_("申请材料"), "guidance/admin/panels/materials.html", {"rows": rows}) if rows else None
+
+
+def _settled(row: CaseMaterial, taken: list[CaseStep], others: dict[str, CaseMaterial]) -> str:
+    """By whom it was verified for good, here or in another case of the joint case."""
+    if verified.settled(row, taken):
+        return verified.by_whom(row)
+    other = verified.seen(row, others)
+    return verified.by_other(other) if other else ""
+
+
+@panels.register("staff", Kind.APPLICATION, order=27)
+def joint_case(case: Case, actor: Actor) -> Panel | None:
+    """The joint case of a theme that it belongs to, and what it waits for."""
+    return joint_panel(case, "guidance/admin/panels/joint.html")
 
 
 @panels.register("staff", Kind.APPLICATION, order=28)

@@ -60,6 +60,15 @@ class Submission:
     vows: tuple[Vow, ...] = ()
 
 
+@dataclass(frozen=True)
+class Within:
+    """The joint case that a case is opened under: it shares the query code, and may have to wait for another of it."""
+
+    code_salt: str
+    number: str
+    waits_for: str = ""
+
+
 def fingerprint(submission: Submission) -> list[Any]:
     """What makes two posts the same application. Files count by content: each post uploads them anew."""
     answers = {key: _by_content(value) for key, value in submission.answers.items()}
@@ -89,6 +98,7 @@ def submit(
     channel: str = "web",
     language: str = "zh-hans",
     now: datetime | None = None,
+    within: Within | None = None,
 ) -> Opened:
     """Open an application once: answers, files, steps and materials in one transaction."""
     item = submission.item
@@ -97,7 +107,7 @@ def submit(
         raise Refused(_t("这个事项现在不能网上申请，请看办事指南中的办理方式。"), code="not-online")
     opening = Opening(
         kind=Kind.APPLICATION,
-        state=State.RECEIVED,
+        state=State.WAITING if within and within.waits_for else State.RECEIVED,
         title=item.title,
         bureau=item.bureau,
         item=item,
@@ -112,7 +122,15 @@ def submit(
     )
 
     def setup(doing: Doing) -> None:
+        if within is not None:
+            doing.case.code_salt = within.code_salt
+            doing.facts["joint"] = within.number
         _write(doing, submission)
+        if within is None or not within.waits_for:
+            steps.open_next(doing)
+            set_acceptance(doing)
+        if within is None:
+            doing.notify("case.received")
 
     return open_case(opening, actor, setup, now=now)
 
@@ -140,7 +158,6 @@ def _write(doing: Doing, submission: Submission) -> None:
     doing.save(Application(case=case, form_version=submission.version, answers=dict(submission.answers)))
     steps.copy_rows(doing, case.snapshot)
     joint.join(doing)
-    steps.open_next(doing)
     asked, materials = asked_in_form(submission.version), list(case.materials.all())
     places = {asked[name]: row.key for row in materials if (name := same(row.name)) in asked}
     given = set()
@@ -164,5 +181,3 @@ def _write(doing: Doing, submission: Submission) -> None:
         doing.attach(agency.files, key=AUTHORISATION, before=submission.owner, side=Message.Side.CITIZEN)
     if submission.source:
         doing.facts["answers_from"] = submission.source
-    set_acceptance(doing)
-    doing.notify("case.received")

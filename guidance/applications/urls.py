@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from .bundles import progress as joint
+from .bundles import public as themes
 from .filling import earlier, public, saving, versions
 from .papers import public as papers
 
@@ -13,6 +15,14 @@ urlpatterns = [
     path("items/<slug:address>/apply/version/", versions.choose, name="apply-version"),
     path("items/<slug:address>/apply/earlier/", earlier.prefill, name="apply-earlier"),
     path("items/<slug:address>/apply/<slug:name>/", public.page, name="apply-page"),
+    path("themes/<slug:slug>/apply/", themes.start, name="theme-apply"),
+    path("themes/<slug:slug>/apply/check/", themes.check, name="theme-apply-check"),
+    path("themes/<slug:slug>/apply/saved/", themes.saved, name="theme-apply-saved"),
+    path("themes/<slug:slug>/apply/discard/", themes.discard, name="theme-apply-discard"),
+    path("themes/<slug:slug>/apply/<slug:name>/", themes.page, name="theme-apply-page"),
+    path("joint/<str:number>/", joint.progress, name="joint-progress"),
+    path("joint/<str:number>/receipt/", joint.receipt, name="joint-receipt"),
+    path("joint/<str:number>/withdraw/", joint.withdraw, name="joint-withdraw"),
     path("apply/resume/", saving.resume, name="apply-resume"),
     path("papers/check/", papers.check, name="paper-check"),
     path("progress/<str:number>/papers/<str:code>/", papers.read, name="paper"),

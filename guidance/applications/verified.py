@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from guidance.cases.models import Case
 from items.verifying import same
 
+from .bundles.models import JointEntry
 from .models import CaseMaterial, CaseStep
 
 
@@ -17,6 +18,23 @@ def step_for(material: CaseMaterial, steps: Iterable[CaseStep]) -> CaseStep | No
     """The step under way at which the material is judged: the one that lists it, else the first; none between steps."""
     active = [step for step in steps if step.state == CaseStep.State.ACTIVE]
     return next((step for step in active if _lists(step, material)), active[0] if active else None)
+
+
+def elsewhere(case: Case) -> dict[str, CaseMaterial]:
+    """Of a case under a joint case, the papers that another of its cases has verified, by name as `same` writes it."""
+    siblings = JointEntry.objects.filter(joint__entries__case=case).exclude(case=case).values("case")
+    rows = CaseMaterial.objects.filter(case__in=siblings, state=CaseMaterial.State.VERIFIED, verified_by__isnull=False)
+    return {same(row.name): row for row in rows.select_related("verified_by", "case__bureau").order_by("-verified_at")}
+
+
+def by_other(material: CaseMaterial) -> str:
+    """“已由 X 于 Y 核验”, of a paper that another case of the joint case has verified."""
+    when: datetime | None = material.verified_at
+    return _t("已由 %(who)s 于 %(when)s 核验（%(title)s）") % {
+        "who": material.case.bureau.display_name,
+        "when": timezone.localtime(when).strftime("%Y-%m-%d %H:%M") if when else "",
+        "title": material.case.title,
+    }
 
 
 def settled(material: CaseMaterial, steps: list[CaseStep]) -> bool:
@@ -32,10 +50,17 @@ def settled(material: CaseMaterial, steps: list[CaseStep]) -> bool:
 
 def open_materials(case: Case) -> list[CaseMaterial]:
     """The materials of a case that may be judged now. What is owed on a promise is taken in by a verb of its own."""
-    steps = list(case.steps.all())
+    steps, others = list(case.steps.all()), elsewhere(case)
     deferral = getattr(case, "deferral", None)
     apart = deferral.materials if deferral else []
-    return [row for row in case.materials.all() if row.order not in apart and not settled(row, steps)]
+    judged = [row for row in case.materials.all() if row.order not in apart and not settled(row, steps)]
+    return [row for row in judged if not seen(row, others)]
+
+
+def seen(material: CaseMaterial, others: dict[str, CaseMaterial]) -> CaseMaterial | None:
+    """The same paper as another case of the joint case has verified it, where it was given here and not found wrong."""
+    given = material.state == CaseMaterial.State.GIVEN
+    return others.get(same(material.name)) if given else None
 
 
 def competent(material: CaseMaterial, steps: Iterable[CaseStep], user: Any, own: int) -> bool:

@@ -13,6 +13,7 @@ from guidance.cases.permissions import works_at_a_desk
 
 from . import opinion_views, submissions
 from .archive import views as archive
+from .bundles import progress as joint
 from .counter import views as counter
 from .counter.entry import may_enter
 from .papers import staff, wording
@@ -37,6 +38,8 @@ def addresses() -> list[Any]:
         path("archive/<str:number>.zip", archive.download, name="case-archive"),
         path("promises/", promises.index, name="promises"),
         path("opinions/<int:pk>/letter/", opinion_views.letter, name="opinion-letter"),
+        path("joint-cases/", joint.index, name="joint-cases"),
+        path("joint-cases/<str:number>/", joint.page, name="joint-case"),
         path("opinions/", opinion_views.index, name="opinions"),
         path("opinions/<int:pk>/", opinion_views.page, name="opinion"),
         path("opinions/<int:pk>/files/<str:token>/", opinion_views.file, name="opinion-file"),
@@ -73,6 +76,12 @@ def opinions() -> MenuItem:
 def promised() -> MenuItem:
     """In the main menu."""
     return ForTheDesk(_("容缺和承诺"), reverse("promises"), icon_name="tasks", order=61)
+
+
+@hooks.register("register_admin_menu_item")
+def joint_cases() -> MenuItem:
+    """In the main menu."""
+    return ForTheDesk(_("一件事联办"), reverse("joint-cases"), icon_name="list-ul", order=52)
 
 
 @hooks.register("register_settings_menu_item")

@@ -58,6 +58,8 @@ def _who(case: Case, stood: list[Any], steps: list[Any]) -> tuple[str, ...]:
     lead = str(case.bureau)
     if state == State.CORRECTION:
         return (_("申请人"),)
+    if state == State.WAITING:
+        return (_("前面的事项"),)
     if state == State.SUSPENDED:
         return (_("特别程序"),)
     active = sorted((row for row in steps if row.state == CaseStep.State.ACTIVE), key=lambda row: row.order)

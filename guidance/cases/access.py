@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from accounts import ratelimit
 
@@ -22,6 +23,7 @@ LOOKUPS, LOOKUP_WINDOW = 60, timedelta(minutes=10)
 NOBODY = "0" * 32
 _closed = [SESSION_KEY]
 _leading: list[Callable[[str], Iterable[str]]] = []
+_elsewhere: list[tuple[Callable[[str, str], Any], str]] = []
 
 
 def along(leading: Callable[[str], Iterable[str]]) -> None:
@@ -33,6 +35,21 @@ def closes(key: str) -> None:
     """Let `leave` forget that part of a session too: for what an upper app lets a browser open."""
     if key not in _closed:
         _closed.append(key)
+
+
+def elsewhere(finder: Callable[[str, str], Any], page: str) -> None:
+    """Let the look-up find something else by number and code: `page` names its address, by number."""
+    _elsewhere.append((finder, page))
+
+
+def look_up_elsewhere(request: HttpRequest, number: str, code: str) -> str | None:
+    """The address of what else the two open together, remembered. For a look-up that `look_up` has counted."""
+    wanted = numbers.normalise_number(number)
+    for finder, page in _elsewhere:
+        if (found := finder(wanted, code)) is not None:
+            remember(request, found)
+            return reverse(page, args=[found.number])
+    return None
 
 
 def look_up(number: str, code: str, client: str) -> Case | None:
@@ -48,8 +65,8 @@ def look_up(number: str, code: str, client: str) -> Case | None:
     return case if case is not None and right else None
 
 
-def remember(request: HttpRequest, case: Case) -> None:
-    """Let this browser open the case until its session ends."""
+def remember(request: HttpRequest, case: Any) -> None:
+    """Let this browser open the case, or what else has a number, until its session ends."""
     numbers_open = [number for number in request.session.get(SESSION_KEY, []) if number != case.number]
     request.session[SESSION_KEY] = [*numbers_open, case.number][-REMEMBERED:]
 

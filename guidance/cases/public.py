@@ -56,6 +56,9 @@ def look_up(request: HttpRequest) -> HttpResponse:
             if case is not None:
                 access.remember(request, case)
                 return redirect("progress-case", number=case.number)
+            url = access.look_up_elsewhere(request, form.cleaned_data["number"], form.cleaned_data["code"])
+            if url is not None:
+                return redirect(url)
             form.add_error(None, _t("没有找到。请核对编号和查询码；两者必须都对。"))
     response = render(request, "guidance/look_up.html", {"form": form}, status=refused.status if refused else 200)
     return ratelimit.say_when(response, refused)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.scope import scope_of
 
 from .participation import Participation
-from .states import CLOCK_STOPPED, OPEN_STATES, Kind
+from .states import CLOCK_STOPPED, OPEN_STATES, Kind, State
 
 if TYPE_CHECKING:
     from .models import Case  # noqa: F401  the row of the queryset
@@ -46,8 +46,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(owner__in=people)
 
     def unassigned(self) -> Self:
-        """Open, and owned by nobody. An appointment belongs to its window and waits for no owner."""
-        return self.open().filter(owner=None).exclude(kind=Kind.APPOINTMENT)
+        """Open, and owned by nobody. An appointment belongs to its window; what waits for another case needs nobody yet."""
+        return self.open().filter(owner=None).exclude(kind=Kind.APPOINTMENT).exclude(state=State.WAITING)
 
     def on_the_clock(self) -> Self:
         """Open, with a due time, and not waiting for the citizen or a special procedure."""

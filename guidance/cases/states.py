@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
 class State(models.TextChoices):
     """Where a case stands. Which states belong to which kind: `STATES`."""
 
+    WAITING = "waiting", _("等前面的事项")
     RECEIVED = "received", _("已收件")
     CORRECTION = "correction", _("待补正")
     REFUSED = "refused", _("不予受理")
@@ -62,6 +63,7 @@ class StateInfo:
 
 
 _OPEN = {
+    State.WAITING: "wait",
     State.RECEIVED: "new",
     State.SUBMITTED: "new",
     State.BOOKED: "new",
@@ -96,11 +98,12 @@ INFO: dict[str, StateInfo] = {
     **{state.value: StateInfo(False, tone) for state, tone in _ENDED.items()},
 }
 OPEN_STATES: tuple[str, ...] = tuple(name for name, info in INFO.items() if info.open)
-CLOCK_STOPPED: tuple[str, ...] = (State.CORRECTION.value, State.SUSPENDED.value, State.HELD.value)
-"""Open states in which the citizen or a special procedure is awaited: never late on the clerk's account."""
+CLOCK_STOPPED: tuple[str, ...] = (State.CORRECTION.value, State.SUSPENDED.value, State.HELD.value, State.WAITING.value)
+"""Open states in which the citizen, a special procedure or another case is awaited: never late on the clerk's account."""
 
 STATES: dict[str, tuple[State, ...]] = {
     Kind.APPLICATION: (
+        State.WAITING,
         State.RECEIVED,
         State.CORRECTION,
         State.REFUSED,

@@ -131,6 +131,11 @@ TEXTS: Mapping[str, Text] = {
         "您的预约 {number} 被取消",
         "很抱歉，您的预约{number}（{when}）被单位取消。{reason}。另选时间：{url}",
     ),
+    "joint.received": Text(
+        _("一件事收件"),
+        "已收到您的申请 {number}",
+        "您的“{title}”申请已收到，共{count}件，编号{number}，查询码{code}。一页看全部进度：{url}",
+    ),
     "visit.set": Text(
         _("现场踏勘"),
         "现场踏勘 {number}",

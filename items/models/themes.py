@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable
 
+from ..theme_form import ThemeForm
 from .base import HallPage
 
 
@@ -32,14 +33,25 @@ class ThemePage(HallPage):
     """A theme: its items, in the order in which one does them."""
 
     summary = models.TextField(_("摘要"), blank=True, default="")
+    lead = models.ForeignKey(
+        "accounts.Bureau",
+        models.SET_NULL,
+        verbose_name=_("牵头单位"),
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("一次申请后看得到全部进度；不填的，按第一个事项的机构。"),
+    )
     is_demo = models.BooleanField(_("演示数据"), default=False, editable=False)
     template = "items/theme.html"
     parent_page_types: ClassVar = ["items.ThemeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = ThemeForm
     content_panels: ClassVar = [
         *HallPage.content_panels,
         FieldPanel("slug"),
         FieldPanel("summary"),
+        FieldPanel("lead"),
         InlinePanel("theme_items", heading=_("事项"), label=_("事项"), min_num=0),
     ]
 
@@ -64,7 +76,20 @@ class ThemeItem(Orderable):
     theme = ParentalKey(ThemePage, on_delete=models.CASCADE, related_name="theme_items")
     item = models.ForeignKey("items.ItemPage", models.CASCADE, verbose_name=_("事项"), related_name="in_themes")
     note = models.CharField(_("说明"), max_length=200, blank=True, default="")
-    panels: ClassVar = [PageChooserPanel("item", "items.ItemPage"), FieldPanel("note")]
+    after = models.ForeignKey(
+        "items.ItemPage",
+        models.SET_NULL,
+        verbose_name=_("要先办成的事项"),
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("本主题里的另一个事项：它办成以前，这一项不开始计时。可以同时办的不填。"),
+    )
+    panels: ClassVar = [
+        PageChooserPanel("item", "items.ItemPage"),
+        FieldPanel("note"),
+        PageChooserPanel("after", "items.ItemPage"),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("事项")

@@ -16,6 +16,7 @@ from accounts.errors import Refused
 from forms import service
 from guidance.cases.contact import PhoneField
 
+from ..bundles.public import resumed
 from . import drafts, here, telling
 from .filling import Filling
 from .models import Draft
@@ -141,6 +142,8 @@ def resume(request: HttpRequest) -> HttpResponse:
             if draft is not None and draft.item is not None:
                 here.remember(request, draft)
                 return redirect("apply-page", address=draft.item.address, name=draft.page)
+            if (other := resumed(request, form.cleaned_data["code"])) is not None:
+                return other
             form.add_error("code", _t("没有找到。请核对续填码；已经提交、删除或过期的，不能再继续。"))
     response = render(request, "guidance/apply_resume.html", {"form": form}, status=refused.status if refused else 200)
     return ratelimit.say_when(response, refused)

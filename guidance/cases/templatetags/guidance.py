@@ -15,12 +15,13 @@ from ..states import INFO, State
 register = template.Library()
 
 _NEXT = {
+    State.WAITING: lambda case: _("不用做什么。前面的事项办成后，这件自动开始，会发短信告诉您。"),
     State.CORRECTION: lambda case: _("按下面的要求提交补正材料。"),
     State.HELD: lambda case: (
         _("请在 %(time)s 前确认，留下姓名和手机；到时没有确认，位子会自动放开。")
         % {"time": timezone.localtime(case.due_at).strftime("%H:%M")}
     ),
-    State.BOOKED: lambda case: _("按时到窗口，带好材料；来不了请提前取消。"),
+    State.BOOKED: lambda case: _("按时到约定的地点，备好材料；来不了请提前改期、取消，或打电话告诉我们。"),
     State.ANSWERED: lambda case: _("请看答复。没说清楚的，可以在十天内重新提问一次。"),
     State.GRANTED: lambda case: _("等待送达结果。"),
     State.OFFICE_CANCELLED: lambda case: _("这次预约被单位取消了，请另约时间。原因在下面的消息里。"),

@@ -1,0 +1,56 @@
+"""When all of a joint case should be done: the longest branch by what waits for what, never the sum."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from guidance.cases.models import Case
+from guidance.cases.states import State
+from guidance.clock import calendar
+from guidance.clock.due import Span, Unit, due
+
+from ..deadlines import ACCEPTANCE_DAYS, promised
+from .models import JointEntry
+
+
+@dataclass(frozen=True)
+class Expected:
+    """When the last of them should be decided, and the entries one after another that make it so."""
+
+    at: datetime
+    branch: list[JointEntry]
+
+
+def expected(entries: list[JointEntry]) -> Expected | None:
+    """Of the entries that are not over without a result; None where nothing is left to wait for."""
+    calendars = calendar.load_all()
+    ends: dict[int, datetime] = {}
+    by_key = {entry.pk: entry for entry in entries}
+    for entry in entries:
+        start = ends.get(entry.after_id or 0)
+        if (at := _end(entry.case, start, calendars)) is not None:
+            ends[entry.pk] = at
+    if not ends:
+        return None
+    last = max(ends, key=lambda pk: ends[pk])
+    branch = [by_key[last]]
+    while (before := branch[0].after_id) in ends:
+        branch.insert(0, by_key[before])
+    return Expected(ends[last], branch)
+
+
+def _end(case: Case, before: datetime | None, calendars: calendar.Calendars) -> datetime | None:
+    """When the case is or should be decided; `before`: when what it waits for should be."""
+    if case.state in (State.REFUSED, State.WITHDRAWN, State.TERMINATED):
+        return None
+    if case.application.decided_at:
+        return case.application.decided_at
+    if case.accepted_at and case.due_at:
+        return case.due_at
+    days, closing = calendars.of(case.bureau.area_code), case.bureau.closing_time
+    if case.state == State.WAITING:
+        if before is None:
+            return None
+        begun = due(days, before, Span(ACCEPTANCE_DAYS, Unit.WORKING), closing).at
+    else:
+        begun = case.due_at or due(days, case.submitted_at, Span(ACCEPTANCE_DAYS, Unit.WORKING), closing).at
+    return due(days, begun, promised(case.snapshot), closing).at

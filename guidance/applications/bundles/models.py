@@ -1,0 +1,129 @@
+"""A joint case (联合办件) of a theme, the cases under it, and what is filled in before it is sent."""
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import track
+from accounts.models import Bureau
+from accounts.scope import scope_of
+from guidance.cases.codes import code_for
+from guidance.cases.models import Case
+from guidance.cases.states import OPEN_STATES
+
+
+class JointCaseQuerySet(models.QuerySet["JointCase"]):
+    def visible_to(self, user: Any) -> Self:
+        """Those that a bureau in scope leads, and those with a case that the user may see."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self
+        inside = JointEntry.objects.filter(case__in=Case.objects.visible_to(user).values("pk"))
+        return self.filter(scope.q() | Q(pk__in=inside.values("joint")))
+
+    def open(self) -> Self:
+        """With a case that is not over."""
+        return self.filter(pk__in=JointEntry.objects.filter(case__state__in=OPEN_STATES).values("joint"))
+
+    def for_lists(self) -> Self:
+        """With what a list shows."""
+        return self.select_related("bureau").prefetch_related("entries__case__bureau", "entries__after__case")
+
+
+class JointCase(models.Model):
+    """One application for a theme. Its cases share its query code; each keeps its own number, bureau and clock."""
+
+    number = models.CharField(_("编号"), max_length=20, unique=True)
+    code_salt = models.CharField(max_length=32, editable=False)
+    key = models.UUIDField(unique=True, editable=False)
+    """What makes sending it twice one joint case."""
+    theme = models.ForeignKey(
+        "items.ThemePage", models.SET_NULL, verbose_name=_("一件事"), related_name="joint_cases", null=True
+    )
+    title = models.CharField(_("一件事"), max_length=250)
+    version = models.CharField(_("主题版本"), max_length=40, blank=True)
+    """When the theme was last published before it was applied for."""
+    bureau = models.ForeignKey(Bureau, models.PROTECT, verbose_name=_("牵头单位"), related_name="joint_cases")
+    situation = models.JSONField(_("情形"), default=list, blank=True)
+    submitted_at = models.DateTimeField(_("提交时间"))
+    history = track()
+
+    objects = JointCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("联合办件")
+        verbose_name_plural = _("联合办件")
+        ordering: ClassVar = ["-submitted_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def query_code(self) -> str:
+        """The code that, with the number, opens all of it to the citizen."""
+        return code_for(self.code_salt)
+
+
+class JointEntry(models.Model):
+    """One case of a joint case, and the one that must be granted before it begins."""
+
+    joint = models.ForeignKey(JointCase, models.PROTECT, verbose_name=_("联合办件"), related_name="entries")
+    case = models.OneToOneField(Case, models.PROTECT, verbose_name=_("办件"), related_name="joint_entry")
+    order = models.PositiveSmallIntegerField(_("顺序"))
+    after = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("前面的事项"), related_name="followers", null=True, blank=True
+    )
+    history = track()
+
+    class Meta:
+        verbose_name = _("联合办件的事项")
+        verbose_name_plural = _("联合办件的事项")
+        ordering: ClassVar = ["joint", "order"]
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+
+class JointDraft(models.Model):
+    """What was filled in so far for a theme, page by page, right or wrong; it pins the versions of the forms."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    theme = models.ForeignKey("items.ThemePage", models.SET_NULL, verbose_name=_("一件事"), related_name="+", null=True)
+    situation = models.CharField(_("情形"), max_length=300, blank=True)
+    items = models.JSONField(_("事项"), default=list)
+    """The items applied for, by key."""
+    versions = models.JSONField(default=dict)
+    """The version of each item's form, by the item's key as text."""
+    inputs = models.JSONField(_("填写的内容"), default=dict)
+    """Of each page by its name."""
+    done = models.JSONField(default=list)
+    code_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    changed_at = models.DateTimeField(_("最后修改"), default=timezone.now)
+    expires_at = models.DateTimeField(_("保留到"), db_index=True)
+
+    class Meta:
+        verbose_name = _("未提交的联合申请")
+        verbose_name_plural = _("未提交的联合申请")
+        default_permissions: ClassVar = ()
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+    @property
+    def owner(self) -> str:
+        """The owner of its uploads."""
+        return f"joint:{self.pk}"
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether there is a code that leads back to it."""
+        return self.code_hash is not None
+
+    def is_kept(self, now: datetime) -> bool:
+        """Whether its time is not over."""
+        return self.expires_at > now and self.theme_id is not None
