@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from forms.models import Upload
 from forms.service import create_from_definition
 from guidance.applications.bundles import drafts
 from guidance.applications.bundles.expected import expected
+from guidance.applications.bundles.filling import Joint
 from guidance.applications.bundles.flow import send
 from guidance.applications.bundles.models import JointCase, JointDraft, JointEntry
 from guidance.applications.jobs import begin_waiting
@@ -23,7 +25,7 @@ from guidance.cases.models import Attachment, Case
 from guidance.cases.states import State
 from guidance.notices.models import Notice
 from items.models import ItemPage, ThemeIndexPage, ThemeItem, ThemePage
-from items.models.rows import Material
+from items.models.rows import Material, Result
 from items.theme_order import in_circle, order_of
 from tests.applications.filling import PDF
 from tests.applications.stepping import clerk_of, do
@@ -52,8 +54,6 @@ class Restaurant:
         self.registration.results.clear()
         self.licence = with_form(make_item(second, "食品经营许可"), f"{slug}-b")
         self.sign = make_item(third, "门头招牌设置")
-        from items.models.rows import Result
-
         self.registration.results = [Result(name="营业执照", kind="licence")]
         self.registration.materials = [Material(name="场所证明", copies=1), Material(name="身份证", copies=1)]
         self.licence.materials = [Material(name="营业执照", copies=1), Material(name="场所证明", copies=1)]
@@ -248,10 +248,7 @@ def test_withdraw_all(shop, client):
     }  # fmt: skip
 
 
-def test_the_draft_is_found_again_by_its_code_and_another_browser_without_it_finds_nothing(
-    shop, client, client_of=None
-):
-    from django.test import Client
+def test_the_draft_is_found_again_by_its_code_and_another_browser_without_it_finds_nothing(shop, client):
 
     shop.fill(client)
     saved = client.post(shop.url("theme-apply-page", "contact"), {"name": "李敏", "phone": "13812345678", "go": "save"})
@@ -299,8 +296,6 @@ def test_nothing_chosen(shop, client, items):
 def test_one_item_chosen_alone_waits_for_nothing(shop, client):
     client.post(shop.url(), {"item": [shop.licence.pk]})
     draft = JointDraft.objects.select_related("theme").get()
-    from guidance.applications.bundles.filling import Joint
-
     assert Joint(draft).after == {}
 
 

@@ -169,6 +169,7 @@ BUDGETS = [
     Budget("apply-saved", "/items/{hall.item.address}/apply/saved/", half_filled, 9, grows=False),
     Budget("apply-discard", "/items/{hall.item.address}/apply/discard/", half_filled, 8, grows=False),
     Budget("apply-earlier", "/items/{hall.item.address}/apply/earlier/", half_filled, 9, grows=False),
+    Budget("theme-apply", "/themes/{hall.made.slug}/apply/", shelf, 12),
     Budget("apply-resume", "/apply/resume/", half_filled, 3, grows=False),
     Budget("apply-version", "/items/{hall.item.address}/apply/version/", overtaken, 11),
     Budget("book", "/items/{hall.item.address}/book/", windows, 7),

@@ -1,11 +1,13 @@
 """The screens of steps, opinions and absences."""
 
+import uuid
 from datetime import timedelta
 
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from accounts.roles import Role
+from guidance.applications.bundles.models import JointCase, JointEntry
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
 from guidance.applications.submit import COUNTER, Submission, submit
@@ -78,11 +80,37 @@ def promises(hall: Hall, start: int, end: int) -> None:
         flow.perform(case, "decide", clerk, {"decision": "granted"})
 
 
+def joint(hall: Hall, start: int, end: int) -> None:
+    """Each row: a case of one joint case that the applicant has open, and a joint case of its own."""
+    now = timezone.now()
+    if not start:
+        hall.joint = JointCase.objects.create(
+            number="20260101-90000", key=uuid.uuid4(), title="开店", bureau=hall.bureau, submitted_at=now
+        )
+    before = hall.joint.entries.last()
+    for n in range(start, end):
+        other = factories.shelved(bureaus.ensure_page(make_bureau()), f"联办事项{n}")
+        before = JointEntry.objects.create(joint=hall.joint, case=staff.application(other), order=n, after=before)
+        row = JointCase.objects.create(
+            number=f"20260101-{n:05}", key=uuid.uuid4(), title="开店", bureau=hall.bureau, submitted_at=now
+        )
+        JointEntry.objects.create(joint=row, case=staff.application(hall.item), order=1)
+    session = hall.client("citizen").session
+    session["cases"] = [hall.joint.number]
+    session.save()
+    hall.client("citizen").cookies["sessionid"] = session.session_key
+
+
 BUDGETS = [
     Budget("promises", "/admin/promises/", promises, 16, who=CLERK),
     Budget("promises", "/admin/promises/?show=checks", promises, 16, who=CLERK),
     Budget("promises", "/admin/promises/", promises, 16, who=SUPERVISOR),
     Budget("cases:index", "/admin/cases/?queue=to_end", promises, 30, who=CLERK),
+    Budget("joint-cases", "/admin/joint-cases/", joint, 16, who=CLERK),
+    Budget("joint-case", "/admin/joint-cases/{hall.joint.number}/", joint, 22, who=CLERK),
+    Budget("joint-progress", "/joint/{hall.joint.number}/", joint, 14),
+    Budget("joint-receipt", "/joint/{hall.joint.number}/receipt/", joint, 14),
+    Budget("joint-withdraw", "/joint/{hall.joint.number}/withdraw/", joint, 14),
     Budget("counter", "/admin/counter/", papers, 20, who=CLERK),
     Budget("opinions", "/admin/opinions/", opinions, 15, who=CLERK),
     Budget("opinions", "/admin/opinions/", opinions, 15, who=SUPERVISOR),

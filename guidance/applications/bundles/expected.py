@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from guidance.cases.models import Case
 from guidance.cases.states import State
 from guidance.clock import calendar
@@ -18,6 +20,11 @@ class Expected:
 
     at: datetime
     branch: list[JointEntry]
+
+    @property
+    def past(self) -> bool:
+        """Whether that time is over, and something is still not decided."""
+        return self.at < timezone.now() and any(not entry.case.application.decided_at for entry in self.branch)
 
 
 def expected(entries: list[JointEntry]) -> Expected | None:

@@ -16,6 +16,7 @@ from items.importing.run import Options, Report, import_file
 from . import (
     applications,
     appointments,
+    bundles,
     comparing,
     consultations,
     counties,
@@ -92,4 +93,5 @@ def play(now: datetime | None = None) -> int:
     stage = Stage(Clockwork(now or timezone.now()))
     with transaction.atomic():
         people.arrange(stage.clock.today)
-        return applications.play(stage) + consultations.play(stage) + appointments.play(stage)
+        made = applications.play(stage) + consultations.play(stage) + appointments.play(stage)
+        return made + bundles.play(stage)
