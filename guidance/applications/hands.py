@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PASSING = "pass"
-"""The verb that closes a step: whoever did it reviewed the case."""
+"""The verb that closes a step."""
+REVIEWING = (PASSING, "disagree")
+"""Whoever did one of these verbs reviewed the case."""
 
 
 class Hands:
@@ -59,8 +61,8 @@ class Hands:
 
     @cached_property
     def _reviewers(self) -> set[int]:
-        """By key, who passed a step of the case."""
-        return set(self.case.events.filter(verb=PASSING).values_list("actor_id", flat=True))
+        """By key, who closed a step of the case, agreeing or not."""
+        return set(self.case.events.filter(verb__in=REVIEWING).values_list("actor_id", flat=True))
 
     def barred(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether the person reviewed the case, and the item wants this step done by somebody who did not."""
@@ -172,14 +174,14 @@ def in_pool_of(user: "User | Any") -> CaseStepQuerySet:
     nobodys = ~Exists(staff) & (Q(case__owner__isnull=False) | Q(bureau__isnull=False))
     open_to = Exists(staff.of(deputies.hands_of(user))) | nobodys
     within = Q(bureau__isnull=False, bureau=user.bureau_id) | (Q(bureau=None) & scope_of(user).q("case__bureau"))
-    barred = Q(separate=True) & Exists(_passed().filter(actor=user.pk))
+    barred = Q(separate=True) & Exists(_reviewed().filter(actor=user.pk))
     return _under_way().filter(open_to, within, assignee=None).filter(~_owner_fits()).filter(~barred)
 
 
 def _owner_fits() -> Q:
     staff, owner = _staff(), OuterRef("case__owner")
     holds = Q(~Exists(staff)) | Q(Exists(staff.filter(user=owner)))
-    barred = Q(separate=True) & Q(Exists(_passed().filter(actor=owner)))
+    barred = Q(separate=True) & Q(Exists(_reviewed().filter(actor=owner)))
     return Q(case__owner__isnull=False, bureau=None) & holds & ~barred
 
 
@@ -193,5 +195,5 @@ def _staff() -> PostHolderQuerySet:
     )
 
 
-def _passed() -> "QuerySet[Event]":
-    return Event.objects.filter(case=OuterRef("case"), verb=PASSING)
+def _reviewed() -> "QuerySet[Event]":
+    return Event.objects.filter(case=OuterRef("case"), verb__in=REVIEWING)

@@ -31,7 +31,7 @@ class Wait:
 def waits(case: Case, now: datetime | None = None) -> list[Wait]:
     """The spans of a case, without gap or overlap from its receipt to its end, or to `now` while it is open."""
     end = case.ended_at or now or timezone.now()
-    rows = list(case.history.order_by("history_date", "history_id"))
+    rows = list(case.history.select_related("bureau").order_by("history_date", "history_id"))
     steps = list(
         CaseStep.history.filter(case_id=case.pk).select_related("bureau").order_by("history_date", "history_id")
     )
@@ -55,7 +55,7 @@ def _as_of(rows: Iterable[Any], at: datetime) -> list[Any]:
 
 def _who(case: Case, stood: list[Any], steps: list[Any]) -> tuple[str, ...]:
     state = stood[0].state if stood else State.RECEIVED
-    lead = str(case.bureau)
+    lead = str(stood[0].bureau if stood else case.bureau)
     if state == State.CORRECTION:
         return (_("申请人"),)
     if state == State.WAITING:

@@ -168,6 +168,26 @@ def test_disagreement_goes_to_the_lead_who_says_how_it_was_met(table):
     assert data["against"] == [{"bureau": str(table.others[0]), "reason": "间距不足"}]
 
 
+def test_whoever_disagreed_has_reviewed_the_case_and_does_not_decide_where_the_two_are_apart():
+    table = Table(1, separate_decision=True)
+    case, city = table.accepted(), make_user(Role.SUPERVISOR)
+    do(case, "disagree", city, step=table.step(0), reason="间距不足")
+    with pytest.raises(NotAllowed, match="由别人作决定"):
+        do(case, "decide", city, decision="granted", met="采纳")
+    do(case, "decide", table.owner, decision="granted", met="采纳")
+
+
+def test_before_a_transfer_the_earlier_bureau_was_waited_for():
+    first, second = make_bureau(), make_bureau()
+    case = opened(make_item(first))
+    flow.perform(
+        case, "transfer", actors.staff(clerk_of(first)), {"bureau": second.pk, "reason": "转"},
+        now=case.submitted_at + timedelta(hours=1),
+    )  # fmt: skip
+    later = case.submitted_at + timedelta(hours=2)
+    assert [one.who for one in waits(Case.objects.get(pk=case.pk), later)] == [(str(first),), (str(second),)]
+
+
 def test_sent_back_a_bureau_says_anew_what_it_thinks(table):
     case = table.accepted()
     do(case, "take_step", table.clerks[0], step=table.step(0))
