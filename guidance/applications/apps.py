@@ -10,7 +10,7 @@ class ApplicationsConfig(AppConfig):
         from guidance.cases import access
         from guidance.clock import changed
 
-        from . import citizen, flow, numbers, panels, queues, searching  # noqa: F401
+        from . import citizen, flow, numbers, panels, queues, rescheduling, searching  # noqa: F401
         from .bundles import drafts as joint_drafts
         from .filling import here
         from .promises import jobs, pages
@@ -20,6 +20,7 @@ class ApplicationsConfig(AppConfig):
         for action in ("view", "add", "change", "delete"):
             grant(Role.SUPERVISOR, f"applications.{action}_postholder")
         flow.install()
+        rescheduling.install()
         queues.install()
         searching.install()
         pages.install()

@@ -1,5 +1,6 @@
 """The law's days for an application (行政许可法), and the due dates that follow from a case's rows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case
+from guidance.clock.calendar import Calendars
 from guidance.clock.due import Pause as ClockPause
-from guidance.clock.due import Span, Unit, local
+from guidance.clock.due import Span, Unit, due, local
 from items.choices import Unit as ItemUnit
 
 from .joint import JOINT_DECISION_DAYS, is_joint
 from .models import CaseStep
+from .opinions import Opinion
 
 ACCEPTANCE_DAYS = 5
 """Working days to accept or to ask for everything that is missing; art. 32."""
@@ -62,6 +65,18 @@ def set_delivery(doing: Doing) -> None:
     doing.set_due(Span(DELIVERY_DAYS, Unit.WORKING), _("送达"), doing.now)
 
 
-def step_span(step: CaseStep) -> Span | None:
-    """A step's own limit, if it has one."""
-    return span_of(step.limit, step.unit) if step.limit is not None else None
+def step_due(step: CaseStep, case: Case, calendars: Calendars, pauses: Sequence[ClockPause]) -> datetime | None:
+    """When a step is due: its own limit from its start by its bureau's days; None without a limit or a start."""
+    if step.limit is None or step.started_at is None:
+        return None
+    bureau = step.bureau or case.bureau
+    days, span = calendars.of(bureau.area_code), span_of(step.limit, step.unit)
+    return due(days, step.started_at, span, bureau.closing_time, pauses).at
+
+
+def opinion_due(row: Opinion, calendars: Calendars) -> datetime:
+    """When another bureau's answer is due, by its own days; of an older row, whose days were not kept, as it stands."""
+    if row.days is None:
+        return row.due_at
+    days = calendars.of(row.bureau.area_code)
+    return due(days, row.asked_at, Span(row.days), row.bureau.closing_time).at

@@ -19,8 +19,8 @@ from guidance.cases.states import Kind, State
 from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
 from guidance.clock import calendar
-from guidance.clock.due import Span, due
 
+from . import deadlines
 from .hands import reader
 from .models import CaseMaterial
 from .opinions import Opinion
@@ -86,7 +86,6 @@ def _owed(case: Case, actor: Actor) -> Any:
 
 def ask_opinion(doing: Doing) -> None:
     bureau, case = doing.data["bureau"], doing.case
-    days = calendar.load(bureau.area_code)
     row = Opinion(
         case=case,
         bureau=bureau,
@@ -94,10 +93,11 @@ def ask_opinion(doing: Doing) -> None:
         materials=[material.order for material in doing.data["materials"]],
         asked_by=doing.actor.user,
         asked_at=doing.now,
-        due_at=due(days, doing.now, Span(doing.data["days"]), bureau.closing_time).at,
+        days=doing.data["days"],
     )
+    row.due_at = deadlines.opinion_due(row, calendar.load_all())
     doing.save(row)
-    doing.facts.update(bureau=str(bureau), due_at=row.due_at.isoformat())
+    doing.facts.update(bureau=str(bureau), days=row.days, due_at=row.due_at.isoformat())
     row.paper = issue(doing, PaperKind.OPINION)
     doing.save(row)
     words = {"asker": case.bureau.display_name, "due": day_of(row.due_at)}

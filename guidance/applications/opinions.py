@@ -39,6 +39,8 @@ class Opinion(models.Model):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("征求人"), related_name="+")
     asked_at = models.DateTimeField(_("征求时间"))
     due_at = models.DateTimeField(_("应在此前回复"))
+    days = models.PositiveSmallIntegerField(_("几个工作日内回复"), null=True)
+    """What `due_at` was counted from; older rows lack it, and stay where they are."""
     conclusion = models.CharField(_("结论"), max_length=12, choices=Conclusion.choices, blank=True)
     answer = models.TextField(_("意见"), blank=True)
     answered_by = models.ForeignKey(

@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from guidance.cases.doing import Doing
 from guidance.clock import calendar
-from guidance.clock.due import due
 from items.choices import StepKind
 
 from . import joint
-from .deadlines import pauses_of, step_span
+from .deadlines import pauses_of, step_due
 from .models import DECISION_KIND, CaseMaterial, CaseStep
 
 
@@ -97,11 +96,7 @@ def set_due(doing: Doing, rows: Iterable[CaseStep]) -> None:
     """Write when each is due: its own limit from its start, less the case's pauses. Does not save."""
     calendars, pauses = calendar.load_all(), pauses_of(doing.case)
     for step in rows:
-        bureau = step.bureau or doing.case.bureau
-        days = calendars.of(bureau.area_code)
-        span, start = step_span(step), step.started_at or doing.now
-        found = due(days, start, span, bureau.closing_time, pauses) if span else None
-        step.due_at = found.at if found else None
+        step.due_at = step_due(step, doing.case, calendars, pauses)
 
 
 def send_back(doing: Doing, step: CaseStep, target: CaseStep, reason: str) -> list[CaseStep]:

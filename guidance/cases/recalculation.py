@@ -1,5 +1,7 @@
 """When the table of working days changes, open cases move with it, each with an event that says why."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,17 +18,29 @@ from .registry import register
 from .states import OPEN_STATES, Kind
 
 VERB = "recalculate"
+_more: list[Callable[[Doing], None]] = []
+
+
+def also(found: Callable[[Doing], None]) -> None:
+    """Let an upper app move the due dates of its own rows with those of the case; once, from its `ready()`."""
+    _more.append(found)
 
 
 def recalculate(doing: Doing) -> None:
-    """The same facts under the calendar of today."""
-    case = doing.case
+    """The same facts under the calendar of today: the case's own due date, and those of the rows that belong to it."""
+    _move(doing)
+    for more in _more:
+        more(doing)
+
+
+def _move(doing: Doing) -> None:
+    case, was = doing.case, doing.case.due_at
     days = calendar.load(case.bureau.area_code)
     found = recompute(days, Facts.of(case.due_trail))
-    doing.facts.update(due_was=case.due_at.isoformat() if case.due_at else None, due_at=found.at.isoformat())
+    doing.facts.update(due_was=was.isoformat() if was else None, due_at=found.at.isoformat())
     case.due_at, case.due_trail, case.due_provisional = found.at, found.trail, found.provisional
     case.warn_at = warn_at(days, found.at, DeskRules.of(case.bureau).warn_days)
-    if case.kind == Kind.APPLICATION:
+    if case.kind == Kind.APPLICATION and case.due_at != was:
         doing.notify("case.rescheduled")
 
 
