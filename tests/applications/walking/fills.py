@@ -1,0 +1,124 @@
+"""What a random person fills a verb's form with: mostly what fits, now and then what does not."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+
+from guidance.applications.models import CaseMaterial
+from guidance.applications.opinions import Opinion
+from tests.applications.filling import pdf
+
+from .facts import Facts
+from .world import World
+
+Filled = tuple[dict[str, Any], Any]
+
+
+class Filling:
+    """Answers by two numbers that were drawn."""
+
+    def __init__(self, world: World, facts: Facts, a: int, b: int) -> None:
+        self.world, self.facts, self.a, self.b = world, facts, a, b
+        self.case = facts.case
+        self.papers = list(CaseMaterial.objects.filter(case=self.case).order_by("order"))
+
+    def nothing(self) -> Filled:
+        return {}, None
+
+    def words(self) -> Filled:
+        return {"reason": f"理由{self.a}"}, None
+
+    def text(self) -> Filled:
+        return {"body": f"内容{self.a}"}, self.file("attachments")
+
+    def file(self, *names: str) -> Any:
+        """A file for each, one time in three."""
+        return MultiValueDict({name: [pdf()] for name in names}) if self.b % 3 == 0 else None
+
+    def owner(self) -> Filled:
+        return {"owner": self._near(self.case.bureau_id), "reason": "分工"}, None
+
+    def _near(self, bureau: int) -> int | None:
+        people = [one.pk for one in self.world.staff if one.bureau == bureau] or [self.world.staff[0].pk]
+        return people[self.a % len(people)]
+
+    def some_papers(self) -> Filled:
+        chosen = [row.pk for n, row in enumerate(self.papers) if (self.a >> n) & 1]
+        return {"materials": chosen, "reason": "缺尺寸" if chosen or self.b % 2 else ""}, None
+
+    def answer_papers(self) -> Filled:
+        wanted = [row.key for row in self.papers if row.state == "wanted"]
+        return {"body": "已补齐" if self.a % 3 else ""}, self.file(*wanted)
+
+    def verdict(self) -> Filled:
+        paper = self.papers[self.a % len(self.papers)]
+        return {"material": paper.pk, "state": "wanted" if self.b % 4 == 0 else "verified", "reason": "核"}, None
+
+    def at_step(self) -> Filled:
+        """A step under way; now and then any other."""
+        steps = self.facts.doing if self.facts.doing and self.a % 5 else self.facts.steps
+        return {"step": steps[self.a % len(steps)].pk, "reason": f"意见{self.b}"}, None
+
+    def back(self) -> Filled:
+        data, _files = self.at_step()
+        over = [step for step in self.facts.steps if step.state == "done"] or self.facts.steps
+        return {**data, "to": over[self.b % len(over)].pk}, None
+
+    def hand_over(self) -> Filled:
+        data, _files = self.at_step()
+        step = next(step for step in self.facts.steps if step.pk == data["step"])
+        near = self._near(step.bureau_id or self.case.bureau_id)
+        return {**data, "step": "" if self.b % 5 == 0 else step.pk, "owner": near}, None
+
+    def bureau(self) -> Filled:
+        there = [self.world.asked, self.world.strange, self.world.first]
+        return {"bureau": there[self.a % 3].pk, "reason": "请提意见", "days": 1 + self.b % 20}, None
+
+    def elsewhere(self) -> Filled:
+        """A bureau of the same hours and days: what ran before it came goes on by the earlier one's."""
+        return {"bureau": (self.world.asked, self.world.strange)[self.a % 2].pk, "reason": "转"}, None
+
+    def opinion(self) -> Filled:
+        rows = list(Opinion.objects.filter(case=self.case).order_by("-pk"))
+        chosen = rows[self.a % len(rows)].pk if rows else 0
+        return {"opinion": chosen, "conclusion": "conditions", "reason": "注意"}, self.file("attachments")
+
+    def decision(self) -> Filled:
+        data = {"decision": "denied" if self.a % 3 == 0 else "granted", "reason": "依据" if self.b % 4 else ""}
+        return {**data, "met": "已研究" if self.b % 5 else ""}, self.file("attachments")
+
+    def days(self) -> Filled:
+        return {"days": 1 + self.a % 16, "reason": "案情复杂"}, None
+
+    def procedure(self) -> Filled:
+        return {"kind": ("experts", "hearing")[self.a % 2], "expected_days": 1 + self.b % 9, "reason": "评审"}, None
+
+    def delivery(self) -> Filled:
+        return {"delivery": ("pickup", "download")[self.a % 4 == 0]}, self.file("attachments")
+
+    def stars(self) -> Filled:
+        return {"level": 1 + self.a % 5, "comment": ""}, None
+
+
+FILLS: dict[str, Callable[[Filling], Filled]] = {
+    **dict.fromkeys(("take", "resume", "withdraw", "deem_accepted", "recalculate", "resend_code"), Filling.nothing),
+    **dict.fromkeys(("accept", "refuse", "terminate"), Filling.words),
+    **dict.fromkeys(("reply", "message", "note"), Filling.text),
+    **dict.fromkeys(("correct", "state_missing"), Filling.some_papers),
+    **dict.fromkeys(("pass", "disagree", "take_step"), Filling.at_step),
+    "ask_opinion": Filling.bureau,
+    "transfer": Filling.elsewhere,
+    **dict.fromkeys(("answer_opinion", "recall_opinion"), Filling.opinion),
+    "assign": Filling.owner,
+    "supplement": Filling.answer_papers,
+    "verify": Filling.verdict,
+    "return_step": Filling.back,
+    "give_step": Filling.hand_over,
+    "decide": Filling.decision,
+    "extend": Filling.days,
+    "suspend": Filling.procedure,
+    "close": Filling.delivery,
+    "rate": Filling.stars,
+}
+"""By verb. The registry says which there must be."""

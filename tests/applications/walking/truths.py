@@ -1,0 +1,179 @@
+"""What holds after every try, whoever did what: states, history, papers, notices, due dates, waits, queues, scope."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.files.storage import storages
+from django.utils import timezone
+
+from accounts.models import User
+from guidance.applications.models import Application, CaseMaterial, CaseStep, Pause
+from guidance.applications.opinions import Opinion
+from guidance.applications.papers.models import Paper
+from guidance.applications.steps import stages
+from guidance.applications.waits import waits
+from guidance.cases.models import Attachment, Case, Event, Message, Participation
+from guidance.cases.queues import BY_NAME
+from guidance.notices.models import Notice
+
+from .days import Almanac, case_due, opinion_due, step_due
+from .facts import OVER, Facts
+from .world import Person
+
+TABLE = {
+    "": {"received"},
+    "received": {"correction", "refused", "accepted", "withdrawn"},
+    "correction": {"received", "withdrawn", "terminated"},
+    "accepted": {"review", "suspended", "granted", "denied", "terminated", "withdrawn"},
+    "review": {"suspended", "granted", "denied", "terminated", "withdrawn"},
+    "suspended": {"review", "withdrawn"},
+    "granted": {"closed"},
+    "denied": {"closed"},
+    **{state: set() for state in OVER},
+}
+"""From each state, those it may come to: DOMAIN §5 as the rows of a table of its own."""
+PAPERS = {"accept", "deem_accepted", "correct", "refuse", "suspend", "extend", "decide", "close"}
+TOLD = {*PAPERS, "submit", "resume", "withdraw", "terminate", "transfer", "message", "resend_code", "recalculate"}
+TRACKED = (CaseStep, CaseMaterial, Participation, Opinion, Pause, Message, Attachment)
+
+
+def rows_of(case: Case) -> dict[str, Any]:
+    """Everything that is written of a case, to tell whether a try wrote something."""
+    own = {"case": Case.objects.filter(pk=case.pk), "application": Application.objects.filter(case=case)}
+    more = {model.__name__: model.objects.filter(case=case).order_by("pk") for model in (*TRACKED, Event, Paper)}
+    found = {name: list(rows.values()) for name, rows in {**own, **more}.items()}
+    found["notices"] = list(Notice.objects.filter(case_number=case.number).order_by("pk").values_list("dedupe"))
+    for model in TRACKED:
+        found[f"history of {model.__name__}"] = model.history.filter(case_id=case.pk).count()
+    found["history of application"] = Application.history.filter(case_id=case.pk).count()
+    return found | {"history of case": Case.history.filter(id=case.pk).count()}
+
+
+def states(events: list[dict[str, Any]]) -> None:
+    """The numbers without a gap, each state from the one before, each step of the way in the table."""
+    assert [event["version"] for event in events] == list(range(1, len(events) + 1))
+    last = ""
+    for event in events:
+        assert event["from_state"] == last
+        assert event["to_state"] == last or event["to_state"] in TABLE[last], event
+        last = event["to_state"]
+
+
+def history(case: Case, found: dict[str, Any], before: dict[str, Any]) -> None:
+    """Every row is what its newest history says, and each line of history belongs to an event: its moment, its actor."""
+    events = {(row["at"], row["actor_id"]) for row in found["Event"]}
+    assert found["case"][0]["version"] == len(found["Event"])
+    for model, key in [(Case, "id"), (Application, "case_id"), *((one, "case_id") for one in TRACKED)]:
+        name = {Case: "case", Application: "application"}.get(model, model.__name__)
+        if found is not before and all(found[what] == before[what] for what in (name, f"history of {name}")):
+            continue
+        rows = found[name]
+        newest: dict[Any, Any] = {}
+        for line in model.history.filter(**{key: case.pk}).order_by("history_id").values():
+            assert (line["history_date"], line["history_user_id"]) in events, line
+            newest[line["case_id" if model is Application else "id"]] = line
+        assert len(newest) == len(rows)
+        for row in rows:
+            line = newest[row["case_id" if model is Application else "id"]]
+            assert {key: row[key] for key in row if key in line} == {key: line[key] for key in row if key in line}
+            assert set(row) - set(line) <= {"snapshot"}
+
+
+def papers(found: dict[str, Any], before: dict[str, Any]) -> None:
+    """No file, notice or material is lost or changes; notices on paper are numbered without a gap, one to its verb."""
+    private = storages["private"]
+    kept = {row["id"]: row for row in found["Attachment"]}
+    assert all(kept[row["id"]] == row for row in before["Attachment"])
+    assert all(private.exists(row["file"]) for row in found["Attachment"] if row not in before["Attachment"])
+    issued = {row["id"]: row for row in found["Paper"]}
+    assert all(issued[row["id"]]["body"] == row["body"] for row in before["Paper"])
+    assert [row["name"] for row in found["CaseMaterial"]] == [row["name"] for row in before["CaseMaterial"]]
+    wanted = [row["version"] for row in found["Event"] if row["verb"] in PAPERS]
+    assert [row["event_version"] for row in found["Paper"]] == wanted
+    for bureau in {row["bureau_id"] for row in found["Paper"]}:
+        numbers = [row["sequence"] for row in found["Paper"] if row["bureau_id"] == bureau]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def notices(number: str, found: dict[str, Any]) -> None:
+    """Whoever applies is told once of each event that concerns them, and of nothing that did not happen."""
+    told = [int(dedupe.split(":")[1]) for (dedupe,) in found["notices"]]
+    assert all(dedupe.startswith(f"{number}:") for (dedupe,) in found["notices"])
+    assert told == [row["version"] for row in found["Event"] if row["verb"] in TOLD and _moved(row)]
+
+
+def _moved(event: dict[str, Any]) -> bool:
+    """Of a recalculation: whether the case's own due date moved, and not only one of its steps'."""
+    moments = [
+        dt.datetime.fromisoformat(event["data"][name]) for name in ("due_was", "due_at") if name in event["data"]
+    ]
+    return len(moments) < 2 or moments[0] != moments[1]
+
+
+def due_dates(case: Case) -> None:
+    """What is written equals what follows from the events and the table of days."""
+    if case.state in OVER:
+        return
+    almanac = Almanac()
+    assert case.due_at == case_due(case, almanac)
+    for step in case.steps.select_related("bureau"):
+        if step.state == "active":
+            assert step.due_at == step_due(step, case, almanac), step
+    asked = [event for event in case.events.order_by("version") if event.verb == "ask_opinion"]
+    for row, event in zip(case.opinions.order_by("pk"), asked, strict=True):
+        if row.answered_at is None and row.recalled_at is None:
+            assert row.due_at == opinion_due(row, event.data["days"], almanac), (row.asked_at, row.days)
+
+
+def whom(case: Case) -> tuple[str, ...]:
+    """Whom the case waits for now, from its rows as they stand."""
+    if case.state in ("correction", "suspended"):
+        return ("申请人" if case.state == "correction" else "特别程序",)
+    active = case.steps.filter(state="active").exclude(kind__in=["receive", "accept"]).order_by("order")
+    names = [str(step.bureau or case.bureau) for step in active.select_related("bureau")]
+    return tuple(dict.fromkeys(names)) or (str(case.bureau),)
+
+
+def spans(case: Case, seen: list[tuple[dt.datetime, tuple[str, ...]]]) -> None:
+    """The waits fill the whole time, and say of each moment what was true then."""
+    end = case.ended_at or timezone.now()
+    found = waits(case)
+    assert sum(one.seconds for one in found) == (end - case.submitted_at).total_seconds()
+    for n, (since, who) in enumerate(seen):
+        until = seen[n + 1][0] if n + 1 < len(seen) else end
+        if since < until:
+            assert [one.who for one in found if one.since < until and one.until > since] == [who]
+
+
+def steps(case: Case, names: list[str]) -> None:
+    """No step is lost, none is skipped, and none whose turn it is waits."""
+    rows, over = list(case.steps.order_by("order")), True
+    assert [step.name for step in rows] == names
+    for stage in stages(rows):
+        if over and case.is_open:
+            assert all(step.state != "waiting" for step in stage)
+        over = over and all(step.state == "done" for step in stage)
+    for step in rows:
+        assert (step.state == "done") == (step.ended_at is not None)
+        assert step.state == "waiting" or step.started_at
+
+
+def seen_by(facts: Facts, one: Person, user: User) -> None:
+    """What a person's lists hold of the case: in scope, in their hands, in their pool; with an owner, in somebody's."""
+    case, now = facts.case, timezone.now()
+    rows = Case.objects.visible_to(user)
+    assert rows.filter(pk=case.pk).exists() == facts.sees(one)
+    listed = {name: BY_NAME[name].rows(rows, user, now).filter(pk=case.pk).exists() for name in ("steps", "pool")}
+    is_open = case.state not in OVER
+    held = any(facts.holder(step) in facts.for_whom(one) for step in facts.doing)
+    assert listed["steps"] == (is_open and facts.sees(one) and held), facts.told(one)
+    free = any(facts.may_take(step, one) and not facts.follows_its_case(step) for step in facts.doing)
+    assert listed["pool"] == (is_open and facts.sees(one) and free), facts.told(one)
+
+
+def nobody_left(facts: Facts, people: list[Person]) -> None:
+    """With an owner, each step under way has somebody who works on it or may take it, unless all have reviewed the case."""
+    if facts.owner and facts.case.state not in (*OVER, "received"):
+        for step in facts.doing:
+            there = any(facts.works_on(step, one) or facts.may_take(step, one) for one in people)
+            assert there or step.separate, step
