@@ -43,3 +43,20 @@ def test_five_bureaus_one_supplement_one_decision(staff, width):
     form.get_by_label("准予").first.check()
     act(lead, "decide", "作出决定", 怎样处理不同意见="复测合规，不采纳。")
     assert Case.objects.get().state == State.GRANTED
+
+
+def test_of_two_browsers_on_one_case_the_second_is_told_what_changed_and_keeps_its_words(staff):
+    table = Table(2)
+    case = table.accepted()
+    for n, clerk in enumerate(table.clerks):
+        do(case, "take_step", clerk, step=table.step(n))
+    first, second = (staff(clerk, DESK).go(f"/admin/cases/{case.pk}/") for clerk in table.clerks)
+    act(first, "pass", "完成环节", 意见="符合。")
+    form = second.page.locator("#verb-disagree")
+    form.locator("summary").click()
+    form.get_by_label("不同意的理由").first.fill("间距不足。")
+    second.press("不同意", within=form).sees("该件已有变化", "完成环节")
+    assert Case.objects.get().events.filter(verb="disagree").count() == 0
+    form = second.page.locator("#verb-disagree")
+    assert form.get_by_label("不同意的理由").first.input_value() == "间距不足。"
+    second.press("不同意", within=form).sees("“不同意”已完成")
