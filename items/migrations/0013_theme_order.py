@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_alter_bureau_closing_time_and_more'),
-        ('items', '0010_separate_decision'),
+        ('items', '0012_promises'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0008_step_bureau'),
+        ('applications', '0009_spared'),
         ('cases', '0009_promise_days'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_alter_bureau_closing_time_and_more'),
-        ('applications', '0008_step_bureau'),
-        ('cases', '0009_waiting_state'),
-        ('items', '0011_theme_order'),
+        ('applications', '0010_promises'),
+        ('cases', '0010_waiting_state'),
+        ('items', '0013_theme_order'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

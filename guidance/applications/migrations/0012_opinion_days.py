@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0008_step_bureau'),
+        ('applications', '0011_joint_cases'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('items', '0010_separate_decision'),
+        ('items', '0011_data_source'),
     ]
 
     operations = [
