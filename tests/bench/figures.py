@@ -24,6 +24,7 @@ class Run:
 RUNS = {
     "guides": Run("tests.bench.twenty_thousand", "20,000 guides: rebuild, search, the cluster, the admin's own search"),
     "forms": Run("tests.bench.forms", "forms beside wagtail.contrib.forms; a definition of 300 fields"),
+    "joint": Run("tests.bench.joint_cases", "joint cases among 10,000 and 400,000, on both databases", long=True),
     "importing": Run("tests.bench.importing", "rows per second of an import", long=True),
     "guide": Run("tests.bench.guide_page", "a guide at 5,000 items", long=True),
     "nodes": Run("tests.bench.three_nodes", "one of three nodes killed, and a rebuild, under load", long=True),
@@ -43,7 +44,9 @@ def run(names: list[str]) -> int:
     return int(bool(failed))
 
 
-def set_up(folder: Path, port: int, search_url: str = "", *, settings: str = "tests.bench.settings") -> None:
+def set_up(
+    folder: Path, port: int, search_url: str = "", *, settings: str = "tests.bench.settings", database_url: str = ""
+) -> None:
     """Django with the settings of the bench, everything it writes in the folder."""
     import django
 
@@ -56,6 +59,8 @@ def set_up(folder: Path, port: int, search_url: str = "", *, settings: str = "te
         SECRET_KEY=secrets.token_urlsafe(50),
         SEARCH_URL=search_url,
     )
+    if database_url:
+        os.environ["DATABASE_URL"] = database_url
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     django.setup()
 
