@@ -144,14 +144,14 @@ class Walk(RuleBasedStateMachine):
 
     @rule(verb=st.sampled_from(sorted(FILLS)), seed=seeds)
     def try_anything(self, verb: str, seed: int) -> None:
-        chance = Random(seed)
+        chance = Random(seed + self.turn)
         self.act(chance.choice(self.world.people), verb, chance.randrange(60), chance.randrange(60))
 
     @precondition(lambda self: not self.is_over)
     @rule(seed=seeds)
     def go_on(self, seed: int) -> None:
         """Two things, one after the other, that somebody may do then."""
-        chance = Random(seed)
+        chance = Random(seed + self.turn)
         for _ in range(2):
             facts = Facts(self.case)
             offered = {verb: [one for one in self.world.people if facts.may(verb, one)] for verb in sorted(FILLS)}
@@ -300,7 +300,7 @@ def test_cases_at_random(walk: type[Walk]) -> None:
         phases=PHASES,
     )
     run_state_machine_as_test(walk, settings=limits)
-    assert len(walk.done) > len(FILLS) / 2
+    assert EXAMPLES < 10 or len(walk.done) > len(FILLS) / 2
 
 
 @pytest.mark.slow
