@@ -145,12 +145,17 @@ def _reads(facts: Facts, one: Person) -> bool:
 
 
 OTHERS = {
-    **dict.fromkeys(("supplement", "withdraw", "reply", "rate"), "citizen"),
-    **dict.fromkeys(("deem_accepted", "recalculate"), "system"),
+    **dict.fromkeys(("supplement", "withdraw", "reply", "rate", "hand_in"), "citizen"),
+    **dict.fromkeys(
+        ("deem_accepted", "recalculate", "remind_deferral", "propose_end", "recalculate_deferral"), "system"
+    ),
+    **dict.fromkeys(("remind_check", "recalculate_check", "joint_begin", "joint_drop"), "system"),
 }
 STAFF = {
-    **dict.fromkeys(("take", "transfer", "note", "resend_code"), Facts.desk),
-    **dict.fromkeys(("accept", "refuse", "suspend", "resume", "close", "message"), Facts.handler),
+    **dict.fromkeys(("take", "transfer", "note", "resend_code", "check_promise"), Facts.desk),
+    **dict.fromkeys(("accept", "refuse", "suspend", "resume", "close", "message", "extend_deferral"), Facts.handler),
+    "plan_visit": Facts.seat,
+    "take_in": lambda facts, one: facts.seat(one) if one.bureau in facts.partners else _reads(facts, one),
     **dict.fromkeys(("verify", "ask_opinion", "recall_opinion"), _reads),
     **dict.fromkeys(("pass", "return_step"), Facts.worker),
     "assign": lambda facts, one: facts.desk(one) and (facts.owner is None or facts.handler(one)),
@@ -161,7 +166,7 @@ STAFF = {
     "decide": Facts.decider,
     "disagree": _dissents,
     "extend": lambda facts, one: facts.desk(one) and one.leads and facts.owner not in facts.for_whom(one),
-    "terminate": lambda facts, one: facts.desk(one) and one.leads,
+    **dict.fromkeys(("terminate", "confirm_end"), lambda facts, one: facts.desk(one) and one.leads),
     "answer_opinion": lambda facts, one: one.works and one.bureau is not None and one.bureau in facts.asked,
 }
 """By verb, who of the staff may. A verb that stands in neither table fails the walk."""

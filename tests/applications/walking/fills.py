@@ -101,7 +101,13 @@ class Filling:
         return {"level": 1 + self.a % 5, "comment": ""}, None
 
 
+APART = (
+    "hand_in", "take_in", "extend_deferral", "confirm_end", "remind_deferral", "propose_end", "recalculate_deferral",
+    "check_promise", "remind_check", "recalculate_check", "plan_visit", "joint_begin", "joint_drop",
+)  # fmt: skip
+"""Of promises, site visits and themes: no case of the walk has those, so whoever tries one is refused and writes nothing."""
 FILLS: dict[str, Callable[[Filling], Filled]] = {
+    **dict.fromkeys(APART, Filling.nothing),
     **dict.fromkeys(("take", "resume", "withdraw", "deem_accepted", "recalculate", "resend_code"), Filling.nothing),
     **dict.fromkeys(("accept", "refuse", "terminate"), Filling.words),
     **dict.fromkeys(("reply", "message", "note"), Filling.text),

@@ -32,8 +32,10 @@ TABLE = {
     **{state: set() for state in OVER},
 }
 """From each state, those it may come to: DOMAIN §5 as the rows of a table of its own."""
-PAPERS = {"accept", "deem_accepted", "correct", "refuse", "suspend", "extend", "decide", "close"}
-TOLD = {*PAPERS, "submit", "resume", "withdraw", "terminate", "transfer", "message", "resend_code", "recalculate"}
+TO_APPLICANT = {"accept", "deem_accepted", "correct", "refuse", "suspend", "extend", "decide", "close"}
+PAPERS = {*TO_APPLICANT, "ask_opinion"}
+"""The verbs that issue a notice on paper; the letter that asks for an opinion goes to another bureau."""
+TOLD = {*TO_APPLICANT, "submit", "resume", "withdraw", "terminate", "transfer", "message", "resend_code", "recalculate"}
 TRACKED = (CaseStep, CaseMaterial, Participation, Opinion, Pause, Message, Attachment)
 
 
