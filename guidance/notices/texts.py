@@ -139,7 +139,7 @@ TEXTS: Mapping[str, Text] = {
     "visit.set": Text(
         _("现场踏勘"),
         "现场踏勘 {number}",
-        "您的申请{about}安排了现场踏勘：{when}，{place}。到场机构：{who}。请安排人在场。详情：{url}",
+        "申请{about}定于{when}现场踏勘：{place}。到场：{who}。请在场。{url}",
     ),
     "visit.moved": Text(
         _("踏勘改期"),

@@ -138,7 +138,7 @@ PARENTS = "Wagtail's chooser reads each row's parent in its template; a page of 
 BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", guides, 36, who=EDITOR, grows=False),
     Budget("wagtailadmin_home", "/admin/", guides, 30, who=REVIEWER),
-    Budget("wagtailadmin_home", "/admin/", guides, 38, who=ADMIN, grows=False),
+    Budget("wagtailadmin_home", "/admin/", guides, 44, who=ADMIN, grows=False),
     Budget("wagtailadmin_explore", "/admin/pages/{hall.page.pk}/", guides, 35, who=EDITOR),
     Budget("wagtailadmin_explore", "/admin/pages/{hall.page.pk}/", guides, 28, who=ADMIN),
     Budget("wagtailadmin_pages:search", "/admin/pages/search/?q=许可", guides, 24, who=EDITOR),
@@ -160,7 +160,7 @@ BUDGETS = [
     Budget("review_tasks", "/admin/reports/workflow_tasks/", guides, 18, who=ADMIN),
     Budget("review_tasks_results", "/admin/reports/workflow_tasks/results/", guides, 8, who=ADMIN),
     Budget("wagtailadmin_pages:history", "/admin/pages/{hall.item.pk}/history/", revisions, 23, who=EDITOR),
-    Budget("wagtailadmin_pages:edit", "/admin/pages/{hall.item.pk}/edit/", revisions, 75, who=EDITOR, grows=False),
+    Budget("wagtailadmin_pages:edit", "/admin/pages/{hall.item.pk}/edit/", revisions, 77, who=EDITOR, grows=False),
     Budget("health", "/health/", rows, 1, grows=False),
     Budget("forms_admin:index", "/admin/forms/", rows, 16, who=EDITOR),
     Budget("forms_admin:index", "/admin/forms/", rows, 11, who=ADMIN),

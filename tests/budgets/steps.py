@@ -74,7 +74,7 @@ def promises(hall: Hall, start: int, end: int) -> None:
     clerk = actors.staff(hall.clerk)
     for _ in range(start, end):
         hall.case = promising.accepted(item, clerk)
-        case = flow.perform(promising.opened(item, later=(), instead=(3,)), "take", clerk)
+        case = flow.perform(promising.opened(item, timezone.now(), later=(), instead=(3,)), "take", clerk)
         flow.perform(case, "accept", clerk)
         flow.perform(case, "pass", clerk, {"step": case.steps.get(name="审查").pk, "reason": "符合"})
         flow.perform(case, "decide", clerk, {"decision": "granted"})
@@ -102,11 +102,11 @@ def joint(hall: Hall, start: int, end: int) -> None:
 
 
 BUDGETS = [
-    Budget("promises", "/admin/promises/", promises, 16, who=CLERK),
-    Budget("promises", "/admin/promises/?show=checks", promises, 16, who=CLERK),
-    Budget("promises", "/admin/promises/", promises, 16, who=SUPERVISOR),
+    Budget("promises", "/admin/promises/", promises, 17, who=CLERK),
+    Budget("promises", "/admin/promises/?show=checks", promises, 17, who=CLERK),
+    Budget("promises", "/admin/promises/", promises, 17, who=SUPERVISOR),
     Budget("cases:index", "/admin/cases/?queue=to_end", promises, 30, who=CLERK),
-    Budget("joint-cases", "/admin/joint-cases/", joint, 16, who=CLERK),
+    Budget("joint-cases", "/admin/joint-cases/", joint, 18, who=CLERK),
     Budget("joint-case", "/admin/joint-cases/{hall.joint.number}/", joint, 22, who=CLERK),
     Budget("joint-progress", "/joint/{hall.joint.number}/", joint, 14),
     Budget("joint-receipt", "/joint/{hall.joint.number}/receipt/", joint, 14),
@@ -125,6 +125,6 @@ BUDGETS = [
     Budget("post-holders:add", "/admin/post-holders/new/", people, 14, who=SUPERVISOR),
     Budget("post-holders:edit", "/admin/post-holders/edit/{hall.post.pk}/", people, 19, who=SUPERVISOR),
     *history("post-holders", "/admin/post-holders", "post", people, who=SUPERVISOR, most=21, results=14),
-    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 61, who=CLERK),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 76, who=CLERK),
     Budget("cases:index", "/admin/cases/?queue=steps", people, 30, who=CLERK),
 ]

@@ -201,7 +201,7 @@ def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
     joint = JointCase.objects.create(number="1", key=uuid.uuid4(), title="开店", bureau=bureau, submitted_at=MONDAY)
     JointEntry.objects.create(joint=joint, case=booked.case, order=1)
     counted = {model.__name__: assert_history_is_current(model) for model in tracked_models()}
-    assert counted["Case"] == 6
+    assert counted["Case"] == 7
     assert counted["CaseStep"] == 5 + 5 + len(stepping.STEPS)
     assert (counted["Promise"], counted["Deferral"], counted["PromiseCheck"]) == (2, 1, 1)
     assert (counted["SiteVisit"], counted["VisitPart"]) == (1, 1)

@@ -220,7 +220,22 @@ def test_a_bureau_sees_its_own_notices(add):
 
 @pytest.mark.parametrize("kind", texts.TEXTS)
 def test_every_text_can_be_composed_and_fits_two_messages(kind):
-    names = ("number", "code", "due", "url", "when", "place", "what", "reason")
+    names = (
+        "number",
+        "code",
+        "due",
+        "url",
+        "when",
+        "place",
+        "what",
+        "reason",
+        "until",
+        "title",
+        "about",
+        "asker",
+        "count",
+        "who",
+    )
     values = dict.fromkeys(names, "2026-02-14 17:00") | {"number": "A202600000001", "code": "K7M2Q9"}
     subject, body = texts.compose(kind, **values | {"url": "https://hall.example.gov.cn/p/A202600000001"})
     assert "{" not in subject + body

@@ -84,7 +84,9 @@ class Overview:
 
 def overview(joint: JointCase) -> Overview:
     """In a fixed number of queries, whatever the number of its cases."""
-    rows = joint.entries.select_related("case__bureau", "case__application", "case__owner", "after__case")
+    rows = joint.entries.select_related(
+        "case__bureau", "case__application", "case__owner", "case__deferral", "after__case"
+    )
     entries = list(rows.prefetch_related(*(f"case__{name}" for name in READS)))
     clock = Clock()
     return Overview(joint, [_lane(entry, clock) for entry in entries], expected(entries), list(_papers(entries)))

@@ -40,7 +40,7 @@ def waiting(play: "Play", turn: int) -> None:
     play.accepted(play.promise + 3 if turn % 2 else 2)
     own = play.case.steps.filter(state=CaseStep.State.ACTIVE, bureau=None).first()
     if own is not None:
-        play.desk("pass", 1, 10, step=own.pk, reason="材料齐全，符合法定条件。")
+        play.desk("pass", 3 if turn % 2 else 1, 10, step=own.pk, reason="材料齐全，符合法定条件。")
     (_visited if turn % 2 else _to_visit)(play, turn)
 
 
