@@ -103,7 +103,7 @@ def _answer(
         hits=_with_snippets(engine, hits, understood, wanted.shelf),
         total=len(fitting),
         rest=len(groups) - len(fitting),
-        facets=_facets([each.candidate for group in fitting for each in group]),
+        facets=_facets([[each.candidate for each in group] for group in fitting]),
         engine=engine.name,
         fallback=engine is embedded and cluster() is not None,
     )
@@ -123,9 +123,21 @@ def _find(wanted: Wanted) -> tuple[Engine, Found]:
         try:
             return far, far.find(wanted)
         except EngineDownError as error:
-            log.warning("search: the cluster is down, the embedded index answers: %s", error)
+            _tell(error)
     _catch_up()
     return embedded, embedded.find(wanted)
+
+
+TELL_EVERY = 60.0
+"""Seconds between two lines of the log about a cluster that stays down: each query would write one."""
+_last_told = -TELL_EVERY
+
+
+def _tell(error: EngineDownError) -> None:
+    global _last_told
+    if time.monotonic() - _last_told >= TELL_EVERY:
+        _last_told = time.monotonic()
+        log.warning("search: the cluster is down, the embedded index answers: %s", error)
 
 
 LOOK_EVERY = 1.0
@@ -234,12 +246,12 @@ def _shorten(text: str, at: int) -> str:
     return f"{'…' if start else ''}{piece}{'…' if start + SNIPPET < len(text) else ''}"
 
 
-def _facets(candidates: Sequence[Candidate]) -> dict[str, list[tuple[str, int]]]:
+def _facets(groups: Sequence[Sequence[Candidate]]) -> dict[str, list[tuple[str, int]]]:
+    """How many of the hits have each value; those shown as one card count once."""
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for candidate in candidates:
-        for name, values in candidate.facets.items():
-            for value in values:
-                counts[name][value] += 1
+    for group in groups:
+        for name, value in {(n, value) for each in group for n, values in each.facets.items() for value in values}:
+            counts[name][value] += 1
     return {name: sorted(c.items(), key=lambda pair: (-pair[1], pair[0])) for name, c in counts.items()}
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from search import service, upkeep
+from search.engines import EngineDownError
 from search.management.commands import search_index
 from search.models import Failure
 
@@ -151,3 +152,22 @@ def test_a_file_of_another_encoding_is_named(tmp_path):
     file.write_bytes('{"query": "开饭店"}'.encode("gb18030"))
     with pytest.raises(CommandError, match="is not UTF-8"):
         call_command("search", queries=str(file))
+
+
+class DownCluster:
+    """A cluster that answers nothing."""
+
+    name = "down"
+
+    def find(self, wanted):
+        raise EngineDownError("no answer")
+
+
+def test_queries_that_the_embedded_index_answered_are_counted_and_logged_once(city, monkeypatch, caplog, tmp_path):
+    monkeypatch.setattr(service, "cluster", DownCluster)
+    monkeypatch.setattr(service, "_last_told", -service.TELL_EVERY)
+    file, told = tmp_path / "q.jsonl", StringIO()
+    file.write_text('{"query": "养狗"}\n{"query": "公积金"}\n', encoding="utf-8")
+    call_command("search", "--queries", str(file), "--json", "--kind", "thing", stdout=StringIO(), stderr=told)
+    assert told.getvalue() == "2 of 2 answered by the embedded index: the cluster did not answer.\n"
+    assert [record.levelname for record in caplog.records if record.name == "search.service"] == ["WARNING"]

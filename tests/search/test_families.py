@@ -77,3 +77,10 @@ def test_flat_unless_asked(matters):
     flat = matters.ask("食品经营许可")
     assert (flat.total, flat.rest) == (4, 1)
     assert not any(hit.variants for hit in flat.hits)
+
+
+def test_facets_count_by_card(matters):
+    for number, name in enumerate(("食品经营许可(新办)", "食品经营许可(变更)")):
+        matters.put(str(number), name, family=family(name), facets={"bureau": "市监局"})
+    assert matters.ask("食品经营许可", by_family=True).facets == {"bureau": [("市监局", 1)]}
+    assert matters.ask("食品经营许可").facets == {"bureau": [("市监局", 2)]}

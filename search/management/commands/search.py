@@ -38,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError("Give a query or --queries, not both.")
         if options["limit"] < 1:
             raise CommandError("--limit is at least 1.")
+        asked = stood_in = 0
         for text in self._texts(options):
             answer = service.query(
                 text,
@@ -47,6 +48,9 @@ class Command(BaseCommand):
                 include_drafts=options["include_drafts"],
             )
             self._show(answer, options["json"])
+            asked, stood_in = asked + 1, stood_in + answer.fallback
+        if stood_in:
+            self.stderr.write(f"{stood_in} of {asked} answered by the embedded index: the cluster did not answer.")
 
     def _texts(self, options: dict[str, Any]) -> Iterator[str]:
         if options["query"]:
