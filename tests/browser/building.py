@@ -52,6 +52,10 @@ def handle(editor: Walk, label: str, action: str) -> Locator:
     return editor.page.locator(FIELDS).nth(place).locator(f"[data-streamfield-action={action}]").first
 
 
+SETTLE = 200
+"""Milliseconds that the hand waits for the others to make room: what is let go while they still move lands beside."""
+
+
 def drag(editor: Walk, label: str, onto: str) -> None:
     """Take a field by its six dots and let it go where another one stands, slowly as a hand does."""
     page: Any = editor.page
@@ -66,5 +70,7 @@ def drag(editor: Walk, label: str, onto: str) -> None:
     page.mouse.down()
     page.mouse.move(x, start["y"] + (12 if down else -4), steps=4)
     page.mouse.move(x, y, steps=12)
+    page.wait_for_timeout(SETTLE)
     page.mouse.move(x, y + (6 if down else -6), steps=3)
+    page.wait_for_timeout(SETTLE)
     page.mouse.up()
