@@ -160,7 +160,7 @@ BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", cases, 40, who=SUPERVISOR, grows=False),
     *lists(CLERK, 28),
     *(budget for budget in lists(SUPERVISOR, 29) if "=mine" not in budget.address),
-    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 31, who=CLERK),
+    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 32, who=CLERK),
     Budget("cases:index", f"{INBOX}?ordering=owner__display_name&bureau={{hall.bureau.pk}}", cases, 31, who=SUPERVISOR),
     Budget("cases:index", f"{INBOX}?q=食品", cases, 33, who=CLERK),
     Budget("cases:index", f"{INBOX}?q=食品", cases, 34, who=SUPERVISOR),
