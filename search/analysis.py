@@ -13,7 +13,7 @@ from itertools import pairwise
 import rjieba
 from pypinyin import Style, lazy_pinyin
 
-VERSION = 2
+VERSION = 3
 """Raise it when the tokens of the same text change: indexes made with another version are rebuilt by the worker."""
 LONGEST = 20_000
 """Characters of one text that are analysed."""
@@ -128,9 +128,10 @@ def initial_tokens(letters: str) -> list[str]:
 
 
 def sound_tokens(text: str) -> list[str]:
-    """Pinyin tokens of a name: pairs of syllables, and initials by threes."""
+    """Pinyin tokens of a name: pairs of syllables, initials by threes, and its first two."""
     found = syllables(text)
-    return pair_tokens(found) + initial_tokens("".join(each[0] for each in found))
+    initials = "".join(each[0] for each in found)
+    return pair_tokens(found) + initial_tokens(initials) + (initial_tokens(initials[:2]) if len(found) > 2 else [])
 
 
 @cache

@@ -104,7 +104,10 @@ class Synonym(models.Model):
         said = split_words(self.said)
         if not said:
             raise ValidationError({"said": _("请填写至少一个词。")})
-        for word in (*said, *split_words(self.meant)):
+        meant = split_words(self.meant)
+        if self.meant.strip() and not meant:
+            raise ValidationError({"meant": _("这里只有标点。请填写用语，或者清空。")})
+        for word in (*said, *meant):
             if not any(char.isalnum() for char in word):
                 raise ValidationError(_("“%(word)s”里没有字或字母，搜不到。") % {"word": word})
         for word in said:

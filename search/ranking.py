@@ -20,6 +20,8 @@ NAMED = 0.88
 EXACT = 0.3
 """Added where the query is the whole name."""
 ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
+WIDER = 0.85
+"""What a word counts that a name holds in another meaning than its likeliest."""
 LEAST = 0.25
 """The share covered from which a candidate has to do with the query."""
 GENERIC_WEIGHT, ACTION_WEIGHT, OUTSIDE_WEIGHT, SOFT = 0.06, 0.12, 2.0, 0.25
@@ -175,6 +177,17 @@ def _share(asked: Asked, cover: Sequence[float]) -> float:
 
 def _cover(asked: Asked, name: str, sound: str, letters: str) -> tuple[list[float], set[str]]:
     """For each place of the query how well the name covers it, and the pieces of the name that were matched."""
+    cover, matched = spelled(asked, name, sound)
+    for begin, end, unit in asked.spans:
+        value, piece = holds(unit, name, sound, letters)
+        if value:
+            matched.update(piece)
+            cover[begin:end] = [max(value, old) for old in cover[begin:end]]
+    return cover, matched
+
+
+def spelled(asked: Asked, name: str, sound: str) -> tuple[list[float], set[str]]:
+    """The same by the characters alone, whatever they may mean."""
     cover = [0.0] * len(asked.places)
     matched: set[str] = set()
     for i, place in enumerate(asked.places):
@@ -190,11 +203,6 @@ def _cover(asked: Asked, name: str, sound: str, letters: str) -> tuple[list[floa
                 cover[i + 1] = max(cover[i + 1], value)
         elif place.char in name:
             cover[i] = max(cover[i], LONE * 0.5)
-    for begin, end, unit in asked.spans:
-        value, piece = holds(unit, name, sound, letters)
-        if value:
-            matched.update(piece)
-            cover[begin:end] = [max(value, old) for old in cover[begin:end]]
     return cover, matched
 
 
@@ -203,7 +211,7 @@ def holds(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
     if unit.kind in {"latin", "digits"}:
         return _latin(unit, name, sound, letters)
     if unit.text in name:
-        return (1.0 if len(unit.text) > 1 else LONE + 0.2), (unit.text,)
+        return (WIDER if _wider(unit, name) else 1.0 if len(unit.text) > 1 else LONE + 0.2), (unit.text,)
     best: float = 0.0
     pieces: tuple[str, ...] = ()
     if not unit.readings or unit.traces.isdisjoint(_traces(name)):
@@ -215,6 +223,12 @@ def holds(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
         if value > best:
             best, pieces = value, reading.pieces
     return best, pieces
+
+
+def _wider(unit: Unit, name: str) -> bool:
+    """Whether a word stands for a longer one that holds it, and the name has but the word: 执照 is said of 营业执照."""
+    likeliest = unit.readings[0].pieces[0] if unit.readings else ""
+    return len(likeliest) > len(unit.text) and unit.text in likeliest and likeliest not in name
 
 
 @lru_cache(maxsize=2_000)
@@ -281,11 +295,20 @@ def named_actions(name: str) -> frozenset[str]:
     return frozenset(a for word, found in lexicon.actions().named.items() if word in name for a in found)
 
 
+@lru_cache(maxsize=50_000)
+def _said_actions(alias: str) -> frozenset[str]:
+    """The actions that everyday words speak of."""
+    said = lexicon.actions().said
+    return named_actions(alias).union(*(found for word, found in said.items() if word in alias))
+
+
 def _action(asked: Asked, candidate: Candidate) -> float:
     """The variant of the action asked for goes first; without one, the new application does."""
     wanted, has = asked.understood.actions, named_actions(candidate.names[0])
-    if wanted and has:
-        return ACTION_FITS if wanted & has else ACTION_DIFFERS
+    if wanted & has:
+        return ACTION_FITS
+    if wanted and has and all(wanted.isdisjoint(_said_actions(name)) for name in candidate.names[1:]):
+        return ACTION_DIFFERS
     if wanted:
         return 0.0 if "new" in wanted else ACTION_ABSENT
     return ACTION_UNASKED if has and "new" not in has else 0.0

@@ -255,6 +255,12 @@ def _facets(groups: Sequence[Sequence[Candidate]]) -> dict[str, list[tuple[str, 
     return {name: sorted(c.items(), key=lambda pair: (-pair[1], pair[0])) for name, c in counts.items()}
 
 
+def warm() -> None:
+    """Read what every query needs, so that the first one of a process does not wait for it; needs the database."""
+    corrected("预备", thesaurus())
+    query("yubei")
+
+
 def suggest(prefix: str, limit: int = 8, kinds: Sequence[str] = ("item",)) -> list[Hit]:
     """The likeliest titles for what has been typed so far, one of each family; public, live documents only."""
     # Amid a syllable of pinyin (shipinj) what was spelled whole so far (shipin) goes on suggesting.

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from . import families, lexicon
 from .document import Candidate
-from .ranking import LEAST, Asked, Scored, differs, holds
+from .ranking import LEAST, Asked, Scored, differs, holds, spelled
+from .understanding import MATTER
 
 HITS, UNSURE = 0.62, 0.42
 """Shares covered from which the first candidate is an answer, or perhaps one."""
@@ -13,8 +14,12 @@ HITS_ANCHORED, UNSURE_ANCHORED, UNSURE_FOREIGN = 0.42, LEAST, 0.6
 """The same where a name holds a weighty word of the query whole; and where something is asked that no hall does."""
 ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
 """How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
-BESIDE = 0.72
-"""Of what the best candidate covers, how much another must cover to be presented with a sure answer."""
+MAIN, SPELLED, WHOLE, WEIGHTY = 0.6, 0.78, 0.8, 0.75
+"""An answer is sure if a name holds a main word so well, or all its characters (slips that sound alike too), or if it
+covers so much of everything that was asked; else only a part of the word is there: 养老 of 养老院. The main words are
+those of so much of the weightiest one's weight."""
+BESIDE = {"hits": 0.7, "unsure": 0.5}
+"""Of what the best candidate covers, how much another must cover to be presented beside it."""
 BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 """What names add of one matter: level, place, kind (省级权限, 小学)."""
 MANY, ALIKE = 10, 0.97
@@ -31,15 +36,37 @@ def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
     foreign = any(unit.kind == "outside" and not _holds(scored[0].candidate, unit.text) for _, _, unit in asked.spans)
     held = 0.0 if foreign else _anchored(asked, scored[0].candidate)
     sure, perhaps = (HITS_ANCHORED, UNSURE_ANCHORED) if held >= ANCHOR_WEIGHT else (HITS, UNSURE)
-    if covered >= sure and not (foreign or differs(asked, scored[0].candidate)) and _read(asked, scored[0].candidate):
+    if covered >= sure and not foreign and _fits(asked, scored[0]):
         return "hits"
     return "unsure" if covered >= (UNSURE_FOREIGN if foreign else perhaps) else "none"
 
 
+def _fits(asked: Asked, scored: Scored) -> bool:
+    """Whether what a candidate covers is what was meant: the action, the words and not their sound, the main one."""
+    candidate = scored.candidate
+    if differs(asked, candidate) or not _read(asked, candidate):
+        return False
+    return scored.covered >= WHOLE or _main(asked, candidate)
+
+
+def _main(asked: Asked, candidate: Candidate) -> bool:
+    """Whether one of the names holds a main word of the query, or what it may mean."""
+    words = [
+        (sum(p.weight for p in asked.places[b:e]), b, e, unit) for b, e, unit in asked.spans if unit.kind in MATTER
+    ]
+    heaviest = max(weight for weight, *_ in words)
+    return any(
+        holds(unit, *name)[0] >= MAIN or min(spelled(asked, *name[:2])[0][begin:end]) >= SPELLED
+        for weight, begin, end, unit in words
+        if weight >= heaviest * WEIGHTY
+        for name in _named(candidate)
+    )
+
+
 def bar(scored: Sequence[Scored], verdict: str) -> float:
-    """The share that a candidate must cover to be presented: beside a sure answer, not far below the best."""
+    """The share that a candidate must cover to be presented: not far below the best, least so beside a sure answer."""
     best = max((each.covered for each in scored), default=0.0)
-    return max(LEAST, best * BESIDE) if verdict == "hits" else LEAST
+    return max(LEAST, best * BESIDE.get(verdict, 0.0))
 
 
 def _scattered(asked: Asked, scored: Sequence[Scored]) -> bool:

@@ -154,6 +154,14 @@ def test_a_file_of_another_encoding_is_named(tmp_path):
         call_command("search", queries=str(file))
 
 
+def test_a_line_that_cannot_be_read_leaves_no_half_of_the_answers(city, tmp_path):
+    file, out = tmp_path / "q.jsonl", StringIO()
+    file.write_text('{"query": "养狗"}\nnonsense\n', encoding="utf-8")
+    with pytest.raises(CommandError, match="Line 2"):
+        call_command("search", "--queries", str(file), "--json", "--kind", "thing", stdout=out)
+    assert out.getvalue() == ""
+
+
 class DownCluster:
     """A cluster that answers nothing."""
 

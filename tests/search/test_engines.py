@@ -195,6 +195,7 @@ def test_suggestions(city, settle):
     assert service.suggest("食品经", kinds=("thing",))[0].title == "食品经营许可(新办)"
     assert service.suggest("shipin", kinds=("thing",))[0].title.startswith("食品")
     assert all(service.suggest(part, kinds=("thing",)) for part in ("shipinj", "shipinjingy"))
+    assert "普通护照签发" in [hit.title for hit in service.suggest("pt", kinds=("thing",))]
     assert service.suggest("月球", kinds=("thing",)) == []
     assert len(service.suggest("登记", limit=3, kinds=("thing",))) <= 3
 

@@ -118,3 +118,35 @@ def test_the_snippet_is_the_section_asked_for(shelf):
     shelf.put("a", "养犬登记", body={"summary": "概要", "fee": "每只每年 100 元", "place": "各派出所"})
     assert shelf.ask("养犬登记多少钱").hits[0].snippet == "每只每年 100 元"
     assert shelf.ask("养犬登记在哪").hits[0].snippet == "各派出所"
+
+
+def test_a_part_of_the_word_asked_for_is_no_sure_answer(shelf):
+    shelf.put("pension", "城镇职工基本养老保险关系转移接续")
+    shelf.put("horse", "马匹引进审批")
+    assert shelf.ask("马戏团驻场审批").verdict != "hits"
+    assert shelf.ask("养老服务机构评级").verdict != "hits"
+    assert shelf.ask("养老保险转移").verdict == "hits"
+
+
+def test_everyday_words_tell_which_actions_a_matter_covers(shelf):
+    shelf.put("card", "社会保障卡申领", aliases=["补社保卡"])
+    shelf.put("far", "异地就医备案", aliases=["异地医保"])
+    answer = shelf.ask("社保卡丢了")
+    assert (answer.hits[0].key, answer.verdict) == ("card", "hits")
+
+
+def test_a_word_means_the_longer_one_it_stands_for(shelf):
+    shelf.put("radio", "无线电台设置许可", aliases=["电台执照"])
+    shelf.put("shop", "个体工商户登记", aliases=["办营业执照"])
+    assert shelf.keys("执照") == ["shop", "radio"]
+
+
+def test_what_may_be_meant_is_kept_short(shelf):
+    """Beside the best nothing is shown that covers less than half as much of the question."""
+    shelf.put("company", "公司设立登记", aliases=["办营业执照"])
+    shelf.put("licence", "机动车驾驶证补换领", aliases=["驾照丢了"])
+    shelf.put("show", "营业性演出审批")
+    answer = shelf.ask("营业执照丢了咋办", only_fitting=True)
+    assert answer.verdict == "unsure"
+    assert [hit.key for hit in answer.hits] == ["company", "licence"]
+    assert answer.rest == 1

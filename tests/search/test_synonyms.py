@@ -73,6 +73,12 @@ def test_an_entry_needs_words(db, said):
         Synonym(said=said, meant="x").clean()
 
 
+@pytest.mark.parametrize("meant", ["、", " ， 、", "。"])
+def test_a_meaning_of_punctuation_alone_is_not_taken_for_none(db, meant):
+    with pytest.raises(ValidationError):
+        Synonym(said="小店", meant=meant).clean()
+
+
 def test_a_name_without_traces_of_a_meaning_holds_none_of_it():
     """Ranking looks at traces first, to save reading every meaning against every name."""
     names = [normal(name) for name in lists.district()[::30]]

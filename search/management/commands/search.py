@@ -39,7 +39,8 @@ class Command(BaseCommand):
         if options["limit"] < 1:
             raise CommandError("--limit is at least 1.")
         asked = stood_in = 0
-        for text in self._texts(options):
+        # All lines are read first: a line that cannot be read leaves no half of the answers behind.
+        for text in list(self._texts(options)):
             answer = service.query(
                 text,
                 kinds=tuple(options["kind"] or ("item",)),
