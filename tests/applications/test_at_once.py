@@ -140,11 +140,16 @@ def test_two_at_once_have_one_winner_and_the_other_is_told(race, page):
 
 
 def whole(case):
-    """Nothing of the case is half-written."""
+    """Nothing of the case is half-written; its papers follow one another."""
     found = truths.rows_of(case)
+    truths.papers(found, found)
+    sound(case, found)
+
+
+def sound(case, found):
+    """Nothing of the case is half-written, whatever other cases got meanwhile."""
     truths.states(found["Event"])
     truths.history(case, found, found)
-    truths.papers(found, found)
     truths.notices(case.number, found)
     truths.due_dates(Case.objects.select_related("bureau").get(pk=case.pk))
     truths.steps(case, [step["name"] for step in case.snapshot["steps"]])
