@@ -1,5 +1,6 @@
 """Editors' entries in the admin: added, changed and deleted after a look at what that does to citizens' searches."""
 
+import re
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
@@ -23,6 +24,8 @@ from .models import Synonym, SynonymKind
 
 OFFERED = 5
 """Official words offered for what was searched."""
+SEPARATORS = re.compile("[,，;；、|]+")
+"""What would part one name into several meanings; with a blank instead all its pieces must be there."""
 
 
 def _shown(found: preview.Preview) -> dict[str, Any]:
@@ -85,8 +88,13 @@ class SynonymCreate(PreviewMixin, generic.CreateView):
         if not said or self.request.GET.get("meant"):
             return []
         hits = service.query(said, limit=OFFERED, at_least=OFFERED, by_family=True).hits
-        names = dict.fromkeys(variant(hit.title).stem.replace("*", "") for hit in hits)
-        return [(name, urlencode({"said": said, "meant": name})) for name in names]
+        names = dict.fromkeys(self._of_all_variants(hit.title) for hit in hits)
+        return [(name, urlencode({"said": said, "meant": SEPARATORS.sub(" ", name)})) for name in names]
+
+    @staticmethod
+    def _of_all_variants(title: str) -> str:
+        """The name without the variant that stands in brackets at its end."""
+        return variant(title).stem if title.endswith((")", "）")) else title
 
 
 class SynonymEdit(PreviewMixin, generic.EditView):

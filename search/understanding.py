@@ -132,7 +132,7 @@ def _from_pinyin(letters: str, thesaurus: Thesaurus) -> str:
     return text
 
 
-PARTICLES = frozenset("了的吗呢吧过着不没")
+PARTICLES = frozenset("了的吗呢吧过着不没想")
 """Two characters with one of these are everyday grammar (坏了), never a slip for a phrase that sounds alike (怀了)."""
 
 

@@ -18,6 +18,8 @@ MAIN, SPELLED, WHOLE, WEIGHTY = 0.6, 0.78, 0.8, 0.75
 """An answer is sure if a name holds a main word so well, or all its characters (slips that sound alike too), or if it
 covers so much of everything that was asked; else only a part of the word is there: 养老 of 养老院. The main words are
 those of so much of the weightiest one's weight."""
+LED = 0.95
+"""How well a name must be meant by an entry that speaks of the action too, to be an answer whatever its own action."""
 BESIDE = {"hits": 0.7, "unsure": 0.5}
 """Of what the best candidate covers, how much another must cover to be presented beside it."""
 BRACKETS = re.compile(r"[(（][^)）]*[)）]")
@@ -44,9 +46,19 @@ def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
 def _fits(asked: Asked, scored: Scored) -> bool:
     """Whether what a candidate covers is what was meant: the action, the words and not their sound, the main one."""
     candidate = scored.candidate
-    if differs(asked, candidate) or not _read(asked, candidate):
+    if (differs(asked, candidate) and not _led(asked, candidate)) or not _read(asked, candidate):
         return False
     return scored.covered >= WHOLE or _main(asked, candidate)
+
+
+def _led(asked: Asked, candidate: Candidate) -> bool:
+    """Whether an entry for the words, the action among them, leads straight to one of the names."""
+    return any(
+        holds(unit, *name)[0] >= LED
+        for _, _, unit in asked.spans
+        if unit.kind == "phrase" and any(word in unit.text for word in lexicon.actions().said)
+        for name in _named(candidate)
+    )
 
 
 def _main(asked: Asked, candidate: Candidate) -> bool:

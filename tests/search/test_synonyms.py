@@ -62,6 +62,14 @@ def test_an_empty_entry_silences_the_shipped_one(city):
     assert city.ask("小卖部").verdict != "hits"
 
 
+def test_an_entry_that_speaks_of_the_action_is_followed_whatever_the_name_does(shelf):
+    shelf.put("company", "公司设立登记", aliases=["办营业执照"])
+    assert shelf.ask("营业执照丢了咋办").verdict == "unsure"
+    Synonym.objects.create(said="营业执照丢了咋办", meant="公司设立登记")
+    answer = shelf.ask("营业执照丢了咋办")
+    assert (answer.hits[0].key, answer.verdict) == ("company", "hits")
+
+
 def test_equivalents_work_both_ways(city):
     Synonym.objects.create(kind="same", said="汪星人、犬")
     assert city.keys("汪星人")[0] == "yq"
