@@ -8,7 +8,8 @@ from .document import Answer, Candidate, Hit
 from .engines import Wanted
 
 BELOW, STEP = 0.5, 0.001
-"""The first one filled in has half of the last one's score that fits; each further one is a step lower."""
+"""The first one filled in has half of the last one's score that fits, or a step less where that is none; each further
+one is a step lower: scores only fall."""
 NEAR = ("topic", "bureau")
 """Facets by which documents are near to the first hit."""
 Find = Callable[[Wanted], list[Candidate]]
@@ -18,7 +19,8 @@ def fill(answer: Answer, wanted: Wanted, at_least: int, find: Find) -> Answer:
     """The answer with at least so many hits where there are that many documents; its verdict stays."""
     hits = list(answer.hits)
     seen = {(hit.kind, hit.key) for hit in hits}
-    score = max(0.0, hits[-1].score) * BELOW if hits else 0.0
+    last = hits[-1].score if hits else 0.0
+    score = last * BELOW if last > 0 else last - STEP
     for near in _nearer(answer, wanted):
         if len(hits) >= at_least:
             break

@@ -18,7 +18,7 @@ little if the pair is a word of its own (手机 is no slip for 收集) or the se
 NAMED = 0.88
 """The part of a score that the query's being covered makes; the rest is how much of the name was asked for."""
 EXACT = 0.3
-"""Added where the query is the whole name."""
+"""Added where the query is the whole name, and asks for no other action than that of the matter."""
 ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
 WIDER = 0.85
 """What a word counts that a name holds in another meaning than its likeliest."""
@@ -155,12 +155,14 @@ def lifted(scored: Sequence[Scored], boosts: Mapping[tuple[str, str], float]) ->
 def _score(asked: Asked, candidate: Candidate) -> Scored:
     best, covered = 0.0, 0.0
     union: list[float] = []
+    action = _action(asked, candidate)
+    exact = EXACT if action != ACTION_DIFFERS else 0.0
     for name, sound, letters in zip(candidate.names, candidate.sounds, candidate.initials, strict=True):
         cover, matched = _cover(asked, name, sound, letters)
         union = list(map(max, union, cover)) if union else cover
         share = _share(asked, cover)
         score = share * (NAMED + (1 - NAMED) * _precision(matched, name)) + (
-            EXACT if name == asked.core or name == asked.understood.text else 0
+            exact if name == asked.core or name == asked.understood.text else 0
         )
         if score > best:
             best, covered = score, share
@@ -168,7 +170,7 @@ def _score(asked: Asked, candidate: Candidate) -> Scored:
         union = [max(value, BODY * _in_body(asked, i, candidate.digest)) for i, value in enumerate(union)]
     together = _share(asked, union)
     best = max(best, 0.85 * together) if together > covered else best
-    return Scored(candidate, best + candidate.boost + _action(asked, candidate), max(covered, together))
+    return Scored(candidate, best + candidate.boost + action, max(covered, together))
 
 
 def _share(asked: Asked, cover: Sequence[float]) -> float:
@@ -228,7 +230,7 @@ def holds(unit: Unit, name: str, sound: str, letters: str) -> tuple[float, tuple
 def _wider(unit: Unit, name: str) -> bool:
     """Whether a word stands for a longer one that holds it, and the name has but the word: 执照 is said of 营业执照."""
     likeliest = unit.readings[0].pieces[0] if unit.readings else ""
-    return len(likeliest) > len(unit.text) and unit.text in likeliest and likeliest not in name
+    return len(likeliest) > len(unit.text) + 1 and unit.text in likeliest and likeliest not in name
 
 
 @lru_cache(maxsize=2_000)

@@ -13,6 +13,8 @@ LONGEST = 100
 """Characters of a query that are read: a question, not a letter."""
 MATTER = frozenset({"word", "phrase", "latin", "digits", "outside"})
 """The kinds of unit that say which item is meant, or that none is."""
+_GIVING_UP = re.compile(r"不(?:想|要|打算|再)?(?:开|做|干|经营)[^不，。,.]{0,8}了")
+"""Somebody gives up what stands between: 不想开饭店了."""
 _LATIN = re.compile(r"[a-z]+")
 _SPELLED_APART = re.compile(r"[a-z]{1,6}(?: [a-z]{1,6})+")
 _BLANK_IN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
@@ -87,6 +89,8 @@ def understand(query: str, thesaurus: Thesaurus) -> Understood:
     said = lexicon.actions().said
     actions = {action for start, word in _long(said).everywhere(text) for action in said[word]}
     _claim(text, taken, _long(said), lambda _: "action")
+    if _GIVING_UP.search(text):
+        actions.add("cancel")
     section = _section(text, taken)
     _claim(text, taken, _long(lexicon.fillers()), lambda _: "filler")
     units = _with_readings(text, taken, thesaurus)

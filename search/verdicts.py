@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
 
 from . import families, lexicon
 from .document import Candidate
 from .ranking import LEAST, Asked, Scored, differs, holds, spelled
-from .understanding import MATTER
+from .understanding import MATTER, Unit
 
 HITS, UNSURE = 0.62, 0.42
 """Shares covered from which the first candidate is an answer, or perhaps one."""
@@ -14,10 +16,9 @@ HITS_ANCHORED, UNSURE_ANCHORED, UNSURE_FOREIGN = 0.42, LEAST, 0.6
 """The same where a name holds a weighty word of the query whole; and where something is asked that no hall does."""
 ANCHOR, ANCHOR_WEIGHT = 0.75, 0.8
 """How well a name must hold a word, and how much the word must weigh, to anchor the answer."""
-MAIN, SPELLED, WHOLE, WEIGHTY = 0.6, 0.78, 0.8, 0.75
-"""An answer is sure if a name holds a main word so well, or all its characters (slips that sound alike too), or if it
-covers so much of everything that was asked; else only a part of the word is there: 养老 of 养老院. The main words are
-those of so much of the weightiest one's weight."""
+MAIN, SPELLED, WEIGHTY = 0.6, 0.78, 0.75
+"""An answer is sure if a name holds a main word so well, or all its characters (slips that sound alike too); else only
+a part of the word is there: 养老 of 养老院. The main words are those of so much of the weightiest one's weight."""
 LED = 0.95
 """How well a name must be meant by an entry that speaks of the action too, to be an answer whatever its own action."""
 BESIDE = {"hits": 0.7, "unsure": 0.5}
@@ -48,7 +49,7 @@ def _fits(asked: Asked, scored: Scored) -> bool:
     candidate = scored.candidate
     if (differs(asked, candidate) and not _led(asked, candidate)) or not _read(asked, candidate):
         return False
-    return scored.covered >= WHOLE or _main(asked, candidate)
+    return _main(asked, candidate)
 
 
 def _led(asked: Asked, candidate: Candidate) -> bool:
@@ -68,11 +69,28 @@ def _main(asked: Asked, candidate: Candidate) -> bool:
     ]
     heaviest = max(weight for weight, *_ in words)
     return any(
-        holds(unit, *name)[0] >= MAIN or min(spelled(asked, *name[:2])[0][begin:end]) >= SPELLED
+        holds(_telling(unit), *name)[0] >= MAIN or min(spelled(asked, *name[:2])[0][begin:end]) >= SPELLED
         for weight, begin, end, unit in words
         if weight >= heaviest * WEIGHTY
         for name in _named(candidate)
     )
+
+
+def _telling(unit: Unit) -> Unit:
+    """A word without those meanings that say an action and no matter: 注销登记 alone is of no company."""
+    return replace(unit, readings=tuple(each for each in unit.readings if _matter(each.pieces)))
+
+
+@lru_cache(maxsize=5_000)
+def _matter(pieces: tuple[str, ...]) -> bool:
+    """Whether anything is left of a meaning without actions and what names no matter."""
+    return bool(_empty().sub("", "".join(pieces)))
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    words = {*families.EMPTY, *lexicon.actions().named}
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 def bar(scored: Sequence[Scored], verdict: str) -> float:

@@ -150,3 +150,21 @@ def test_what_may_be_meant_is_kept_short(shelf):
     assert answer.verdict == "unsure"
     assert [hit.key for hit in answer.hits] == ["company", "licence"]
     assert answer.rest == 1
+
+
+@pytest.mark.parametrize("query", ["不想开饭店了", "食品店不干了", "不开饭店了", "饭店不想开了"])
+def test_who_gives_up_is_not_answered_with_how_to_begin(city, query):
+    assert city.ask(query).hits[0].key in {"sp-cancel", "gt-cancel", "qy-cancel"}
+
+
+def test_an_action_alone_is_no_matter(shelf):
+    shelf.put("household", "户口注销登记", aliases=["销户"])
+    shelf.put("new", "社会团体成立登记")
+    assert shelf.ask("注销公司").verdict != "hits"
+
+
+def test_scores_only_fall(city):
+    for query in ("公司改名字去哪办", "饭店", "今天天气", "养犬登记"):
+        scores = [hit.score for hit in city.ask(query, limit=20, at_least=20).hits]
+        assert len(scores) == 20
+        assert scores == sorted(scores, reverse=True)
