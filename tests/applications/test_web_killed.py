@@ -92,7 +92,7 @@ class Clerk(threading.Thread):
         try:
             while not self.stop.is_set() and not self.wrong:
                 self.once()
-        except Exception as error:  # noqa: BLE001 - the test shows it
+        except Exception as error:
             self.wrong.append(error)
         finally:
             connections.close_all()
