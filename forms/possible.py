@@ -1,50 +1,74 @@
 """Whether a condition can ever hold, or fail, decided by trying one value of each kind that it can tell apart.
 
-A comparison of one answer with values is tried; anything else (sums, rows, two answers, today) is taken to be whatever suits.
-So a condition said never to hold never does, and one said always to hold always does; of others neither is known.
+A comparison of one answer with values is tried, of a sum or a computed value within what it can come to (`spans.py`);
+anything else (rows, two answers, today) is taken to be whatever suits. What is required and shown is answered. So a
+condition said never to hold never does, and one said always to hold always does; of others neither is known.
 """
 
 import datetime
 import itertools
+import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from . import rules
+from .fields.computed import Computed
 from .fields.number import Number
 from .fields.registry import TYPES
 from .fields.spec import Spec
 from .plan import GROUP
+from .spans import Before, Span, span, verdict
 
 TRIALS = 20_000
 """Combinations tried at most; more are taken to be possible."""
 COMPARING = ("eq", "ne", "lt", "le", "gt", "ge", "between", "in", "empty", "filled")
-AROUND = tuple(map(Decimal, ("-1", "-1E-6", "0", "1E-6", "1")))
-Before = Mapping[tuple[str, str], Spec | None]
+FINEST = 6
+"""Decimal places that tell numbers apart where a field does not say how many it takes."""
 
 
 def never(node: rules.Node, before: Before, within: str = "") -> bool:
     """Whether no answers make the condition true; `before` are the fields asked before it."""
-    verdicts = _verdicts(node, before, within)
-    return verdicts is not None and not any(verdicts)
+    verdicts = _verdicts([node], before, within)
+    return bool(verdicts) and not any(holds for (holds,) in verdicts)
 
 
 def always(node: rules.Node, before: Before, within: str = "") -> bool:
-    """Whether all answers, also none, make the condition true."""
-    verdicts = _verdicts(node, before, within)
-    return verdicts is not None and all(verdicts)
+    """Whether all answers, also none where none are required, make the condition true."""
+    verdicts = _verdicts([node], before, within)
+    return bool(verdicts) and all(holds for (holds,) in verdicts)
 
 
-def _verdicts(node: rules.Node, before: Before, within: str) -> Iterator[bool] | None:
-    """Whether the condition holds, for each trial; None where there are too many."""
+def implied(premise: rules.Node, node: rules.Node, before: Before, within: str = "") -> bool:
+    """Whether the condition is true wherever the premise is, and the premise somewhere."""
+    verdicts = [holds for first, holds in _verdicts([premise, node], before, within) if first]
+    return bool(verdicts) and all(verdicts)
+
+
+def _verdicts(nodes: list[rules.Node], before: Before, within: str) -> list[list[bool]]:
+    """Which of the conditions hold, for each trial; empty where there are too many."""
     atoms: dict[str, list[Any]] = {}
-    simple = _simplified(node, before, within, atoms)
-    shown = _shown(node, before, within, atoms)
+    simple = [_simplified(node, before, within, atoms) for node in nodes]
+    shown: dict[str, rules.Node] = {}
+    for node in nodes:
+        shown |= _shown(node, before, within, atoms)
     if math.prod(map(len, atoms.values())) > TRIALS:
-        return None
+        return []
+    needed = {".".join(scope) for node in nodes for scope in _needed(node, before, within)} & set(atoms)
     trials = (dict(zip(atoms, values, strict=True)) for values in itertools.product(*atoms.values()))
-    return (rules.holds(simple, rules.Scope(_dropped(answers, shown))) for answers in trials)
+    scopes = (rules.Scope(answers) for answers in trials if _kept(answers, shown, needed))
+    return [[rules.holds(one, scope) for one in simple] for scope in scopes]
+
+
+def _needed(node: rules.Node, before: Before, within: str) -> Iterator[tuple[str, str]]:
+    """What a condition, and all that it hangs on, asks for and is always answered where it is shown."""
+    for scope, _kind, _place in rules.references(node, within):
+        spec = before.get(scope)
+        if spec and spec.required and TYPES[spec.type].asked:
+            yield scope
+        if spec and spec.show:
+            yield from _needed(dict(spec.show), before, scope[0])
 
 
 def _shown(node: rules.Node, before: Before, within: str, atoms: dict[str, list[Any]]) -> dict[str, rules.Node]:
@@ -59,12 +83,14 @@ def _shown(node: rules.Node, before: Before, within: str, atoms: dict[str, list[
     return found
 
 
-def _dropped(answers: dict[str, Any], shown: dict[str, rules.Node]) -> dict[str, Any]:
-    """The answers of a trial, those that are hidden left out."""
+def _kept(answers: dict[str, Any], shown: dict[str, rules.Node], needed: set[str]) -> bool:
+    """Leave those of a trial's answers out that are hidden; whether all are there that must be."""
+    hidden = set()
     for name, show in shown.items():
         if not rules.holds(show, rules.Scope(answers)):
             answers[name] = None
-    return answers
+            hidden.add(name)
+    return all(answers[name] not in (None, []) for name in needed - hidden)
 
 
 def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, list[Any]]) -> rules.Node:
@@ -78,44 +104,61 @@ def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, 
         return {**node, "args": [{"field": name, "type": "number"}, *node["args"][1:]]}
     free = len(found) != 1 or found[0][2].count(".") != 1 or found[0][1] == GROUP
     if free or node.get("op") not in COMPARING or rules.TODAY in node["args"]:
-        name = f"?{len(atoms)}"
-        atoms[name] = [True, False, None]
+        name = f"?{json.dumps([within, node], sort_keys=True, default=str)}"
+        sure = verdict(node, before, within)
+        atoms[name] = [one for one in (True, False) if sure in (None, one)] + [None]
         return {"field": name, "type": "bool"}
     scope, kind, _place = found[0]
     name = ".".join(scope)
     spec = before.get(scope)
-    values = [value for value in (*_values(node, kind), *_answers(spec, kind)) if _taken(spec, kind, value)]
-    atoms[name] = _distinct([*atoms.get(name, []), *values], kind)
+    values = [value for value in (*_values(node, kind, spec), *_answers(spec, kind)) if _taken(spec, kind, value)]
+    if kind == "number":
+        values = list(_reached(values, span(node["args"][0], before, within)))
+    most = int(spec.get("max_choices") or 0) if spec and kind == "list" else 0
+    atoms[name] = _distinct([*atoms.get(name, []), *values], kind, most)
     args = [{"field": name, "type": kind} if "field" in part or "row" in part else part for part in node["args"]]
     return {**node, "args": args}
 
 
 def _counted(node: rules.Node, before: Before, within: str) -> tuple[str, list[Any]] | None:
-    """(atom, values) of how many are chosen, compared with numbers."""
+    """(atom, values) of how many are chosen, or how many rows there are, compared with numbers."""
     first = (node.get("args") or [{}])[0]
     numbers = all("number" in part for part in node.get("args", [])[1:])
-    if node.get("op") not in COMPARING or first.get("op") != "count" or "rows" in first or not numbers:
+    if node.get("op") not in COMPARING or first.get("op") != "count" or "where" in first or not numbers:
         return None
     scope = next(scope for scope, _kind, _place in rules.references(first, within))
-    spec = before.get(scope)
-    choices = len(spec.get("choices") or []) if spec else 0
-    most = min(choices, int(spec.get("max_choices") or choices)) if spec else 0
-    return (f"#{'.'.join(scope)}", list(range(most + 1))) if 0 < most < TRIALS else None
+    low, high = span(first, before, within)
+    if high is None or high >= TRIALS:
+        return None
+    asked = before.get(scope)
+    least = int(low or 0) if asked and not asked.show else 0
+    return f"#{'.'.join(scope)}", list(range(least, int(high) + 1))
 
 
 def _taken(spec: Spec | None, kind: str, value: Any) -> bool:
-    """Whether a field takes an answer: within its limits, whole where it must be."""
+    """Whether a field takes an answer: a day within its limits, a number with no more decimal places than it has."""
     if spec is None or value is None:
         return True
     if kind == "date":
         return str(spec.get("earliest") or "0") <= value <= str(spec.get("latest") or "9")
-    kept = TYPES.get(spec.type)
-    if kind != "number" or not isinstance(kept, Number):
-        return True
-    low, high = kept.bounds(spec)
-    exact = Decimal(value)
-    whole = bool(kept.places(spec)) or exact == exact.to_integral_value()
-    return whole and (low is None or exact >= low) and (high is None or exact <= high)
+    exact = Decimal(value) if kind == "number" else Decimal(0)
+    return exact == exact.quantize(_finest(spec))
+
+
+def _finest(spec: Spec | None) -> Decimal:
+    """The least by which two answers differ."""
+    kind = TYPES.get(spec.type) if spec else None
+    places = kind.places(spec) if spec and isinstance(kind, Number | Computed) else FINEST
+    return Decimal(1).scaleb(-places)
+
+
+def _reached(values: Iterable[str | None], reach: Span) -> Iterator[str | None]:
+    """The numbers that an answer can come to, and its ends."""
+    low, high = reach
+    for value in (*values, *(rules.spelled(end) for end in reach if end is not None)):
+        exact = Decimal(value or 0)
+        if value is None or ((low is None or exact >= low) and (high is None or exact <= high)):
+            yield value
 
 
 def _limits(spec: Spec | None, kind: str) -> list[Any]:
@@ -127,14 +170,12 @@ def _limits(spec: Spec | None, kind: str) -> list[Any]:
     return [one for one in texts if kind == "date" or rules.NUMBER.fullmatch(one)]
 
 
-def _values(node: rules.Node, kind: str) -> Iterator[Any]:
+def _values(node: rules.Node, kind: str, spec: Spec | None) -> Iterator[Any]:
     """Null, the values that a comparison names, and what lies around them."""
     yield None
     for part in node["args"]:
         if kind == "number" and "number" in part:
-            exact = Decimal(part["number"])
-            whole = exact.to_integral_value(ROUND_FLOOR)
-            yield from (rules.spelled(one) for one in (*(exact + step for step in AROUND), whole, whole + 1))
+            yield from map(rules.spelled, _around(Decimal(part["number"]), spec))
         elif kind == "date" and "date" in part:
             day = datetime.date.fromisoformat(part["date"])
             yield from (_shifted(day, step) for step in (-1, 0, 1))
@@ -144,10 +185,17 @@ def _values(node: rules.Node, kind: str) -> Iterator[Any]:
             yield from ([text] for text in part.get("list", [part["text"]] if "text" in part else []))
 
 
+def _around(exact: Decimal, spec: Spec | None) -> Iterator[Decimal]:
+    """A number, and the answers next to it."""
+    step = _finest(spec)
+    below = exact.quantize(step, ROUND_FLOOR)
+    yield from (exact, below - step, below, below + step)
+
+
 def _answers(spec: Spec | None, kind: str) -> list[Any]:
     """What a field may be answered beside what a condition names."""
     if kind == "bool":
-        return [True, False]
+        return [True] if spec and spec.type == "declaration" else [True, False]
     if kind == "text":
         offered = [row["value"] for row in spec.get("choices") or [] if row.get("value")] if spec else []
         return offered or ["\u0000other"]
@@ -160,8 +208,8 @@ def _shifted(day: datetime.date, days: int) -> str:
     return datetime.date.fromordinal(number).isoformat()
 
 
-def _distinct(values: Iterable[Any], kind: str) -> list[Any]:
-    """Each value once; of lists, every combination of their members, or too many to try."""
+def _distinct(values: Iterable[Any], kind: str, most: int = 0) -> list[Any]:
+    """Each value once; of lists, every combination of (at most so many of) their members, or too many to try."""
     found: list[Any] = []
     for value in values:
         if value not in found:
@@ -171,5 +219,6 @@ def _distinct(values: Iterable[Any], kind: str) -> list[Any]:
     members = sorted({one for value in found if value for one in value})
     if 2 ** len(members) > TRIALS:
         return [None] * (TRIALS + 1)
-    sets = itertools.chain.from_iterable(itertools.combinations(members, size) for size in range(len(members) + 1))
+    sizes = range(min(most or len(members), len(members)) + 1)
+    sets = itertools.chain.from_iterable(itertools.combinations(members, size) for size in sizes)
     return [None, *map(list, sets)]

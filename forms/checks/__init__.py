@@ -4,7 +4,22 @@ One registry decides for the editor's screen, for publishing and for what comes 
 function with `@check` in a module of this folder; a module also goes into the list below.
 """
 
-from . import calculations, choices, conditions, fields, groups, layout, limits, outcomes, personal, words  # noqa: F401
+from . import (  # noqa: F401
+    calculations,
+    choices,
+    conditions,
+    fields,
+    fitting,
+    groups,
+    layout,
+    limits,
+    outcomes,
+    personal,
+    placeholders,
+    room,
+    steps,
+    words,
+)
 from .draft import Draft
 from .problem import Problem
 from .registry import CHECKS, Check, Fix, errors, problems

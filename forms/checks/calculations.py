@@ -7,14 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import calculations, rules
-from ..fields.registry import TYPES
-from ..plan import GROUP
 from .conditions import drop
 from .draft import Draft
 from .limits import of_types
 from .problem import Problem
 from .registry import Fix, check
-from .ruled import Dangling, Ruled
+from .ruled import Dangling, Ruled, kind_of
 from .spot import Spot
 
 DROP = Fix(gettext_lazy("删除计算里的这一项"), drop)
@@ -117,7 +115,7 @@ def numbers(draft: Draft) -> Iterator[Problem]:
 def _of_types(rule: Ruled) -> Iterator[Problem]:
     for scope, kind, place in rules.references(rule.node, rule.group):
         spec = rule.before[scope]
-        if kind != (TYPES[spec.type].rule_type if spec else GROUP):
+        if kind != kind_of(spec):
             yield rule.problem(_("计算用的字段换了类型。请重新选择。"), place)
             return
     said = {"value": _("这个数不能用。请写成 1000 或 0.5。")}
@@ -128,3 +126,44 @@ def _of_types(rule: Ruled) -> Iterator[Problem]:
             message = said.get(error.code, _("只有数字能加减乘。请换成数字、金额、个数、合计或天数。"))
             yield rule.problem(message, place)
             return
+
+
+@check("value-vain", blocking=False, fix=DROP)
+def telling_terms(draft: Draft) -> Iterator[Problem]:
+    """Each term of a calculation adds something: none is nothing, none is taken away again or counted twice."""
+    for rule in draft.calculations:
+        terms = list(calculations.parts(rule.node))
+        for number, (sign, part, place) in enumerate(terms):
+            same = next((one for one, other, _place in terms[:number] if other == part and "number" not in part), None)
+            if same is not None:
+                told = _("这一项加了又减，等于没有。请改正其中一个。")
+                yield rule.problem(told if same != sign else _("这一项算了两次。请删除一个，或乘以 2。"), place)
+            elif _is_nothing(part):
+                yield rule.problem(_("这一项总是 0。请改正，或删除。"), place)
+
+
+def _is_nothing(part: rules.Node) -> bool:
+    args = part.get("args", [])
+    if part.get("op") == "days":
+        return bool(args[0] == args[1])
+    return any(_is_zero(one) for one in args if part.get("op") == "mul") or _is_zero(part)
+
+
+def _is_zero(node: rules.Node) -> bool:
+    text = str(node.get("number", ""))
+    return bool(rules.NUMBER.fullmatch(text)) and not text.strip("-0.")
+
+
+@check("value-units", blocking=False)
+def one_unit(draft: Draft) -> Iterator[Problem]:
+    """What is added has one unit."""
+    for rule in draft.calculations:
+        units: set[str] = set()
+        for _sign, part, place in calculations.parts(rule.node):
+            found = next(rules.references(part, rule.group), None) if "field" in part or "row" in part else None
+            spec = rule.before.get(found[0]) if found else None
+            unit = _("元") if spec and spec.type == "money" else spec.get("unit") if spec else None
+            if unit and units and unit not in units:
+                message = _("前面的单位是「%(one)s」，这一项是「%(other)s」，不能直接相加减。请改正，或乘以换算的数。")
+                yield rule.problem(message % {"one": min(units), "other": unit}, place)
+            units |= {unit} if unit else set()

@@ -1,5 +1,6 @@
 """Checks of choices: enough of them, each with words and a value of its own, in the control that suits their number."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..alike import heard, seen
+from ..fields.linked_choices import path
 from .draft import Draft, at
 from .limits import of_types
 from .problem import Problem
@@ -44,7 +47,7 @@ def keep(wanted: Callable[[list[Any], Any], bool]) -> Callable[[Spot], None]:
 
 
 def _label(row: Any) -> str:
-    return (row.get("label") or "").strip()
+    return seen(row.get("label") or "")
 
 
 def renumber(spot: Spot) -> None:
@@ -66,6 +69,36 @@ check(
 )(_of("choice-twice"))
 check("choice-value", fix=Fix(gettext_lazy("重新编号"), renumber))(_of("choice-value"))
 check("choice-levels")(_of("choice-levels"))
+
+
+@check("choice-alike", blocking=False)
+def alike_choices(draft: Draft) -> Iterator[Problem]:
+    """Choices, and the levels of linked ones, differ by more than capitals, blanks and full stops."""
+    for place in draft.places:
+        labels = [row.get("label") or "" for row in place.spec.get("choices") or []]
+        linked = place.spec.type == "linked_choices"
+        named = {name for label in labels for name in path(label)} if linked else set(labels)
+        apart, read = set(map(seen, named)), set(map(heard, named))
+        if len(read) < len(apart) or (linked and len(apart) < len(named)):
+            yield at(place, "choices", _("有两个选项只差大小写、空格或标点，申请人分不清。请改成一样，或写清区别。"))
+
+
+NONE = "(?!)"
+WORDING = {
+    "single_choice": r"多选|可选多项",
+    "drop_down": r"多选|可选多项",
+    "multiple_choice": r"单选|只选一项|限选一项",
+}
+"""What a question does not say, by the type that makes it untrue."""
+
+
+@check("choice-wording", blocking=False)
+def true_wording(draft: Draft) -> Iterator[Problem]:
+    """The question does not say that several may be chosen where one may, or the other way round."""
+    for place in draft.places:
+        for name in ("label", "help"):
+            if re.search(WORDING.get(place.spec.type, NONE), getattr(place.spec, name)):
+                yield at(place, name, _("文字说的选法与字段类型不同。请改文字，或换成「单选」「多选」里合适的一种。"))
 
 
 @check("choice-many", blocking=False)

@@ -11,11 +11,10 @@ from .. import rules
 from ..fields.number import Number
 from ..fields.registry import TYPES
 from ..fields.spec import Spec
-from ..plan import GROUP
 from .draft import Draft
 from .problem import Problem
 from .registry import Fix, check
-from .ruled import Ruled, Scope
+from .ruled import Ruled, Scope, kind_of
 from .spot import Spot
 
 WORDS = {
@@ -77,7 +76,7 @@ def types(draft: Draft) -> Iterator[Problem]:
     for rule in _settled(draft):
         for scope, kind, place in rules.references(rule.node, rule.group):
             spec = rule.before[scope]
-            if kind != (TYPES[spec.type].rule_type if spec else GROUP):
+            if kind != kind_of(spec):
                 yield rule.problem(_("条件用的字段换了类型。请重新选择字段和比较方式。"), place)
     yield from _broken(draft, "type")
 
@@ -127,6 +126,21 @@ def _compared(node: Any, within: str, place: str) -> Iterator[tuple[Scope, str, 
             yield from _compared(node[name], node["rows"], rules.inside(place, name))
 
 
+WRITTEN = ("text", "long_text", "person_name", "address", "id_number", "phone", "landline", "email", "credit_code", "bank_card")  # fmt: skip
+"""Types whose answers people write as they like."""
+
+
+@check("rule-text", blocking=False)
+def chosen_words(draft: Draft) -> Iterator[Problem]:
+    """No condition waits for words that the applicant would have to hit exactly."""
+    for rule in draft.rules:
+        for scope, name, _value, place in _compared(rule.node, rule.group, ""):
+            spec = rule.before.get(scope)
+            if name == "text" and spec and spec.type in WRITTEN:
+                message = _("申请人写的字要一个不差，条件才满足。请把「%(label)s」换成「单选」，或只问「填了没有」。")
+                yield rule.problem(message % {"label": spec.label}, place)
+
+
 @check("rule-limits", blocking=False, fix=DROP)
 def within_limits(draft: Draft) -> Iterator[Problem]:
     """A condition compares a number with one that the field takes."""
@@ -139,7 +153,7 @@ def within_limits(draft: Draft) -> Iterator[Problem]:
 
 
 def _outside(spec: Spec, value: str) -> bool:
-    kind = TYPES[spec.type]
+    kind = TYPES.get(spec.type)
     if not isinstance(kind, Number) or not rules.NUMBER.fullmatch(value):
         return False
     low, high = kind.bounds(spec)

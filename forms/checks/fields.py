@@ -1,16 +1,18 @@
 """Checks of what every field has: a label and a key of its own, and an example that it would take."""
 
-import unicodedata
+import re
 from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..alike import heard
 from ..definition import Place
 from ..fields.registry import TYPES
+from ..fields.spec import KEY_PATTERN
 from ..keys import label_of, whole_key
-from .draft import Draft, at
+from .draft import Draft, at, at_block
 from .problem import Problem
 from .registry import Fix, check
 from .spot import Spot
@@ -32,13 +34,37 @@ def tell_apart(spot: Spot) -> None:
 
 @check("label-twice", fix=Fix(gettext_lazy("在问题后面加上序号"), tell_apart))
 def labels_apart(draft: Draft) -> Iterator[Problem]:
-    """No two labels of a step, or of a row, are the same."""
+    """No two labels of a step, or of a row, are the same; no two groups are called the same."""
     seen: set[tuple[int, str, str]] = set()
     for place in draft.places:
-        label = "".join(unicodedata.normalize("NFKC", place.spec.label).split())
+        label = heard(place.spec.label)
         if label and (place.step, place.group, label) in seen:
             yield at(place, "label", _("同一步里已有同名的字段。请改成能区分的问题，如「经办人手机号」。"))
         seen.add((place.step, place.group, label))
+    called: set[str] = set()
+    for step, block, group in draft.groups:
+        label = heard(group.get("label", ""))
+        if label and label in called:
+            yield at_block(step, block, group, "label", _("前面已有同名的一组。请改成能区分的标题。"))
+        called.add(label)
+
+
+OFTEN = 4
+"""Characters of a question from which it is hardly asked twice by chance, as 备注 is."""
+
+
+@check("label-again", blocking=False)
+def asked_once(draft: Draft) -> Iterator[Problem]:
+    """No step asks what an earlier one asked, where neither says of whom."""
+    asked: dict[tuple[str, str, str], int] = {}
+    for place in draft.places:
+        label = heard(place.spec.label)
+        if place.group or place.spec.show or len(label) < OFTEN:
+            continue
+        first = asked.setdefault((place.spec.type, label, draft.party(place)), place.step)
+        if first != place.step:
+            message = _("第 %(step)s 步已问过同样的问题。请删除一个，或在问题、步骤名称里写明是谁的、哪一个。")
+            yield at(place, "label", message % {"step": first + 1})
 
 
 def renumber(spot: Spot) -> None:
@@ -52,11 +78,23 @@ RENUMBER = Fix(gettext_lazy("重新自动编号"), renumber)
 @check("key-twice", fix=RENUMBER)
 def keys_apart(draft: Draft) -> Iterator[Problem]:
     """Every field has a key of its own."""
-    seen: set[tuple[str, str]] = {(group["key"], "") for _step, _block, group in draft.groups if "key" in group}
+    seen: set[tuple[str, str]] = set()
+    for step, block, group in draft.groups:
+        if (group.get("key", ""), "") in seen and group.get("key"):
+            yield at_block(step, block, group, "key", _("编号与前面的一组相同。请清空编号，保存时会自动给出新的。"))
+        seen.add((group.get("key", ""), ""))
     for place in draft.places:
         if place.scope in seen or (not place.group and (place.spec.key, "") in seen):
             yield at(place, "key", _("编号与前面的字段相同。请清空编号，保存时会自动给出新的。"))
         seen.add(place.scope)
+
+
+@check("key-shape", fix=RENUMBER)
+def spelled_keys(draft: Draft) -> Iterator[Problem]:
+    """A key is of small letters, digits and underscores."""
+    for place in draft.places:
+        if place.spec.key and not re.fullmatch(KEY_PATTERN, place.spec.key):
+            yield at(place, "key", _("编号只用小写字母、数字和下划线，以字母开头。请清空编号，保存时会自动给出新的。"))
 
 
 @check("key-type", fix=RENUMBER)

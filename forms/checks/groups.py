@@ -34,18 +34,27 @@ def empty_groups(draft: Draft) -> Iterator[Problem]:
             yield at_block(step, block, group, "blocks", message)
 
 
+COUNTS = {"min": 0, "max": MOST_ROWS}
+"""The fewest and the most rows of a group that states neither."""
+
+
 def order(spot: Spot) -> None:
-    """The smaller of the two counts first."""
-    least, most = spot.value["min"], spot.value["max"]
-    spot.value["min"], spot.value["max"] = most or MOST_ROWS, least
+    """The smaller of the two counts first, both within what a group may have."""
+    counts = sorted(min(max(spot.value[name] or default, 0), MOST_ROWS) for name, default in COUNTS.items())
+    spot.value["min"], spot.value["max"] = counts[0], counts[1] or MOST_ROWS
 
 
-@check("group-limits", fix=Fix(gettext_lazy("对调最少和最多项数"), order))
+@check("group-limits", fix=Fix(gettext_lazy("改正最少和最多项数"), order))
 def group_limits(draft: Draft) -> Iterator[Problem]:
     """A group may have as many rows as it must have."""
     for step, block, group in draft.groups:
-        if int(group.get("min") or 0) > int(group.get("max") or MOST_ROWS):
+        least, most = (int(group.get(name) or default) for name, default in COUNTS.items())
+        if least > most:
             yield at_block(step, block, group, "min", _("最少项数大于最多项数。请改正其中一个。"))
+        for name, value in (("min", least), ("max", most if group.get("max") != 0 else 0)):
+            if not (name == "max") <= value <= MOST_ROWS:
+                message = _("项数应在 %(least)s 至 %(most)s 之间。请改正。")
+                yield at_block(step, block, group, name, message % {"least": int(name == "max"), "most": MOST_ROWS})
 
 
 def allow_more(spot: Spot) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.blocks import StreamValue
 
+from ..alike import heard
 from ..fields.registry import TYPES
 from .draft import Draft, at_block, at_step
 from .problem import Problem
@@ -63,7 +64,7 @@ def tell_step_apart(spot: Spot) -> None:
 @check("step-title-twice", blocking=False, fix=Fix(gettext_lazy("在名称后面加上第几步"), tell_step_apart))
 def step_titles_apart(draft: Draft) -> Iterator[Problem]:
     """Steps can be told apart."""
-    titles = [step.get("title") for step in draft.steps]
+    titles = [heard(step.get("title", "")) for step in draft.steps]
     for number, title in enumerate(titles):
         if title and title in titles[:number]:
             yield at_step(number, _("前面已有同名的步骤。请改成能区分的名称。"))
@@ -141,7 +142,7 @@ def fields_in(kinds: Iterable[tuple[str, bool]]) -> int:
 @check("section-empty", blocking=False, fix=REMOVE)
 def empty_sections(draft: Draft) -> Iterator[Problem]:
     """A heading says something, or at least holds a condition for what follows."""
-    for step, at, block in _layout(draft, "section"):
+    for step, at, block in of_kind(draft, "section"):
         if not any(block.get(name) for name in ("title", "text", "show")):
             yield at_block(step, at, block, "title", _("小标题没有文字。请填写，或删除。"))
 
@@ -149,7 +150,7 @@ def empty_sections(draft: Draft) -> Iterator[Problem]:
 @check("section-idle", blocking=False, fix=REMOVE)
 def idle_sections(draft: Draft) -> Iterator[Problem]:
     """A heading has something below it."""
-    for step, at, block in _layout(draft, "section"):
+    for step, at, block in of_kind(draft, "section"):
         after = next(iter(draft.steps[step]["blocks"][at + 1 :]), None)
         if (
             (block.get("title") or block.get("show"))
@@ -162,7 +163,7 @@ def idle_sections(draft: Draft) -> Iterator[Problem]:
 @check("guidance-empty", blocking=False, fix=REMOVE)
 def empty_guidance(draft: Draft) -> Iterator[Problem]:
     """A text says something."""
-    for step, at, block in _layout(draft, "guidance"):
+    for step, at, block in of_kind(draft, "guidance"):
         if not block.get("text"):
             yield at_block(step, at, block, "text", _("说明文字是空的。请填写，或删除。"))
     for step, at, group in draft.groups:
@@ -171,7 +172,8 @@ def empty_guidance(draft: Draft) -> Iterator[Problem]:
                 yield Problem(_("说明文字是空的。请填写，或删除。"), step, at, "text", inner=inner)
 
 
-def _layout(draft: Draft, kind: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
+def of_kind(draft: Draft, kind: str) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """(step, block, what is written) of each heading, or of each text."""
     for number, step in enumerate(draft.steps):
         for at, block in enumerate(step.get("blocks", [])):
             if block["type"] == kind:

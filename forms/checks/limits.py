@@ -50,7 +50,13 @@ def put(name: str, value: Any) -> Callable[[Spot], None]:
     return change
 
 
-ROOM = {"max_length": (1, 10_000), "max_days": (1, 36_500), "places": (0, 20)}
+ROOM = {
+    "min_length": (1, 10_000),
+    "max_length": (1, 10_000),
+    "max_days": (1, 36_600),
+    "places": (0, 6),
+    "max_choices": (1, 1_000),
+}
 """The least and the most that leave something to answer, by limit."""
 
 
@@ -72,6 +78,34 @@ STATEMENT = gettext_lazy("以上内容由本人填写，真实完整。")
 check("statement", fix=Fix(gettext_lazy("写上常用的一句"), put("statement", STATEMENT)))(_of("statement"))
 check("fact")(_of("fact"))
 check("area", fix=Fix(gettext_lazy("改为全国"), put("area", "")))(_of("area"))
+
+
+def remove(spot: Spot) -> None:
+    """Take the field away."""
+    spot.remove()
+
+
+@check("fact-twice", blocking=False, fix=Fix(gettext_lazy("删除"), remove))
+def facts_once(draft: Draft) -> Iterator[Problem]:
+    """The hall says each thing once."""
+    seen: set[str] = set()
+    for place in draft.places:
+        fact = place.spec.get("fact") if place.spec.type == "prefilled" and not place.group else None
+        if fact in seen:
+            yield at(place, "fact", _("前面已自动填写过同样的内容。请删除一个。"))
+        seen.update([fact] if fact else [])
+
+
+LONG_LINE = 300
+"""Characters beyond which one line is no place to write."""
+
+
+@check("text-long", blocking=False)
+def long_lines(draft: Draft) -> Iterator[Problem]:
+    """Long texts have room."""
+    for place in draft.places:
+        if place.spec.type == "text" and int(place.spec.get("max_length") or 0) > LONG_LINE:
+            yield at(place, "max_length", _("一行里写不下这么多字。请换成「多行文字」字段，或改小最多字数。"))
 
 
 @check("fact-unknown")

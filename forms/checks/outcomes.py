@@ -1,11 +1,14 @@
 """Checks of what conditions come to: each step and field can be shown, and what always holds is no condition."""
 
+import itertools
 from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..possible import always, never
+from .. import rules
+from ..possible import always, implied, never
+from .conditions import DROP
 from .draft import Draft
 from .problem import Problem
 from .registry import Fix, check
@@ -20,12 +23,14 @@ def clear(spot: Spot) -> None:
         del conditions[position]
 
 
+SIMPLE = ("eq", "ne", "lt", "le", "gt", "ge", "between", "in")
+"""What compares; to ask in addition whether something was answered is careful, not idle."""
 CLEAR = Fix(gettext_lazy("去掉这些条件"), clear)
 
 
 def _never(rule: Ruled) -> bool:
     """Whether a rule, with all that its block hangs on, never holds."""
-    nodes = rule.part.show if rule.name == "show" else (rule.node,)
+    nodes = rule.hangs_on if rule.name == "show" else (rule.node,)
     return rule.sound and never({"op": "and", "args": list(nodes)}, rule.before, rule.group)
 
 
@@ -64,10 +69,46 @@ def satisfiable(draft: Draft) -> Iterator[Problem]:
 
 @check("rule-always", blocking=False, fix=CLEAR)
 def telling(draft: Draft) -> Iterator[Problem]:
-    """A condition can fail."""
+    """A condition can fail: by itself, and where its heading, step or group is shown."""
     for rule in draft.rules:
-        if rule.sound and always(rule.node, rule.before, rule.group):
+        if not rule.sound or _never(rule):
+            continue
+        outer = [node for node in rule.hangs_on if node is not rule.node]
+        if always(rule.node, rule.before, rule.group):
             yield rule.problem(_("这些条件总是满足，等于没有条件。请改正，或删除条件。"))
+        elif any(_says(rule, node, rule.node) for node in outer):
+            yield rule.problem(_idle(rule))
+
+
+def _says(rule: Ruled, one: rules.Node, other: rules.Node) -> bool:
+    """Whether one condition says of the same answers all that the other says."""
+    scopes = ({scope for scope, _kind, _place in rules.references(node, rule.group)} for node in (one, other))
+    return len(set(map(frozenset, scopes))) == 1 and implied(one, other, rule.before, rule.group)
+
+
+def _idle(rule: Ruled) -> str:
+    if _shown(rule):
+        return _("所在的步骤、小标题或组显示时，这些条件总是满足，等于没有条件。请改正，或删除条件。")
+    return _("这一项显示时，必填条件总是满足。请删除必填条件，直接勾选「必填」。")
+
+
+@check("rule-idle", blocking=False, fix=DROP)
+def needed(draft: Draft) -> Iterator[Problem]:
+    """No condition beside others says only what another says already."""
+    for rule in draft.rules:
+        if rule.sound and rule.node.get("op") in ("and", "or") and not _never(rule):
+            found = next(_needless(rule), None)
+            if found is not None and not always(rule.node, rule.before, rule.group):
+                yield rule.problem(_("有没有这一条，结果都一样。请删除，或改正其中一条。"), f"args.{found}")
+
+
+def _needless(rule: Ruled) -> Iterator[int]:
+    """The conditions of a rule that another one beside them decides."""
+    simple = [(at, part) for at, part in enumerate(rule.node["args"]) if part.get("op") in SIMPLE]
+    for (at, part), (_at, other) in itertools.permutations(simple, 2):
+        pair = (other, part) if rule.node["op"] == "and" else (part, other)
+        if part != other and _says(rule, *pair):
+            yield at
 
 
 @check("require-idle", blocking=False, fix=CLEAR)
@@ -82,9 +123,9 @@ def idle_requirements(draft: Draft) -> Iterator[Problem]:
 def required_where_shown(draft: Draft) -> Iterator[Problem]:
     """What must be answered under a condition is shown under it."""
     for rule in draft.rules:
-        nodes = [*rule.part.show, rule.node]
-        if _shown(rule) or not rule.part.show or not rule.sound or _never(rule):
+        nodes = [*rule.hangs_on, rule.node]
+        if _shown(rule) or not rule.hangs_on or not rule.sound or _never(rule):
             continue
-        hidden = never({"op": "and", "args": list(rule.part.show)}, rule.before, rule.group)
+        hidden = never({"op": "and", "args": list(rule.hangs_on)}, rule.before, rule.group)
         if not hidden and never({"op": "and", "args": nodes}, rule.before, rule.group):
             yield rule.problem(_("必填条件满足时，这一项总是隐藏的。请改正其中一个条件。"))

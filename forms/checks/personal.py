@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..alike import heard
+from ..definition import Place
 from ..fields.registry import TYPES
 from .draft import Draft, at
 from .problem import Problem
@@ -23,7 +25,7 @@ PURPOSES = {
 OTHER_PURPOSE = gettext_lazy("用于审核本次申请")
 
 
-NOTHING_SAID = r"^(无|没有|不详|略|暂无|其他|[\W_])+$"
+NOTHING_SAID = r"(无|没有|不详|略|暂无|其他|测试|test|x{2,}|收集|目的|使用|用途?|(工作|业务|办事|系统|管理)?需要|必[填要]|如题|备用|[\W\d_])*"
 """Words that name no purpose."""
 
 
@@ -37,8 +39,9 @@ def give_purpose(spot: Spot) -> None:
 def purposes(draft: Draft) -> Iterator[Problem]:
     """Personal data is asked for with a purpose."""
     for place in draft.places:
-        said = re.sub(NOTHING_SAID, "", place.spec.purpose)
-        if TYPES[place.spec.type].is_personal(place.spec) and not said:
+        said = heard(place.spec.purpose)
+        vain = re.fullmatch(NOTHING_SAID, said) or said == heard(place.spec.label)
+        if TYPES[place.spec.type].is_personal(place.spec) and vain:
             yield at(place, "purpose", _("这是个人信息，要写明收集目的，如「用于核对申请人身份」。"))
 
 
@@ -58,49 +61,66 @@ def idle_purposes(draft: Draft) -> Iterator[Problem]:
 
 SAME = {
     "name": r"申请人|本人|姓名|名字|名称|的",
-    "phone": r"申请人|本人|手机号码|手机号|手机|联系电话|电话号码|电话|号码|的",
+    "phone": r"申请人|本人|联系(?!人)|手机号码|手机号|手机|电话号码|电话|号码|的",
     "id_number": r"申请人|本人|居民|公民|身份证件号码|身份证号码|身份证号|身份证|身份号码|证件号码|的",
+    "email": r"申请人|本人|联系(?!人)|电子|邮箱|邮件|地址|e-?mail|的",
+    "credit_code": r"申请人|申请单位|单位|企业|统一|社会|信用|代码|的",
+    "address": r"申请人|本人|家庭|现|居住|住址|地址|的",
 }
 """What a label says of the kind of its answer, or of the applicant; the rest says whose it is."""
 
 
+def whose(draft: Draft, place: Place, words: str) -> str:
+    """Whose answer it is, by its label, or else by its heading or step; nothing for the applicant's."""
+    return re.sub(words, "", heard(place.spec.label)) or draft.party(place)
+
+
 @check("applicant-twice", blocking=False)
 def applicant_twice(draft: Draft) -> Iterator[Problem]:
-    """Nobody is asked twice for the same person's name, phone or identity number."""
+    """Nobody is asked twice for the same person's name, phone, identity number and the like."""
     seen: set[tuple[str, str]] = set()
     for place in draft.places:
         role = TYPES[place.spec.type].role
         if place.group or place.spec.show or role not in SAME or not place.spec.label:
             continue
-        whose = re.sub(SAME[role], "", "".join(place.spec.label.split()))
-        if (role, whose) in seen:
+        one = role, whose(draft, place, SAME[role])
+        if one in seen:
             yield at(place, "label", _("前面已问过同一个人的这一项。请删除一个，或写明是谁的，如「经办人手机号」。"))
-        seen.add((role, whose))
+        seen.add(one)
 
 
-FITTING = {
-    "id_number": r"身份证号码?$|公民身份号码$",
-    "phone": r"手机号码?$|联系手机$",
-    "credit_code": r"统一社会信用代码$",
-    "email": r"电子邮箱$|邮箱地址$",
-    "bank_card": r"银行卡号码?$",
-    "date": r"(出生|开业|成立|签发|到期|起始|截止)日期$",
-    "money": r"金额(（元）)?$",
-    "person_name": r"(申请人|联系人|经办人|负责人|法定代表人|本人)的?姓名$",
-    "address": r"(家庭|现)?住址$|(通讯|家庭|联系|居住)地址$",
+ONCE = {
+    "files": r"申请人|本人|有效|的|复印件|扫描件|电子版|原件|照片|图片|文件|上传|请|[(（].*[)）]",
+    "signature": r"申请人|本人|签名|签字|手写|电子|的",
 }
-"""Questions by the type of field that checks their answers."""
-NUMBERED = ("id_number", "phone", "credit_code", "bank_card")
-"""Types whose answers are digits, and yet no numbers."""
+"""What a label says of how a file or a signature is given; the rest says which it is."""
 
 
-@check("plain-type", blocking=False)
-def plain_types(draft: Draft) -> Iterator[Problem]:
-    """What has a field type of its own is not asked for as plain text."""
+@check("file-twice", blocking=False)
+def files_once(draft: Draft) -> Iterator[Problem]:
+    """Nobody hands in the same paper twice, signs twice, or agrees twice to the same text."""
+    seen: set[tuple[str, str]] = set()
     for place in draft.places:
-        kinds = {"text": tuple(FITTING), "number": NUMBERED, "integer": NUMBERED}.get(place.spec.type, ())
-        for kind in kinds:
-            if re.search(FITTING[kind], place.spec.label):
-                message = _("这一项用「%(used)s」，填错了查不出来。请换成「%(kind)s」字段。")
-                words = {"used": TYPES[place.spec.type].label, "kind": TYPES[kind].label}
-                yield at(place, "label", message % words)
+        spec, kind = place.spec, TYPES[place.spec.type]
+        name = "files" if kind.holds_files else spec.type
+        if place.group or spec.show or name not in (*ONCE, "declaration"):
+            continue
+        text = heard(str(spec.get("text", ""))) if name == "declaration" else whose(draft, place, ONCE[name])
+        if (name, text) in seen and (text or name != "files"):
+            yield at(place, "label", _("前面已要过同样的文件、签名或声明。请删除一个，或写明区别。"))
+        seen.add((name, text))
+
+
+DERIVED = r"(性别|出生日期|出生年月日?|生日|周?年龄)$"
+
+
+@check("derived", blocking=False)
+def known_already(draft: Draft) -> Iterator[Problem]:
+    """Whose identity number must be given is not asked for sex and birth as well: the number has them."""
+    own = SAME["id_number"]
+    ids = [place for place in draft.places if place.spec.type == "id_number"]
+    told = {(place.group, whose(draft, place, own)) for place in ids if place.spec.required and not place.spec.show}
+    for place in draft.places:
+        asks = TYPES[place.spec.type].asked and re.search(DERIVED, heard(place.spec.label))
+        if asks and (place.group, whose(draft, place, f"{DERIVED}|{own}")) in told:
+            yield at(place, "label", _("身份证号里已有性别和出生日期，不用再问。请删除这一项。"))

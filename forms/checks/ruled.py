@@ -1,23 +1,29 @@
 """The rules of a draft where they stand, and what they ask for."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from .. import calculations, rules
+from ..fields.registry import TYPES
 from ..fields.spec import Spec
-from ..plan import Part, Step
+from ..plan import GROUP, Part, Step
 from ..sentences import path_of
+from ..spans import of_group
 from .problem import Problem
 
 Scope = tuple[str, str]
+Place = tuple[int, int, int]
 VALUE = "value"
 """The rule that computes: a number, where the others are conditions."""
 
 
 @dataclass(frozen=True)
 class Ruled:
-    """A rule where it stands: its block, what is asked before it, and what it hangs on altogether."""
+    """A rule where it stands: its block, what is asked before it, and what it hangs on altogether.
+
+    `before`: the fields and groups with all that they hang on as their `show`. `outer`: what the group of a row hangs on.
+    """
 
     step: int
     block: int
@@ -27,6 +33,12 @@ class Ruled:
     part: Part
     before: Mapping[Scope, Spec | None]
     group: str = ""
+    outer: tuple[rules.Node, ...] = ()
+
+    @property
+    def hangs_on(self) -> tuple[rules.Node, ...]:
+        """All that must hold for the block to be shown."""
+        return (*self.outer, *self.part.show)
 
     def problem(self, message: str, place: str | None = None) -> Problem:
         """A problem of the condition that a place of the tree stands for; of the whole rule where there is none."""
@@ -47,7 +59,7 @@ class Ruled:
     def sound(self) -> bool:
         """Whether the rule, and all that its block hangs on, can be evaluated."""
         try:
-            for node in (*self.part.show, self.node):
+            for node in (*self.hangs_on, self.node):
                 rules.check(node, in_row=bool(self.group))
         except rules.RuleError:
             return False
@@ -58,27 +70,45 @@ def ruled(plan: Iterable[Step]) -> Iterator[Ruled]:
     """Every rule of a form, in order."""
     before: dict[Scope, Spec | None] = {}
     for number, step in enumerate(plan):
-        yield from _of_part(number, -1, -1, step.part, before)
+        yield from _of_part((number, -1, -1), step.part, before)
         for at, part in enumerate(step.parts):
-            yield from _of_part(number, at, -1, part, before)
+            yield from _of_part((number, at, -1), part, before)
             inner = dict(before) if part.group else {}
             for place, row in enumerate(part.group.parts if part.group else ()):
-                yield from _of_part(number, at, place, row, inner, part.name)
+                yield from _of_part((number, at, place), row, inner, part)
                 if row.spec:
-                    inner[part.name, row.name] = row.spec
+                    inner[part.name, row.name] = replace(row.spec, show=_joined((*part.show, *row.show), in_row=True))
             before |= inner
             if part.group:
-                before[part.name, ""] = None
+                before[part.name, ""] = of_group(part.name, part.block, _joined(part.show))
             elif part.spec:
-                before["", part.name] = part.spec
+                before["", part.name] = replace(part.spec, show=_joined(part.show))
 
 
-def _of_part(
-    step: int, block: int, inner: int, part: Part, before: dict[Scope, Any], group: str = ""
-) -> Iterator[Ruled]:
+def _of_part(place: Place, part: Part, before: dict[Scope, Any], group: Part | None = None) -> Iterator[Ruled]:
     for name in ("show", "require", VALUE):
         if node := part.block.get(name):
-            yield Ruled(step, block, inner, name, node, part, dict(before), group)
+            outer = (group.name, group.show) if group else ("", ())
+            yield Ruled(*place, name, node, part, dict(before), *outer)
+
+
+def _joined(nodes: Iterable[rules.Node], *, in_row: bool = False) -> rules.Node | None:
+    """What must hold altogether, as far as it can be evaluated."""
+    found = [node for node in nodes if _sound(node, in_row)]
+    return {"op": "and", "args": found} if len(found) > 1 else found[0] if found else None
+
+
+def _sound(node: rules.Node, in_row: bool) -> bool:
+    try:
+        rules.check(node, in_row=in_row)
+    except rules.RuleError:
+        return False
+    return True
+
+
+def kind_of(spec: Spec | None) -> str:
+    """What an answer is to a rule; a group's rows are of a kind of their own."""
+    return GROUP if spec is None or spec.type == GROUP else TYPES[spec.type].rule_type
 
 
 def everything(plan: Iterable[Step]) -> set[Scope]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..alike import ENDS
 from .draft import Draft, at
 from .problem import Problem
 from .registry import Fix, check
@@ -13,7 +14,6 @@ from .spot import Spot
 
 LONG_LABEL = 40
 """Characters of a question beyond which a phone breaks it into three lines."""
-ENDS = "：: 。."
 MARK = re.compile(r"\s*(?:[*＊]|[（(](?:必填|选填|必填项|选填项|可不填)[)）])\s*")
 TAGS = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:nbsp|lt|gt|amp);")
 TEXTS = ("label", "help", "example", "purpose")
@@ -48,11 +48,11 @@ def rewrite(name: str, change: Callable[[str], str]) -> Callable[[Spot], None]:
     fix=Fix(gettext_lazy("去掉结尾的标点"), rewrite("label", lambda s: s.strip().rstrip(ENDS))),
 )
 def label_ends(draft: Draft) -> Iterator[Problem]:
-    """A question ends without a colon: the page sets it apart."""
+    """A question ends without a colon, stop or comma: the page sets it apart."""
     for place in draft.places:
         label = place.spec.label
         if label[-1:] in ENDS and label.rstrip(ENDS):
-            yield at(place, "label", _("问题不用以冒号或句号结尾。请去掉。"))
+            yield at(place, "label", _("问题不用以冒号、句号、逗号结尾。请去掉。"))
 
 
 @check(
@@ -92,7 +92,74 @@ def untagged(spot: Spot) -> None:
 @check("markup", blocking=False, fix=Fix(gettext_lazy("去掉网页代码"), untagged))
 def markup(draft: Draft) -> Iterator[Problem]:
     """Texts are plain: tags would be shown as they are."""
+    for said in draft.texts:
+        if TAGS.search(said.text):
+            here = said.problem.step >= 0 and said.kind != "choice"
+            yield said.told(_("文字里有网页代码，会原样显示出来。请去掉。"), fixable=here)
+
+
+ASKED = {
+    True: r"^(本项|此项|该项)?(为|是)?必[填答]",
+    False: r"^(本项|此项|该项)?(为|是)?(选[填答]|可不[填答]|非必填|可以不填)",
+}
+
+
+def as_said(spot: Spot) -> None:
+    """Required as the help says."""
+    spot.value["required"] = not spot.value["required"]
+
+
+@check("help-required", blocking=False, fix=Fix(gettext_lazy("按说明改「必填」"), as_said))
+def true_help(draft: Draft) -> Iterator[Problem]:
+    """Help does not say that what is required may be left out, nor the other way round."""
     for place in draft.places:
-        for name in TEXTS:
-            if TAGS.search(getattr(place.spec, name)):
-                yield at(place, name, _("文字里有网页代码，会原样显示出来。请去掉。"))
+        if place.spec.require is None and re.search(ASKED[not place.spec.required], place.spec.help):
+            yield at(place, "help", _("说明里写的必填、选填与「必填」的勾选相反。请改成一致。"))
+
+
+UNITS = ("人", "个", "台", "套", "件", "张", "辆", "户", "次", "岁", "年", "月", "天", "日", "小时", "元", "万元", "米", "公里",
+         "千米", "厘米", "毫米", "平方米", "平方公里", "亩", "公顷", "立方米", "吨", "千克", "公斤", "升", "千瓦", "%", "㎡", "m2", "m", "km", "kg", "t")  # fmt: skip
+BRACKET = re.compile(r"\s*[（(](?:单位[：:]?)?\s*([^（）()]{1,6})[）)]$")
+
+
+@check(
+    "label-unit",
+    blocking=False,
+    fix=Fix(gettext_lazy("去掉问题里的单位"), rewrite("label", lambda s: BRACKET.sub("", s.strip()))),
+)
+def units_once(draft: Draft) -> Iterator[Problem]:
+    """The unit stands beside the input; the question does not say another, or the same again."""
+    for place in draft.places:
+        found, unit = BRACKET.search(place.spec.label), place.spec.get("unit")
+        if found and unit and found[1] in (*UNITS, unit):
+            told = _("问题里已写了单位，输入框后面还会再写一次。请去掉一个。")
+            wrong = _("问题里的单位「%(one)s」与「单位」里的「%(other)s」不同。请改成一样，只留一个。")
+            yield at(place, "label", told if found[1] == unit else wrong % {"one": found[1], "other": unit})
+
+
+DATA = "姓名|电话|手机号?|身份证号?|邮箱|地址|住址|日期|性别|年龄|职务"
+TWO = re.compile(rf"(?:{DATA})码?\s*(?:和|及|与|、|/|以及|,|，)\s*(?:\S{{0,4}})(?:{DATA})码?$")
+
+
+@check("label-two", blocking=False)
+def one_question(draft: Draft) -> Iterator[Problem]:
+    """A question asks for one thing."""
+    for place in draft.places:
+        if place.spec.type in ("text", "long_text") and TWO.search(place.spec.label):
+            yield at(place, "label", _("一个字段问了两件事，填不清，也查不出错。请分成两个字段。"))
+
+
+CLAIMS = {"max_length": r"(?:不超过|不多于|最多|限)\s*(\d+)\s*个?字", "max_mb": r"(\d+)\s*(?:MB|M\b|兆)"}
+"""What help says of limits that a field states itself."""
+
+
+@check("help-limits", blocking=False)
+def same_limits(draft: Draft) -> Iterator[Problem]:
+    """Help does not state other limits than the field does."""
+    for place in draft.places:
+        for name, pattern in CLAIMS.items():
+            limit = place.spec.get(name)
+            for text in re.findall(pattern, place.spec.help, re.IGNORECASE) if limit else ():
+                if int(text) != int(limit):
+                    message = _("说明里写的 %(said)s 与设置的 %(set)s 不同。页面会自动写出限制，请从说明里去掉。")
+                    yield at(place, "help", message % {"said": text, "set": limit})

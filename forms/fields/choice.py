@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from ..alike import seen
 from ..widgets import Radios
 from .base import FieldType, Post
 from .spec import KEY_PATTERN, Fault, Spec
@@ -104,7 +105,7 @@ class Choice(FieldType):
         labels, values = [label for _value, label in pairs], [value for value, _label in pairs]
         if not all(labels):
             yield Fault("choices", _("有选项没有文字。请填写或删除这个选项。"), "choice-label")
-        if len(set(labels)) < len(labels):
+        if len(set(map(seen, labels))) < len(labels):
             yield Fault("choices", _("有两个选项的文字相同。请改成不同的文字。"), "choice-twice")
         if len(set(values)) < len(values):
             yield Fault("choices", _("有两个选项的编号相同。请清空其中一个，保存时会重新编号。"), "choice-value")

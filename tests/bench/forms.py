@@ -20,7 +20,7 @@ ROUNDS, WARM_UP = 100, 10
 GOAL = 0.5
 """Ours to theirs at p95 with 100 fields."""
 FIELDS, SAVE_MS, CHECK_MS, TIMES = 300, 2_000.0, 300.0, 12
-CHOICES = [{"value": f"c{n}", "label": f"选项{n}"} for n in range(1, 4)]
+CHOICES = [{"value": f"c{n}", "label": f"第{n}种"} for n in range(1, 4)]
 KINDS = [
     ({"type": "text"}, "singleline", "郑州市金水区"),
     ({"type": "long_text"}, "multiline", "第一行\n第二行"),
@@ -61,7 +61,7 @@ class Theirs:
             )
         names = FormField.objects.filter(page=self.page).order_by("sort_order").values_list("clean_name", flat=True)
         pairs = zip(names, kinds(count), strict=True)
-        self.data = {name: answer if isinstance(answer, str) else f"选项{answer}" for name, (*_rest, answer) in pairs}
+        self.data = {name: answer if isinstance(answer, str) else f"第{answer}种" for name, (*_rest, answer) in pairs}
 
     def respond(self, request):
         """The page as Wagtail serves it: read from the database, with its fields."""

@@ -421,6 +421,188 @@ class Planter:
     def required_where_hidden(self):
         return self.ruled(chosen("c1"), require=chosen("c2")), "require"
 
+    def placeholder(self):
+        return self.inserted("label", label=self.random.choice(["新字段", "xxx", "未命名", "测试", "？？？"]))
+
+    def placeholder_help(self):
+        name, text = self.random.choice([("help", "请输入"), ("example", "例如"), ("help", "TODO：补充")])
+        return self.inserted(name, **{name: text})
+
+    def placeholder_choice(self):
+        return self.inserted("choices", SOURCE, choices=[{"value": "c9", "label": "请选择"}, *PAIR])
+
+    def placeholder_heading(self):
+        return self.insert({"type": "section", "title": "小标题"}), "title"
+
+    def blank_in_declaration(self):
+        return self.inserted("text", {**TARGET, "type": "declaration"}, version="1", text="本人____保证属实。")
+
+    def choice_alike(self):
+        return self.inserted("choices", SOURCE, choices=[*PAIR, {"value": "c3", "label": "甲。"}])
+
+    def choice_same_to_the_eye(self):
+        label = self.random.choice(["A类 ", "Ａ类", "А类", "A\u200b类"])
+        return self.inserted(
+            "choices", SOURCE, choices=[*PAIR, {"value": "c3", "label": "A类"}, {"value": "c4", "label": label}]
+        )
+
+    def choice_wording(self):
+        return self.inserted("label", SOURCE, label="种下的选择（可多选）")
+
+    def label_again(self):
+        self.steps[0]["title"] = self.steps[0].get("title") or "一"
+        self.steps[0]["blocks"].insert(0, {**copy.deepcopy(TARGET), "key": "p_first"})
+        self.steps.append({"title": "最后一步", "blocks": [copy.deepcopy(TARGET)]})
+        return (len(self.steps) - 1, 0, -1), "label"
+
+    def group_label_twice(self):
+        whole = {"type": "group", "key": "p_group", "label": "种下的组", "min": 1, "max": 3, "blocks": [TARGET]}
+        self.steps[0]["blocks"].insert(0, {**copy.deepcopy(whole), "key": "p_other"})
+        return self.append(whole), "label"
+
+    def group_rows(self):
+        return self.group("max", max=self.random.choice([0, 51, 500]))
+
+    def help_required(self):
+        return self.inserted("help", help="选填。", required=True)
+
+    def label_unit(self):
+        return self.inserted("label", NUMBER, label="种下的长（米）", unit="米")
+
+    def label_two(self):
+        return self.inserted("label", label="种下人的姓名和电话")
+
+    def help_limits(self):
+        return self.inserted("help", help="不超过 100 字。", max_length=50)
+
+    def file_wording(self):
+        return self.inserted("kinds", {**TARGET, "type": "file", "label": "种下的现场照片"}, kinds=["pdf"])
+
+    def file_twice(self):
+        self.steps[0]["blocks"].insert(0, {**TARGET, "key": "p_first", "type": "file", "label": "种下的证书"})
+        return self.append({**TARGET, "type": "file", "label": "种下的证书复印件"}), "label"
+
+    def derived(self):
+        self.steps[0]["blocks"].insert(0, {"type": "id_number", "key": "p_id", "label": "种下人身份证号", "required": True, "purpose": "核对身份"})  # fmt: skip
+        return self.append({**SOURCE, "label": "种下人性别"}), "label"
+
+    def personal_label(self):
+        return self.inserted("personal", label="婚姻状况")
+
+    def nothing_fits(self):
+        return self.inserted("min", NUMBER, min="0.2", max="0.8", places=0)
+
+    def only_one(self):
+        return self.inserted("max", NUMBER, min="5", max="5")
+
+    def limits_places(self):
+        return self.inserted("min", NUMBER, min="0.005", places=2)
+
+    def limits_sign(self):
+        return self.inserted("min", NUMBER, min="-5", unit="人")
+
+    def age(self):
+        return self.inserted("max", NUMBER, max="1000", unit="岁")
+
+    def date_limits_past(self):
+        return self.inserted("latest", {**TARGET, "type": "date", "label": "计划种下的日子"}, latest="2020-01-01")
+
+    def date_year(self):
+        return self.inserted("earliest", {**TARGET, "type": "date"}, earliest="0206-01-01")
+
+    def paper_kind(self):
+        return self.inserted("papers", {**TARGET, "type": "identity_paper", "purpose": "核对"}, papers=["driving"])
+
+    def fact_twice(self):
+        one = {**TARGET, "type": "prefilled", "fact": "bureau"}
+        self.steps[0]["blocks"].insert(0, {**one, "key": "p_first", "label": "种下的机构"})
+        return self.append(one), "fact"
+
+    def text_long(self):
+        return self.inserted("max_length", max_length=1000)
+
+    def rule_text(self):
+        self.steps[0]["blocks"].insert(0, {**TARGET, "key": "p_words", "label": "种下的文字"})
+        return self.append(
+            {**TARGET, "show": op("eq", {"field": "p_words", "type": "text"}, {"text": "有限公司"})}
+        ), "show.0"
+
+    def rule_idle(self):
+        return self.ruled(op("and", op("gt", SIZE, {"number": "10"}), op("gt", SIZE, {"number": "5"}))), "show.1"
+
+    def rule_within_heading(self):
+        self.steps[0]["blocks"][:0] = copy.deepcopy([SOURCE])
+        self.append({"type": "section", "title": "种下的小标题", "show": chosen("c1")})
+        return self.append({**TARGET, "show": chosen("c1")}), "show"
+
+    def rule_of_all(self):
+        self.steps[0]["blocks"][:0] = [{**copy.deepcopy(SOURCE), "required": True}]
+        return self.append({**TARGET, "show": op("or", chosen("c1"), chosen("c2"))}), "show"
+
+    def rule_of_none(self):
+        self.steps[0]["blocks"][:0] = [{**copy.deepcopy(SOURCE), "required": True}]
+        return self.append({**TARGET, "show": op("empty", WHO)}), "show"
+
+    def rule_beyond_total(self):
+        self.steps[0]["blocks"][:0] = copy.deepcopy([NUMBER, {**TOTAL, "value": op("mul", SIZE, {"number": "2"})}])
+        return self.append(
+            {**TARGET, "show": op("gt", {"field": "p_total", "type": "number"}, {"number": "200"})}
+        ), "show"
+
+    def rule_in_unseen_step(self):
+        self.steps[0]["title"] = self.steps[0].get("title") or "一"
+        self.steps[0]["blocks"].insert(0, copy.deepcopy(SOURCE))
+        self.steps.append({"title": "种下的一步", "show": chosen("c1"), "blocks": [{**NUMBER}]})
+        step = {"title": "到不了", "show": op("and", op("filled", SIZE), chosen("c2")), "blocks": [TARGET]}
+        self.steps.append(copy.deepcopy(step))
+        return (len(self.steps) - 1, -1, -1), "show"
+
+    def row_against_group(self):
+        self.steps[0]["blocks"].insert(0, copy.deepcopy(SOURCE))
+        rows = [{**TARGET, "show": chosen("c2")}]
+        group = {"type": "group", "key": "p_group", "label": "种下的组", "min": 1, "max": 3, "show": chosen("c1")}
+        step, at, _inner = self.append({**group, "blocks": rows})
+        return (step, at, 0), "show"
+
+    def value_vain(self):
+        return self.computed(op("sum", SIZE, op("mul", SIZE, {"number": "0"})), "value.1")
+
+    def value_units(self):
+        self.steps[0]["blocks"].insert(0, {**NUMBER, "key": "p_first", "label": "种下的人数", "unit": "人"})
+        self.steps[0]["blocks"].insert(0, {**NUMBER, "key": "p_second", "label": "种下的长", "unit": "米"})
+        parts = [{"field": key, "type": "number"} for key in ("p_first", "p_second")]
+        return self.append(TOTAL | {"value": op("sum", *parts)}), "value.1"
+
+    def step_title_long(self):
+        self.steps[0]["title"] = self.steps[0].get("title") or "一"
+        self.steps.append({"title": "种下的很长很长很长很长很长很长很长很长的名称", "blocks": [TARGET]})
+        return (len(self.steps) - 1, -1, -1), "title"
+
+    def step_idle(self):
+        self.steps[0]["title"] = self.steps[0].get("title") or "一"
+        self.steps.append({"title": "只有文字", "blocks": [{"type": "guidance", "text": "种下的文字。"}]})
+        return (len(self.steps) - 1, -1, -1), "title"
+
+    def steps_many(self):
+        self.steps[:] = [{"title": f"种下的步骤{'甲乙丙丁戊己庚辛壬癸子丑'[n]}", "blocks": [{**TARGET, "key": f"p{n}", "label": f"第{n}问"}]} for n in range(12)]  # fmt: skip
+        return (-1, -1, -1), ""
+
+    def section_twice(self):
+        self.steps[0]["blocks"][:0] = copy.deepcopy([{"type": "section", "title": "种下的小标题"}, TARGET])
+        self.steps[0]["blocks"] += [{"type": "section", "title": "种下的 小标题"}, {**TARGET, "key": "p_more", "label": "种下的另一问"}]  # fmt: skip
+        return (0, len(self.steps[0]["blocks"]) - 2, -1), "title"
+
+    def declared_early(self):
+        block = {**TARGET, "type": "declaration", "text": "以上内容属实。", "version": "1"}
+        self.steps[0]["blocks"].insert(0, block)
+        return (0, 0, -1), "text"
+
+    def key_shape(self):
+        return self.inserted("key", key="P 1")
+
+    def markup_in_text(self):
+        return self.insert({"type": "guidance", "text": "<p>请如实填写</p>"}), "text"
+
 
 KINDS = {
     "no_label": "label", "label_twice": "label-twice", "row_label_twice": "label-twice", "key_twice": "key-twice",
@@ -449,6 +631,19 @@ KINDS = {
     "no_days": "limits", "blank_declaration": "declaration-text", "nearly_label_twice": "label-twice",
     "empty_purpose": "purpose", "id_as_number": "plain-type", "date_as_text": "plain-type",
     "beyond_number": "rule-never", "beyond_date": "rule-never", "beyond_count": "rule-never",
-    "hidden_source": "rule-never",
+    "hidden_source": "rule-never", "placeholder_help": "placeholder-idle", "placeholder": "placeholder", "placeholder_choice": "placeholder-idle",
+    "placeholder_heading": "placeholder", "blank_in_declaration": "declaration-blank", "choice_alike": "choice-alike",
+    "choice_same_to_the_eye": "choice-twice", "choice_wording": "choice-wording", "label_again": "label-again",
+    "group_label_twice": "label-twice", "group_rows": "group-limits", "help_required": "help-required",
+    "label_unit": "label-unit", "label_two": "label-two", "help_limits": "help-limits", "file_wording": "file-wording",
+    "file_twice": "file-twice", "derived": "derived", "personal_label": "personal-label", "nothing_fits": "limits-none",
+    "only_one": "limits-one", "limits_places": "limits-places", "limits_sign": "limits-sign", "age": "age",
+    "date_limits_past": "date-limits", "date_year": "date-limits", "paper_kind": "paper-kind",
+    "fact_twice": "fact-twice", "text_long": "text-long", "rule_text": "rule-text", "rule_idle": "rule-idle",
+    "rule_within_heading": "rule-always", "rule_of_all": "rule-always", "rule_of_none": "rule-never",
+    "rule_beyond_total": "rule-never", "rule_in_unseen_step": "step-unreachable", "row_against_group": "rule-never",
+    "value_vain": "value-vain", "value_units": "value-units", "step_title_long": "step-title-long",
+    "step_idle": "step-idle", "steps_many": "steps-many", "section_twice": "section-twice",
+    "declared_early": "declaration-early", "key_shape": "key-shape", "markup_in_text": "markup",
 }  # fmt: skip
 """The code that finds each kind of planted fault."""

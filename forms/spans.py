@@ -1,0 +1,158 @@
+"""What a number of a form can come to: of fields their limits, of sums, products and counts what follows from these."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from . import rules
+from .fields.number import Number
+from .fields.registry import TYPES
+from .fields.spec import Spec
+from .plan import GROUP, MOST_ROWS
+
+Before = Mapping[tuple[str, str], Spec | None]
+Span = tuple[Decimal | None, Decimal | None]
+"""The least and the most; None: no limit is known."""
+ANYTHING: Span = (None, None)
+ZERO = Decimal(0)
+
+
+def span(node: rules.Node, before: Before, within: str = "") -> Span:
+    """Between which numbers a sound tree lies, where it is not null."""
+    if "number" in node:
+        return Decimal(str(node["number"])), Decimal(str(node["number"]))
+    if "field" in node or "row" in node:
+        scope = ("", node["field"]) if "field" in node else (within, node["row"])
+        return _of_answer(before.get(scope), before, scope[0])
+    if "rows" in node:
+        return _of_rows(node, before)
+    parts = [span(part, before, within) for part in node.get("args", ()) if node["op"] in SPANS]
+    if node.get("op") == "count":
+        scope = next(scope for scope, _kind, _place in rules.references(node, within))
+        return ZERO, Decimal(_choices(before.get(scope))) if before.get(scope) else None
+    return SPANS[node["op"]](parts) if node.get("op") in SPANS else ANYTHING
+
+
+def _of_answer(spec: Spec | None, before: Before, within: str) -> Span:
+    kind = TYPES.get(spec.type) if spec else None
+    if spec and isinstance(kind, Number):
+        return kind.bounds(spec)
+    if spec and kind and kind.computes and spec.value:
+        step = Decimal(1).scaleb(-int(spec.get("places", 0) or 0))
+        low, high = span(dict(spec.value), before, within)
+        return _rounded(low, step), _rounded(high, step)
+    return ANYTHING
+
+
+def _rounded(end: Decimal | None, step: Decimal) -> Decimal | None:
+    return None if end is None else end.quantize(step, rules.ROUNDING.rounding, rules.ROUNDING)
+
+
+def _choices(spec: Spec | None) -> int:
+    count = len(spec.get("choices") or []) if spec else 0
+    return min(count, int(spec.get("max_choices") or count)) if spec else 0
+
+
+def _of_rows(node: rules.Node, before: Before) -> Span:
+    group = before.get((node["rows"], ""))
+    least, most = _rows(group)
+    if node["op"] == "count":
+        return (ZERO if "where" in node or (group and group.show) else least), most
+    if node["op"] != "sum":
+        return ANYTHING
+    low, high = _with_zero(span(node["of"], before, node["rows"]))
+    return (None if low is None else low * most), (None if high is None else high * most)
+
+
+def _rows(group: Spec | None) -> tuple[Decimal, Decimal]:
+    least, most = (int(group.get("min") or 0), int(group.get("max") or MOST_ROWS)) if group else (0, MOST_ROWS)
+    return Decimal(least), Decimal(most)
+
+
+def _with_zero(one: Span) -> Span:
+    """A part of a sum that is not answered adds nothing."""
+    low, high = one
+    return (None if low is None else min(low, ZERO)), (None if high is None else max(high, ZERO))
+
+
+def _sum(parts: list[Span]) -> Span:
+    lows, highs = zip(*map(_with_zero, parts), strict=True)
+    return (None if None in lows else sum(lows, ZERO)), (None if None in highs else sum(highs, ZERO))
+
+
+def _sub(parts: list[Span]) -> Span:
+    (low, high), (less, more) = parts
+    return (None if None in (low, more) else low - more), (None if None in (high, less) else high - less)  # type: ignore[operator]
+
+
+def _mul(parts: list[Span]) -> Span:
+    (low, high), (less, more) = parts
+    ends = [low, high, less, more]
+    if None not in ends:
+        corners = [one * other for one in (low, high) for other in (less, more)]  # type: ignore[operator]
+        return min(corners), max(corners)
+    positive = all(one is not None and one >= 0 for one in (low, less))
+    return (low * less, None) if positive else ANYTHING  # type: ignore[operator]
+
+
+SPANS: dict[str, Callable[[list[Span]], Span]] = {"sum": _sum, "sub": _sub, "mul": _mul}
+
+
+def verdict(node: rules.Node, before: Before, within: str = "") -> bool | None:
+    """Whether a comparison of a number with numbers is true, or false, whatever is answered; None where it depends."""
+    args: list[Any] = node.get("args", [])
+    if rules.TODAY in args[1:] and node["op"] in COMPARED:
+        return _of_days(args[0], node["op"], before, within)
+    if not args or not any("number" in part for part in args) or not all(map(_is_number, args)):
+        return None
+    spans = [span(part, before, within) for part in args]
+    if node["op"] == "between":
+        return _both(_at_least(spans[0], spans[1]), _at_least(spans[2], spans[0]))
+    return COMPARED[node["op"]](*spans) if node["op"] in COMPARED else None
+
+
+def _of_days(node: rules.Node, op: str, before: Before, within: str) -> bool | None:
+    """Whether a day that is today at the latest, or at the earliest, compares so with today."""
+    scope = next((scope for scope, _kind, place in rules.references(node, within) if not place), None)
+    spec = before.get(scope) if scope else None
+    ends: dict[str, Span] = {"past": (None, ZERO), "future": (ZERO, None)}
+    return COMPARED[op](ends.get(spec.get("when", ""), ANYTHING), (ZERO, ZERO)) if spec else None
+
+
+def _is_number(node: rules.Node) -> bool:
+    return "number" in node or node.get("type") == "number" or node.get("op") in ("sum", "sub", "mul", "count", "days")
+
+
+def _at_least(one: Span, other: Span) -> bool | None:
+    """Whether the first is never less than the other; False: always less."""
+    if one[0] is not None and other[1] is not None and one[0] >= other[1]:
+        return True
+    return False if one[1] is not None and other[0] is not None and one[1] < other[0] else None
+
+
+def _not(found: bool | None) -> bool | None:
+    return None if found is None else not found
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return False if False in (one, other) else True if one and other else None
+
+
+def _equal(one: Span, other: Span) -> bool | None:
+    return False if False in (_at_least(one, other), _at_least(other, one)) else None
+
+
+COMPARED: dict[str, Callable[[Span, Span], bool | None]] = {
+    "ge": _at_least,
+    "le": lambda one, other: _at_least(other, one),
+    "lt": lambda one, other: _not(_at_least(one, other)),
+    "gt": lambda one, other: _not(_at_least(other, one)),
+    "eq": _equal,
+    "ne": lambda one, other: _not(_equal(one, other)),
+}
+
+
+def of_group(name: str, block: Mapping[str, Any], show: Mapping[str, Any] | None) -> Spec:
+    """A repeating group as rules ask for it: how many rows it takes, and what it hangs on."""
+    options = {which: block[which] for which in ("min", "max") if block.get(which)}
+    return Spec(GROUP, name, str(block.get("label", "")), show=show, options=options)
