@@ -52,7 +52,8 @@ class Asking(forms.Form):
         super().__init__(data, files, initial=initial(self.parts, self.start), **options)
         self.unseen = set(uploads.values(self.data, UNSEEN))
         for name, field in self.fields.items():
-            field.required = field.required and not partial
+            if partial:
+                field.required = False
             if isinstance(field, UploadsField):
                 field.show(self.initial.get(name))
 
@@ -109,10 +110,15 @@ class Asking(forms.Form):
             field.required = not self.partial and rules.holds(dict(spec.require), scope)
 
     def _clean_one(self, spec: Spec) -> None:
-        bound = self[spec.key]
+        """Clean as Django does; the bound field, which drawing needs, is not made for what is only checked."""
+        field, name = self.fields[spec.key], self.add_prefix(spec.key)
         try:
-            self.cleaned_data[spec.key] = bound.field._clean_bound_field(bound)  # type: ignore[attr-defined]
-            if bound.html_name in self.unseen and not self.partial and self.answer_of(spec) is None:
+            if field.disabled:
+                value = self.get_initial_for_field(field, spec.key)
+            else:
+                value = field.widget.value_from_datadict(self.data, self.files, name)
+            self.cleaned_data[spec.key] = field.clean(value)
+            if name in self.unseen and not self.partial and self.answer_of(spec) is None:
                 raise ValidationError(
                     _("按您前面的回答，请看一看「%(label)s」要不要填。"), "asked", {"label": spec.label}
                 )

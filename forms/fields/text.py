@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from .base import NO_CONTROL, FieldType
+from .base import FieldType, no_control
 from .spec import Fault, Spec
 
 LINE_LIMIT = 200
@@ -35,7 +35,7 @@ class Text(FieldType):
     def field_options(self, spec: Spec) -> dict[str, Any]:
         return {
             "widget": self.widget(spec),
-            "validators": [NO_CONTROL],
+            "validators": [no_control],
             "min_length": spec.get("min_length"),
             "max_length": self._limit(spec),
         }
