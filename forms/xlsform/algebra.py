@@ -40,11 +40,14 @@ OPPOSITE = {
 
 def denied(node: Node, *, loose: bool) -> Node:
     """The contrary of a condition. `loose`: also where nothing was answered, as XLSForm has it."""
-    op, args = node["op"], node["args"]
+    op, args = node["op"], node.get("args", [])
     if op in ("and", "or"):
         return join("or" if op == "and" else "and", [denied(part, loose=loose) for part in args])
     if op == "not":
         return args[0] if not loose else or_nothing(args[0])
+    if op in ("any", "all"):
+        other = "all" if op == "any" else "any"
+        return {"op": other, "rows": node["rows"], "where": denied(node["where"], loose=loose)}
     if op == "between":
         ends = [{"op": "lt", "args": args[:2]}, {"op": "gt", "args": [args[0], args[2]]}]
         return join("or", [*ends, {"op": "empty", "args": [args[0]]}] if loose else ends)

@@ -11,7 +11,8 @@ from typing import Any
 from ..calculations import NOTHING, raw
 from ..rules import TODAY, Node, RuleError, check, references, spelled
 from ..sentences import TODAY_NAME, NoSentence
-from .conditions import NOW, Subject, Untold, days_between
+from .conditions import Subject
+from .saying import NOW, Untold, days_between
 
 TOKEN = re.compile(
     r"\s*(?:\$\{\s*(?P<name>[\w.-]+)\s*\}|(?P<number>\d{1,40}(?:\.\d{1,40})?)|(?P<sign>[-+*(),])|(?P<word>[a-zA-Z][\w-]*))"

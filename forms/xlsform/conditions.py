@@ -1,4 +1,4 @@
-"""Conditions of XLSForm (`relevant`, `required`) as trees of `forms.rules`, and back: what both can say.
+"""Conditions of XLSForm (`relevant`, `required`) as trees of `forms.rules`: what both can say; `saying.py` is the way back.
 
 There, what was not answered is an empty text: `${a} != 'x'` holds without an answer, and so does `not(${a} = 'x')`. With
 us neither does. So a denial is read as "or nothing was answered", and ours is written with "and something was".
@@ -10,22 +10,18 @@ from dataclasses import dataclass, field
 
 from ..rules import TODAY, Node, RuleError, check
 from ..sentences import NoSentence, rule
-from .algebra import denied, join, or_nothing, subject_of
+from .algebra import denied, join, or_nothing
+from .saying import NOW, SIGNS, Untold
 
 TOKEN = re.compile(
     r"\s*(?:\$\{\s*(?P<name>[\w.-]+)\s*\}|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+(?:\.\d+)?)"
-    r"|(?P<sign><=|>=|!=|=|<|>|\(|\)|,|-)|(?P<word>[a-zA-Z][\w-]*))"
+    r"|(?P<sign><=|>=|!=|=|<|>|\(|\)|\[|\]|,|-)|(?P<word>(?:\./)?[a-zA-Z_][\w-]*))"
 )
-SIGNS = {"=": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
-SPELLED = {name: sign for sign, name in SIGNS.items()}
 MIRRORED = {"lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
-NOW = "today()"
+SOME, NONE = {(">", "0"), (">=", "1"), ("!=", "0")}, {("=", "0"), ("<", "1"), ("<=", "0")}
+"""How a count of rows is compared to say that there are some, or none."""
 NUMBERS_OF_DATES = ("decimal-date-time", "number", "date")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class Untold(Exception):
-    """A condition that the other side has no words for."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +47,14 @@ def read(text: str, subjects: Mapping[str, Subject], within: str = "") -> Node:
 
 
 class _Parser:
-    """or < and < comparison; not(), selected(), count(), count-selected(), sum()."""
+    """or < and < comparison; not(), selected(), count(), count-selected(), sum(), count() of the rows that fit."""
 
     def __init__(self, text: str, subjects: Mapping[str, Subject], within: str) -> None:
         self.subjects, self.within = subjects, within
         self.tokens = list(_tokens(text))
         self.at = 0
+        self.among = ""
+        """The repeat in whose brackets we are: names stand there without a sign."""
 
     def whole(self) -> Node:
         found = self._joined("or")
@@ -92,6 +90,8 @@ class _Parser:
     def _single(self) -> Node:
         if self._counts_days():
             return self._comparison()
+        if found := self._of_rows():
+            return found
         if self._take("sign", "("):
             found = self._joined("or")
             self._need(")")
@@ -104,6 +104,35 @@ class _Parser:
         if self._take("word", "selected"):
             return self._selected()
         return self._comparison()
+
+    def _of_rows(self) -> Node | None:
+        """`count(${g}[…]) > 0`: whether any row fits; `count(${g}[not(…)]) = 0`: whether all do."""
+        start, among = self.at, self.among
+        group = self._rows_named()
+        if group is None:
+            self.at = start
+            return None
+        self.among = group.key
+        contrary = self._take("word", "not")
+        where = self._joined("or")
+        self.among = among
+        self._need("]")
+        self._need(")")
+        sign, number = self._next(), self._next()
+        if (sign, number) in SOME and not contrary:
+            return {"op": "any", "rows": group.key, "where": where}
+        if (sign, number) in NONE and contrary:
+            return {"op": "all", "rows": group.key, "where": where}
+        raise Untold(f"count {sign} {number}")
+
+    def _rows_named(self) -> Subject | None:
+        """The repeat of a `count(${g}[`; None where something else stands."""
+        if self.among or not (self._take("word", "count") and self._take("sign", "(")):
+            return None
+        kind, text = self._peek()
+        group = self.subjects.get(text) if kind == "name" else None
+        self.at += 1
+        return group if group and group.kind == "group" and self._take("sign", "[") else None
 
     def _selected(self) -> Node:
         self._need("(")
@@ -155,7 +184,7 @@ class _Parser:
         if kind in ("text", "number"):
             self._next()
             return text
-        if kind == "name":
+        if kind == "name" or (self.among and kind == "word"):
             subject = self._subject()
             return self._reference(subject), subject.values
         word = self._next()
@@ -211,13 +240,14 @@ class _Parser:
 
     def _subject(self) -> Subject:
         kind, text = self._peek()
-        if kind != "name" or text not in self.subjects:
+        text = text.removeprefix("./")
+        if kind != ("word" if self.among else "name") or text not in self.subjects:
             raise Untold(text)
         self._next()
         return self.subjects[text]
 
     def _reference(self, subject: Subject) -> Node:
-        if subject.kind == "group" or subject.group not in ("", self.within):
+        if subject.kind == "group" or subject.group not in ((self.among,) if self.among else ("", self.within)):
             raise Untold(subject.key)
         return {"row" if subject.group else "field": subject.key, "type": subject.kind}
 
@@ -237,67 +267,3 @@ def _bool(node: Node, text: str, op: str = "eq") -> Node:
     if text not in ("yes", "no"):
         raise Untold(text)
     return {"op": "eq", "args": [node, {"bool": (text == "yes") == (op == "eq")}]}
-
-
-def write(node: Node) -> str:
-    """The words of XLSForm for a tree; Untold where it has none."""
-    op, args = node.get("op"), node.get("args") or []
-    if op in ("and", "or"):
-        return f" {op} ".join(_apart(part) for part in args)
-    if op == "not" and args[0]["op"] != "in":
-        return write(denied(args[0], loose=False))
-    if op == "not":
-        return f"not({write(args[0])}) and {_named(subject_of(node))} != ''"
-    if op == "ne" and args[0].get("op") == "days":
-        return f"{_named(args[0])} < {_literal(args[1])} or {_named(args[0])} > {_literal(args[1])}"
-    if op == "ne":
-        return f"{_named(args[0])} != {_literal(args[1])} and {_named(args[0])} != ''"
-    if op in ("empty", "filled") and args[0].get("op") == "days":
-        dates = [{"op": op, "args": [one]} for one in args[0]["args"] if one != TODAY]
-        return write(join("or" if op == "empty" else "and", dates))
-    if op in ("empty", "filled"):
-        return f"{_named(args[0])} {'=' if op == 'empty' else '!='} ''"
-    if op == "between":
-        return f"{_named(args[0])} >= {_literal(args[1])} and {_named(args[0])} <= {_literal(args[2])}"
-    if op == "in" and "text" in args[0]:
-        return f"selected({_named(args[1])}, {_literal(args[0])})"
-    if op == "in" and args[1].get("list"):
-        return " or ".join(f"{_named(args[0])} = {_literal({'text': text})}" for text in args[1]["list"])
-    if op in SPELLED:
-        return f"{_named(args[0])} {SPELLED[op]} {_literal(args[1])}"
-    raise Untold(str(op))
-
-
-def _apart(node: Node) -> str:
-    text = write(node)
-    return f"({text})" if " and " in text or " or " in text else text
-
-
-def _named(node: Node) -> str:
-    if name := node.get("field") or node.get("row"):
-        return f"${{{name}}}"
-    if node.get("op") == "count" and "where" not in node:
-        return f"count(${{{node['rows']}}})" if "rows" in node else f"count-selected({_named(node['args'][0])})"
-    if node.get("op") == "sum" and "row" in node.get("of", {}):
-        return f"sum(${{{node['of']['row']}}})"
-    if node.get("op") == "days" and len(node.get("args", ())) == 2:
-        return days_between(*(NOW if one == TODAY else _named(one) for one in node["args"]))
-    raise Untold(str(node.get("op")))
-
-
-def days_between(first: str, last: str) -> str:
-    """The days from one date to another, each in words of XLSForm."""
-    return f"(decimal-date-time({last}) - decimal-date-time({first}))"
-
-
-def _literal(node: Node) -> str:
-    if node == TODAY:
-        return NOW
-    if "number" in node:
-        return str(node["number"])
-    if "bool" in node:
-        return "'yes'" if node["bool"] else "'no'"
-    text = str(node.get("text", node.get("date")))
-    if "'" in text:
-        raise Untold(text)
-    return f"'{text}'"

@@ -12,9 +12,10 @@ from ..plan import GROUP
 from . import arithmetic, cascades, conditions, constraints, types
 from .arithmetic import MOST_PLACES
 from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node
-from .conditions import Subject, Untold
+from .conditions import Subject
 from .names import Names
 from .report import Report
+from .saying import Untold
 
 Block = dict[str, Any]
 TRUE, FALSE = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}

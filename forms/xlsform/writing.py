@@ -15,9 +15,9 @@ from ..fields.registry import TYPES
 from ..fields.spec import Spec
 from ..plan import GROUP
 from ..rules import Node
-from . import arithmetic, conditions, constraints
-from .conditions import Untold
+from . import arithmetic, constraints, saying
 from .report import Finding
+from .saying import Untold
 from .types import APPEARANCES, COLUMNS, WRITE
 
 SURVEY = [
@@ -113,7 +113,7 @@ class _Writer:
     def _words(self, node: Node) -> str:
         """A condition as XLSForm says it; empty, and named as lost, where it cannot."""
         try:
-            return conditions.write(node)
+            return saying.write(node)
         except Untold as error:
             self.lost.append(Finding(_("条件「%(what)s」没有写进去") % {"what": error}, "survey", column="relevant"))
             return ""

@@ -4,9 +4,10 @@ import pytest
 
 from forms import definition, service
 from forms.xlsform import arithmetic, constraints, reading, writing
-from forms.xlsform.conditions import Subject, Untold
+from forms.xlsform.conditions import Subject
 from forms.xlsform.conditions import read as read_condition
-from forms.xlsform.conditions import write as write_condition
+from forms.xlsform.saying import Untold
+from forms.xlsform.saying import write as write_condition
 
 from .planting import drafted, op
 from .test_calculations import DATES, GOODS, NUMBERS, TOTAL

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from forms import rules
-from forms.xlsform.conditions import Subject, Untold, read, write
+from forms.xlsform.conditions import Subject, read
+from forms.xlsform.saying import Untold, write
 
 SUBJECTS = {
     "a": Subject("a", "text"), "n": Subject("n", "number"), "m": Subject("m", "list"), "b": Subject("b", "bool"),
@@ -55,6 +56,10 @@ MEANINGS = [
     ("(${d} - ${e}) < 59 or (${d} - ${e}) > 59", False, False),
     ("not(${d} - ${e} = 3) and (${a} = 'x')", True, False),
     ("(${a} = 'q' or ${n} = 5) and ${b} = 'yes'", True, False),
+    ("count(${r}[x > 3]) > 0", True, False),
+    ("count(${r}[./x > 30]) >= 1", False, False),
+    ("count(${r}[not(x > 3)]) = 0", False, True),
+    ("${a} = 'x' and count(${r}[x = 1]) != 0", True, False),
 ]
 
 
@@ -77,11 +82,23 @@ def test_what_is_written_reads_back_as_the_same(text):
         "", "${a} =", "= 'x'", "${a} = ${n}", "${zz} = 1", "${x} = 1", "${n} = 'abc'", "${n} + 1 > 2",
         "string-length(${a}) > 3", "(${a} = 'x'", "${a} = 'x')", "${r} = 1", "regex(${a}, 'x')", "'a' = 'b'", "${a} = 'x",
         "${m} = 'x'", "${b} = 'maybe'", "count(${a}) > 1", "not(", "selected(${m})", "💥",
+        "count(${r}[x > 3]) > 1", "count(${r}[x > 3]) = 0", "count(${r}[x > 3 and x < 9]) > 0", "count(${r}[${x} > 3]) > 0",
+        "count(${r}[n > 3]) > 0", "count(${r}[x > 3) > 0", "count(${a}[x > 3]) > 0", "count(${r}[not(x > 3)]) > 0",
     ],
 )  # fmt: skip
 def test_what_we_cannot_say_is_refused(text):
     with pytest.raises(Untold):
         read(text, SUBJECTS)
+
+
+@pytest.mark.parametrize("op", ["any", "all"])
+def test_that_no_row_fits_is_written_as_that_all_are_otherwise(op):
+    where = {"op": "gt", "args": [{"row": "x", "type": "number"}, {"number": "3"}]}
+    tree = {"op": "not", "args": [{"op": op, "rows": "r", "where": where}]}
+    same = read(write(tree), SUBJECTS)
+    for rows in ([], [{"x": "1"}], [{"x": "9"}], [{"x": "1"}, {"x": "9"}], [{}], [{"x": "9"}, {}]):
+        scope = rules.Scope({"r": rows})
+        assert rules.holds(same, scope) is rules.holds(tree, scope), rows
 
 
 def test_an_answer_of_the_same_row_is_asked_for_in_the_row():
@@ -94,7 +111,7 @@ def test_an_answer_of_the_same_row_is_asked_for_in_the_row():
     [
         {"op": "gt", "args": [{"op": "days", "args": []}, {"number": "3"}]},
         {"op": "eq", "args": [{"field": "a", "type": "text"}, {"text": "it's"}]},
-        {"op": "any", "rows": "r", "where": {"op": "gt", "args": [{"row": "x", "type": "number"}, {"number": "3"}]}},
+        {"op": "count", "rows": "r", "where": {"op": "gt", "args": [{"row": "x", "type": "number"}, {"number": "3"}]}},
     ],
 )
 def test_what_xlsform_cannot_say_is_refused(tree):
