@@ -126,7 +126,7 @@ def walk(
     asked = Asked()
     scope = rules.Scope(asked.values, today=today) if outer is None else rules.Scope(outer, asked.values, today)
     for part in parts:
-        if not all(rules.holds(node, scope) for node in part.show):
+        if part.show and not all(rules.holds(node, scope) for node in part.show):
             asked.hidden.add(part.name)
         elif part.asks:
             asked.values[part.name] = visit(part, scope)

@@ -16,7 +16,7 @@ def chain(nodes: list[Any], at: int) -> list[Any]:
     found = [nodes[at]]
     if nodes[at].get("type") != "select one" or nodes[at].get("choice_filter") or not nodes[at].get("choices"):
         return found
-    for node in nodes[at + 1 : at + DEEPEST]:
+    for node in nodes[at + 1 :]:
         if node.get("type") != "select one" or not _column(node, found):
             break
         found.append(node)
@@ -36,6 +36,12 @@ def _column(node: Node, above: Sequence[Node]) -> str:
     return column if choices and all(str(choice.get(column)) in known for choice in choices) else ""
 
 
+def fused(path: list[str]) -> list[str]:
+    """No more levels than a field of linked choices has: the first ones in one."""
+    more = len(path) - DEEPEST
+    return [" ".join(path[: more + 1]), *path[more + 1 :]] if more > 0 else path
+
+
 def paths(chain: Sequence[Node], label: Callable[[Any], str]) -> tuple[list[tuple[str, str]], list[str]]:
     """(name, "大类 > 小类") of each choice of the last question, and the labels of choices nothing stands below."""
     found = {str(choice["name"]): [label(choice)] for choice in chain[0]["choices"]}
@@ -48,5 +54,6 @@ def paths(chain: Sequence[Node], label: Callable[[Any], str]) -> tuple[list[tupl
         childless += [path[-1] for name, path in rows if name not in parents]
         by_name: dict[str, list[str]] = dict(rows)
         rows = [(name, [*by_name[parent], text]) for name, parent, text in below if parent in by_name]
-    clean = [(name, f" {SEPARATOR} ".join(part.replace(SEPARATOR, " ") for part in path)) for name, path in rows]
+    apart = [(name, fused([part.replace(SEPARATOR, " ") for part in path])) for name, path in rows]
+    clean = [(name, f" {SEPARATOR} ".join(path)) for name, path in apart]
     return clean, childless

@@ -112,6 +112,12 @@ class Cells:
                 self.lost(node, column, _("「%(value)s」没有带过来") % {"value": text[:100]})
 
 
+def is_made(node: Node) -> bool:
+    """Whether pyxform made a question that no row has, but for the box of "other"."""
+    asks = node.get("type") not in ("group", "repeat", "loop")
+    return asks and not row_of(node) and not str(node.get("name", "")).endswith("_other")
+
+
 def row_of(node: Node) -> int:
     """The row of a node in its file; 0 for what pyxform added."""
     return int(node.get("bind", {}).get("hall:row", 0))

@@ -56,6 +56,9 @@ def _survey(book: Workbook) -> Iterator[Finding]:
     lists = {row.get("list_name") or row.get("list name") for _number, row in _choice_rows(book)}
     for number, row in rows:
         yield from _type(number, row, lists)
+        if row.get("type", "").lower() == "calculate" and not (row.get("calculation") or row.get("default")):
+            message = _("没有 calculation。请写明怎样计算，或删除这一行。")
+            yield Finding(message, "survey", number, "calculation", row.get("name", ""))
     known = {row.get("name") for _number, row in rows}
     for number, row in rows:
         for column, text in row.items():

@@ -7,7 +7,7 @@ from .types import USED_APPEARANCES
 
 READ = {
     "type", "name", "label", "hint", "guidance_hint", "bind", "control", "itemset", "list_name", "children", "parameters",
-    "_dynamic_default", "actions",
+    "_dynamic_default", "actions", "columns",
 }  # fmt: skip
 READ_BINDS = {"hall:row", "hall:type", "hall:options", "hall:purpose", "hall:example", "required"}
 COLUMNS = {
@@ -42,4 +42,4 @@ def leftovers(node: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, An
         if isinstance(value, Mapping) and name not in ("default",):
             yield from ((f"{name}::{inner}", found) for inner, found in value.items())
         else:
-            yield name, value
+            yield name, ", ".join(map(str, value)) if isinstance(value, tuple) else value

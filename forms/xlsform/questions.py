@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from ..fields.choice import Choice
 from ..fields.declaration import Declaration
-from ..fields.linked_choices import SEPARATOR
+from ..fields.linked_choices import DEEPEST, SEPARATOR
 from ..fields.registry import TYPES
-from ..plan import GROUP
+from ..plan import GROUP, MOST_ROWS
 from . import arithmetic, cascades, conditions, constraints, types
 from .arithmetic import MOST_PLACES
-from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node
+from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node, is_made
 from .conditions import Subject
 from .names import Names
 from .report import Report
@@ -27,6 +27,8 @@ class Reader(Cells):
     def __init__(self, tree: Node, names: Names, report: Report) -> None:
         super().__init__(tree, names, report)
         self.subjects: dict[str, Subject] = {}
+        self.counts: dict[str, str] = {}
+        """How often a repeat is asked, by the name under which pyxform keeps it."""
 
     def step(self, node: Node) -> Block:
         """A group at the top."""
@@ -38,6 +40,7 @@ class Reader(Cells):
 
     def blocks(self, nodes: list[Node]) -> list[Block]:
         """What nodes beside each other become."""
+        nodes = self._asked(nodes)
         found: list[Block] = []
         at = 0
         while at < len(nodes):
@@ -48,6 +51,12 @@ class Reader(Cells):
                 found += self._one(nodes[at], nodes[at - 1] if at else {})
             at += len(chain) or 1
         return found
+
+    def _asked(self, nodes: list[Node]) -> list[Node]:
+        """Without the questions that pyxform makes of an appearance or of a count; a fixed count of rows is kept."""
+        made = [node for node in nodes if is_made(node)]
+        self.counts |= {str(node.get("name")): str(node.get("bind", {}).get("calculate", "")) for node in made}
+        return [node for node in nodes if node not in made]
 
     def _one(self, node: Node, before: Node) -> list[Block]:
         kind = node.get("type")
@@ -120,9 +129,18 @@ class Reader(Cells):
 
     def _group_options(self, node: Node) -> dict[str, Any]:
         """How many rows there may be, and what each is called, where a workbook of ours says so."""
-        found = self._json(node)
+        found = {**self._counted(node), **self._json(node)}
         fitting = {"min": int, "max": int, "row_title": str}
         return {name: found[name] for name, kind in fitting.items() if isinstance(found.get(name), kind)}
+
+    def _counted(self, node: Node) -> dict[str, int]:
+        """As few and as many rows as `repeat_count` says, where that is a number."""
+        control = node.get("control", {})
+        count = self.counts.get(str(control.get("jr:count", "")).strip("${} "), "")
+        if not (count.isdecimal() and 0 < int(count) <= MOST_ROWS):
+            return {}
+        node["control"] = {name: value for name, value in control.items() if name != "jr:count"}
+        return {"min": int(count), "max": int(count)}
 
     def _shown(self, node: Node) -> dict[str, Node]:
         """The condition under which a question is shown, if we can say it."""
@@ -180,6 +198,10 @@ class Reader(Cells):
             self.lost(node, types.HERE, _("不认识字段类型「%(name)s」，按题型读取") % {"name": here})
         read = types.READ.get(kind) or types.by_input(kind)
         chooses = kind.startswith("select")
+        if kind == "calculate":
+            message = _("计算「%(text)s」写不成计算值，这一题没有带过来")
+            self.lost(node, "calculation", message % {"text": str(bind.get("calculate", ""))[:100]})
+            return "", {}
         if read is None or (chooses and not node.get("choices")):
             what = f"{kind} {node.get('itemset', '')}".strip()
             message = _("题型「%(kind)s」没有对应的字段，这一题没有带过来") % {"kind": what}
@@ -218,7 +240,7 @@ class Reader(Cells):
                 block = {**limits, **block}
                 used.add("constraint")
         if node.get("type") == "range":
-            used.add("range")
+            used |= {"range", "type"}
         self._rest(node, *used)
         self._remember(node, block)
         return {name: value for name, value in block.items() if value not in ("", None) and value is not False}
@@ -239,6 +261,10 @@ class Reader(Cells):
         labels = [self._label(node).replace(SEPARATOR, " ") for node in chain]
         for node in chain[:-1]:
             self.lost(node, "name", _("与下一级合成联动选择「%(key)s」，不再单独保存") % {"key": key})
+        if len(chain) > DEEPEST:
+            message = _("联动选择最多 %(most)s 级，前面几级合成一级")
+            self.lost(chain[0], "type", message % {"most": DEEPEST})
+            labels = cascades.fused(labels)
         for label in childless:
             self.lost(chain[0], "type", _("选项「%(label)s」没有下一级，没有带过来") % {"label": label})
         for node in chain:

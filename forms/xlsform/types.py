@@ -39,7 +39,8 @@ def _range(node: Node) -> tuple[str, dict[str, Any]]:
     """Start and end, as pyxform gives them; whole numbers if all three are whole."""
     limits = {name: str(node.get("parameters", {}).get(name, default)) for name, default in RANGE.items()}
     whole = not any("." in value for value in limits.values())
-    found = {"min": limits["start"], "max": limits["end"]}
+    low, high = sorted((limits["start"], limits["end"]), key=float)
+    found = {"min": low, "max": high}
     return ("integer", found) if whole else ("number", {**found, "places": 6})
 
 

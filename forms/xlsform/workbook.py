@@ -28,6 +28,10 @@ SHEETS = ("survey", "choices", "settings", "external_choices")
 
 DAMAGED = gettext_lazy("文件损坏，读不出来。请在 Excel 中打开，另存为 xlsx 再试。")
 
+OTHER = gettext_lazy("这是网页、XML 或别的软件的表格，不是 Excel 工作簿。请在 Excel 中打开，另存为 xlsx 再试。")
+"""Pages and XML that carry the name xls, tables older than Excel 5, OpenDocument."""
+BIFF, BLANK = (b"\x00", b"\x02", b"\x04", b"\x08"), b"\xef\xbb\xbf \t\r\n"
+
 Row = dict[str, Any]
 
 
@@ -110,6 +114,8 @@ def _kind(content: bytes) -> str:
         if ENCRYPTED in content:
             raise Malformed(Finding(_("工作簿有密码保护。请在 Excel 中取消密码，保存后再试。")))
         return ".xls"
+    if content.lstrip(BLANK)[:1] == b"<" or (content[:1] == b"\x09" and content[1:2] in BIFF and b"\0" in content[:8]):
+        raise Malformed(Finding(str(OTHER)))
     if not content.startswith(ZIP):
         return ".csv"
     try:
@@ -120,6 +126,8 @@ def _kind(content: bytes) -> str:
         raise Malformed(Finding(str(DAMAGED))) from None
     if size > MAX_UNPACKED:
         raise Malformed(Finding(_("工作簿展开后太大，不像是表单。")))
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        raise Malformed(Finding(str(OTHER)))
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise Malformed(Finding(_("这不是 Excel 工作簿。请选择 xlsx、xls 或 csv 文件。")))
     return ".xlsx"

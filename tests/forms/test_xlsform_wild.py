@@ -99,3 +99,63 @@ def test_hidden_sheets_merged_cells_and_blank_rows_are_no_matter():
     wb.save(out)
     found = reading.read(out.getvalue(), "表.xlsm")
     assert [block["key"] for block in blocks(found)] == ["a", "b"]
+
+
+STREETS = [
+    ["list_name", "name", "label", "prov", "city", "county"],
+    ["prov", "hn", "河南"], ["city", "zz", "郑州", "hn"], ["county", "js", "金水", None, "zz"],
+    ["county", "eq", "二七", None, "zz"], ["street", "a", "花园路", None, None, "js"], ["street", "b", "大学路", None, None, "eq"],
+]  # fmt: skip
+
+
+def test_four_levels_down_to_the_street_are_three_with_the_first_in_one():
+    levels = [("prov", "省", None), ("city", "市", "prov=${prov}"), ("county", "区县", "city=${city}"), ("street", "街道", "county=${county}")]  # fmt: skip
+    survey = [[*HEAD, "choice_filter"], *([f"select_one {name}", name, label, rule] for name, label, rule in levels)]
+    found = reading.read(book(survey=survey, choices=STREETS), "a.xlsx")
+    (block,) = blocks(found)
+    assert (block["type"], block["levels"]) == ("linked_choices", "省 市 > 区县 > 街道")
+    assert [row["label"] for row in block["choices"]] == ["河南 郑州 > 金水 > 花园路", "河南 郑州 > 二七 > 大学路"]
+    assert (found.report.fields, found.report.mapped) == (4, 4)
+    assert (2, "type") in lost(found)
+
+
+def test_what_pyxform_makes_of_an_appearance_or_a_count_is_no_question():
+    head = [*HEAD, "appearance", "repeat_count"]
+    table = [["begin group", "t", "表", "table-list"], ["select_one yn", "a", "甲"], ["select_one yn", "b", "乙"], ["end group"]]  # fmt: skip
+    rows = [["begin repeat", "r", "项", None, "3"], ["text", "c", "丙"], ["end repeat"]]
+    found = read([head, *table, *rows])
+    assert (found.report.fields, found.report.mapped) == (3, 3)
+    (group,) = [block for step in found.steps for block in step["blocks"] if block["type"] == "group"]
+    assert (group["min"], group["max"]) == (3, 3)
+    counted = read([[*HEAD, "repeat_count"], ["integer", "n", "几"], ["begin repeat", "r", "项", "${n}"], ["text", "c", "丙"], ["end repeat"]])  # fmt: skip
+    assert (3, "repeat_count") in lost(counted)
+
+
+def test_a_calculation_that_is_missing_or_cannot_be_said_is_named_in_its_column():
+    missing = read([[*HEAD, "calculation"], ["text", "a", "甲"], ["calculate", "c", None, None]])
+    assert [(one.row, one.column) for one in missing.report.errors] == [(3, "calculation")]
+    untold = read([[*HEAD, "calculation"], ["text", "a", "甲"], ["calculate", "c", None, "concat(${a}, 'x')"]])
+    assert (3, "calculation") in lost(untold)
+    assert "concat" in messages(untold)
+
+
+def test_a_range_that_counts_down_has_its_ends_in_order():
+    found = read([[*HEAD, "parameters"], ["range", "a", "甲", "start=10 end=1 step=-1"]])
+    assert (blocks(found)[0]["min"], blocks(found)[0]["max"]) == ("1", "10")
+    assert lost(found) == {(2, "parameters")}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<html><table><tr><td>type</td></tr></table></html>",
+        b'\xef\xbb\xbf<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        b"\x09\x08\x06\x00\x00\x00\x10\x00" + bytes(200),
+        b"\x09\x00\x04\x00\x02\x00\x10\x00" + bytes(100),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
+    ],
+)
+def test_other_tables_by_the_name_of_xls_are_refused_with_what_to_do(content):
+    found = reading.read(content, "旧表.xls")
+    assert "另存为 xlsx" in found.report.errors[0].message
+    assert not found.steps
