@@ -83,6 +83,19 @@ def alike_choices(draft: Draft) -> Iterator[Problem]:
             yield at(place, "choices", _("有两个选项只差大小写、空格或标点，申请人分不清。请改成一样，或写清区别。"))
 
 
+@check("choice-parent", blocking=False)
+def several_parents(draft: Draft) -> Iterator[Problem]:
+    """The first level of linked choices leaves a choice."""
+    for place in draft.places:
+        labels = [row.get("label") or "" for row in place.spec.get("choices") or []]
+        if (
+            place.spec.type == "linked_choices"
+            and len(labels) > 1
+            and len({tuple(path(one)[:1]) for one in labels}) == 1
+        ):
+            yield at(place, "choices", _("第一级只有一个选项，不用选。请去掉这一级，或补上别的。"))
+
+
 NONE = "(?!)"
 WORDING = {
     "single_choice": r"多选|可选多项",

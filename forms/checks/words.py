@@ -83,6 +83,21 @@ def repeated_examples(draft: Draft) -> Iterator[Problem]:
             yield at(place, "example", _("填写示例重复了问题或说明。请写一个真实的填法，或清空。"))
 
 
+LEAD = re.compile(r"^(?:例如|比如|譬如|例|如|填写示例|示例)\s*[：:，,]\s*")
+
+
+@check(
+    "example-lead",
+    blocking=False,
+    fix=Fix(gettext_lazy("去掉前面的「例如」"), rewrite("example", lambda s: LEAD.sub("", s.strip()))),
+)
+def bare_examples(draft: Draft) -> Iterator[Problem]:
+    """An example is the answer alone: the page says 「例如」 before it."""
+    for place in draft.places:
+        if LEAD.sub("", place.spec.example) not in ("", place.spec.example):
+            yield at(place, "example", _("页面会在示例前面写上「例如」，这里只写答案。请去掉。"))
+
+
 def untagged(spot: Spot) -> None:
     """Take the tags out of the text they are in."""
     name = spot.problem.attribute

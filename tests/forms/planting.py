@@ -446,6 +446,13 @@ class Planter:
             "choices", SOURCE, choices=[*PAIR, {"value": "c3", "label": "A类"}, {"value": "c4", "label": label}]
         )
 
+    def example_lead(self):
+        return self.inserted("example", example="例如：郑州市金水区")
+
+    def choice_parent(self):
+        rows = [{"value": "c1", "label": "餐饮 > 中餐"}, {"value": "c2", "label": "餐饮 > 西餐"}]
+        return self.inserted("choices", {**SOURCE, "type": "linked_choices"}, choices=rows)
+
     def choice_wording(self):
         return self.inserted("label", SOURCE, label="种下的选择（可多选）")
 
@@ -633,7 +640,7 @@ KINDS = {
     "beyond_number": "rule-never", "beyond_date": "rule-never", "beyond_count": "rule-never",
     "hidden_source": "rule-never", "placeholder_help": "placeholder-idle", "placeholder": "placeholder", "placeholder_choice": "placeholder-idle",
     "placeholder_heading": "placeholder", "blank_in_declaration": "declaration-blank", "choice_alike": "choice-alike",
-    "choice_same_to_the_eye": "choice-twice", "choice_wording": "choice-wording", "label_again": "label-again",
+    "choice_same_to_the_eye": "choice-twice", "choice_wording": "choice-wording", "example_lead": "example-lead", "choice_parent": "choice-parent", "label_again": "label-again",
     "group_label_twice": "label-twice", "group_rows": "group-limits", "help_required": "help-required",
     "label_unit": "label-unit", "label_two": "label-two", "help_limits": "help-limits", "file_wording": "file-wording",
     "file_twice": "file-twice", "derived": "derived", "personal_label": "personal-label", "nothing_fits": "limits-none",
