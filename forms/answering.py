@@ -51,9 +51,9 @@ class Asking(forms.Form):
         self.outer: Mapping[str, Any] | None = None
         super().__init__(data, files, initial=initial(self.parts, self.start), **options)
         self.unseen = set(uploads.values(self.data, UNSEEN))
+        if partial:
+            self.fields = {name: optional(field) for name, field in self.fields.items()}
         for name, field in self.fields.items():
-            if partial:
-                field.required = False
             if isinstance(field, UploadsField):
                 field.show(self.initial.get(name))
 
@@ -274,6 +274,20 @@ class AnswerForm(Asking):
         super().forget_errors()
         for rows in self.rows.values():
             rows.forget_errors()
+
+
+def twin(field: forms.Field) -> forms.Field:
+    """A field that shares all it holds with another: `copy.copy`, without asking each field how it wants to be copied."""
+    found = object.__new__(type(field))
+    vars(found).update(vars(field))
+    return found
+
+
+def optional(field: forms.Field) -> forms.Field:
+    """The field, not required."""
+    found = twin(field)
+    found.required = False
+    return found
 
 
 def initial(parts: Sequence[Part], answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from .answering import AnswerForm, Asking, RowForm, initial
+from .answering import AnswerForm, Asking, RowForm, initial, twin
 from .definition import Definition
 from .drawing import script_of
 from .fields.file import UploadsField
@@ -49,7 +49,7 @@ class CompiledForm:
         fields = made(self.fields)
         own_words_only(fields.values())
         own = {**fields, "compiled": self, "parts": self.parts, "__module__": __name__}
-        return sharing(type("CompiledAnswerForm", (AnswerForm,), own))
+        return sharing(type("CompiledAnswerForm", (AnswerForm,), own), self.fields)
 
     @cached_property
     def row_classes(self) -> dict[str, type[RowForm]]:
@@ -61,7 +61,8 @@ class CompiledForm:
         for field in fields.values():
             if "autocomplete" in field.widget.attrs:
                 field.widget.attrs["autocomplete"] = "off"
-        return sharing(type("CompiledRowForm", (RowForm,), {**fields, "parts": group.parts, "__module__": __name__}))
+        own = {**fields, "parts": group.parts, "__module__": __name__}
+        return sharing(type("CompiledRowForm", (RowForm,), own), group.fields)
 
     @cached_property
     def all_fields(self) -> dict[str, Spec]:
@@ -90,31 +91,32 @@ class CompiledForm:
 
 
 class SharedFields(dict[str, forms.Field]):
-    """The fields of a class, of which each form gets its own.
+    """The fields of a class, shared by its forms, which Django would copy with all they hold.
 
-    Django copies a field with all it holds. What a form changes of ours is whether a field is required; their widgets,
-    choices, messages and validators stay as they are and need no copy. Fields of files hold files, and fields of several
-    parts hold fields: these are copied whole.
+    What a form changes of ours is whether a field is required: a form has its own of those that hang on a condition
+    (`changing`), and of all where a draft is saved (`Asking`). Fields of files hold files, and fields of several parts
+    hold fields: these are copied whole.
     """
 
+    changing: frozenset[str] = frozenset()
+
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
-        return {name: self._own(field, memo) for name, field in self.items()}
-
-    def _own(self, field: forms.Field, memo: dict[int, Any]) -> forms.Field:
-        whole = isinstance(field, UploadsField | forms.MultiValueField)
-        return copy.deepcopy(field, memo) if whole else twin(field)
-
-
-def twin(field: forms.Field) -> forms.Field:
-    """A field that shares all it holds with another: `copy.copy`, without asking each field how it wants to be copied."""
-    found = object.__new__(type(field))
-    vars(found).update(vars(field))
-    return found
+        own = dict(self)
+        for name in self.changing:
+            own[name] = copy.deepcopy(self[name], memo) if is_whole(self[name]) else twin(self[name])
+        return own
 
 
-def sharing(form_class: type[Class]) -> type[Class]:
+def is_whole(field: forms.Field) -> bool:
+    """Whether a field holds what a form changes: files, or fields."""
+    return isinstance(field, UploadsField | forms.MultiValueField)
+
+
+def sharing(form_class: type[Class], specs: Mapping[str, Spec]) -> type[Class]:
     """The class, its forms sharing what none of them changes."""
-    form_class.base_fields = SharedFields(form_class.base_fields)
+    fields = SharedFields(form_class.base_fields)
+    fields.changing = frozenset(name for name, field in fields.items() if specs[name].require or is_whole(field))
+    form_class.base_fields = fields
     return form_class
 
 
