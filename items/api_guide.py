@@ -152,7 +152,6 @@ def _materials(frozen: list[dict[str, Any]], personal: Checklist) -> list[dict[s
     for one, row in zip(frozen, personal.materials, strict=True):
         more = {name: getattr(row, name) for name in ("instructions", "basis", "issuer")}
         files = {"blank_form": file_out(row.blank_form), "sample": file_out(row.sample)}
-        found.append(
-            {**one, **more, **files, "data_source": str(row.data_source or ""), "shared": row.shared_id is not None}
-        )
+        source = {"data_source": str(row.data_source or ""), "sparable": row.sparable}
+        found.append({**one, **more, **files, **source, "shared": row.shared_id is not None})
     return found

@@ -43,7 +43,8 @@ class FileOut(Schema):
 class MaterialOut(Schema):
     """A material. `necessity` is required, optional or deferrable; source `data` is compared, not handed in.
 
-    `data_source` names the register that an applicant may be looked up in instead of handing it in; empty for none.
+    `data_source` names the register that an applicant may be looked up in instead of handing it in, empty for none;
+    `sparable` tells whether it is asked now: a register may be out of use for a time.
     `order` is its number in the whole guide, from 1.
     """
 
@@ -63,6 +64,7 @@ class MaterialOut(Schema):
     issuer: str
     shared: bool
     data_source: str
+    sparable: bool
     blank_form: FileOut | None
     sample: FileOut | None
 

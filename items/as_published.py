@@ -21,7 +21,7 @@ def read(address: str) -> "ItemPage | None":
     """The public guide at an address, with all that its page shows; None if there is none. Not to be saved."""
     from .models import ItemPage, Material, Result
 
-    papers = Material.objects.select_related("blank_form", "sample")
+    papers = Material.objects.select_related("blank_form", "sample", "data_source")
     results = Result.objects.select_related("sample")
     counties = ItemPage.objects.filter(city_item=models.OuterRef("pk"))
     rows = ItemPage.objects.public().select_related("bureau", "successor", "city_item", "live_revision")

@@ -5,6 +5,7 @@ import io
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,12 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from .checklists import Checklist
-from .models import ItemPage
+from .models import ItemPage, Material
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from .models import Material
 
 TYPES = {"txt": "text/plain; charset=utf-8", "csv": "text/csv; charset=utf-8"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -34,7 +33,9 @@ def checklist(request: HttpRequest, address: str, form: str) -> HttpResponse:
     """The materials under the answers of the address, as plain text, to be sent or printed, or as a table."""
     if form not in TYPES:
         raise Http404
-    page = get_object_or_404(ItemPage.objects.public().select_related("bureau"), address=address)
+    papers = Prefetch("materials", Material.objects.select_related("data_source"))
+    rows = ItemPage.objects.public().select_related("bureau").prefetch_related(papers)
+    page = get_object_or_404(rows, address=address)
     personal = Checklist.of(page, request.GET)
     text = BOM + (_as_table(personal.materials) if form == "csv" else _as_text(page, personal, request))
     response = HttpResponse(text, content_type=TYPES[form])
@@ -58,9 +59,11 @@ def _as_text(page: ItemPage, personal: Checklist, request: HttpRequest) -> str:
     return "\r\n".join([*head, *(lines or [_("不用提交材料。")]), *tail, ""])
 
 
-def _lines(number: int, row: "Material") -> "Iterator[str]":
+def _lines(number: int, row: Material) -> "Iterator[str]":
     yield f"[ ] {number}. {row.name}（{row.get_necessity_display()}）"
-    if row.source == "data":
+    if row.sparable:
+        yield "      " + _("可通过数据比对免交（%(source)s）") % {"source": row.data_source}
+    if row.source == "data" and not row.sparable:
         yield "      " + _("数据比对，不用提交")
     elif row.copies_text:
         yield f"      {row.copies_text}，{row.get_form_display()}"
@@ -70,14 +73,15 @@ def _lines(number: int, row: "Material") -> "Iterator[str]":
         yield "      " + _("要求：%(what)s") % {"what": " ".join(row.standard.split())}
 
 
-def _as_table(materials: "list[Material]") -> str:
+def _as_table(materials: list[Material]) -> str:
     out = io.StringIO()
     table = csv.writer(out)
-    heads = (_("序号"), _("材料名称"), _("必要性"), _("原件份数"), _("复印件份数"), _("材料形式"), _("来源渠道"), _("适用情形"), _("要求"))  # fmt: skip
+    heads = (_("序号"), _("材料名称"), _("必要性"), _("原件份数"), _("复印件份数"), _("材料形式"), _("来源渠道"), _("可通过数据比对免交"), _("适用情形"), _("要求"))  # fmt: skip
     table.writerow(heads)
     for number, row in enumerate(materials, 1):
         words = (row.name, row.get_necessity_display(), row.originals, row.copies)
-        more = (row.get_form_display(), row.get_source_display(), row.applies_when, row.standard)
+        spared = str(row.data_source) if row.sparable else ""
+        more = (row.get_form_display(), row.get_source_display(), spared, row.applies_when, row.standard)
         table.writerow([number, *map(_cell, (*words, *more))])
     return out.getvalue()
 

@@ -8,6 +8,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Site
 
 from accounts import changed
+from guidance.comparing.models import DataSource
 
 from . import record
 from .models import BureauPage, HallSettings, HomePage, ItemPage, ThemeIndexPage, ThemeItem, ThemePage, Topic, stamp
@@ -20,7 +21,7 @@ def connect() -> None:
     post_delete.connect(record.forgotten, sender=ItemPage, dispatch_uid="items-forgotten")
     changed.register(of_bureau)
     pages = (HomePage, ThemeIndexPage, ThemePage, ThemeItem, BureauPage)
-    for model in (*pages, HallSettings, Topic, Site, *FILES):
+    for model in (*pages, HallSettings, Topic, Site, DataSource, *FILES):
         for signal in (post_save, post_delete):
             signal.connect(of_hall, sender=model, dispatch_uid=f"items-stamp-{model.__name__}")
     m2m_changed.connect(of_topics, sender=ItemPage.topics.through, dispatch_uid="items-stamp-topics")

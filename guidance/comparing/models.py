@@ -107,6 +107,12 @@ class DataSource(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Which answers can find somebody: any one of them is enough. Named as `Person` names them."""
+        either = self.identity == self.Identity.EITHER
+        return frozenset({self.Identity.ID_NUMBER, self.Identity.CREDIT_CODE} if either else {self.identity})
+
     def clean(self) -> None:
         """An interface has an address that may be asked, and a place where the answer stands."""
         if self.kind != self.Kind.HTTP:

@@ -177,6 +177,11 @@ class Material(Row):
         """How many to bring: 原件 1 份，复印件 2 份."""
         return copies_text(self.originals, self.copies)
 
+    @property
+    def sparable(self) -> bool:
+        """Whether it need not be handed in where its data source, which is asked now, knows the applicant."""
+        return self.data_source is not None and self.data_source.active
+
 
 class Step(Row):
     """办理环节: what the law asks, who does it, in what time, by what standard."""

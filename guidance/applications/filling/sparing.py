@@ -114,9 +114,7 @@ class Offers:
 
 def can_ask(version: "FormVersion | None", source: DataSource) -> bool:
     """Whether a form asks for what a source is asked with; the name stands beside the form at the latest."""
-    roles = service.applicant_keys(version) if version else {}
-    numbers = {"id_number", "credit_code"} if source.identity == DataSource.Identity.EITHER else {str(source.identity)}
-    return bool(numbers & set(roles))
+    return version is not None and not source.roles.isdisjoint(service.applicant_keys(version))
 
 
 def _ask(source: DataSource, person: Person, name: str, client: str, most: int) -> Spared:

@@ -43,7 +43,7 @@ def _source() -> DataSource:
     source = DataSource.objects.create(
         name=NAME,
         bureau=Bureau.objects.get(slug="shichang"),
-        about="营业执照是否登记在册（演示）",
+        about="营业执照是否登记在册",
         identity=DataSource.Identity.CREDIT_CODE,
     )
     people = [Citizen(n) for n in COMPANIES if n % MISSING]
