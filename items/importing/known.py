@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Bureau
 from accounts.scope import Scope
 from forms.models import Form
+from guidance.comparing.models import DataSource
 
 from .. import bureaus
 from ..models import BureauPage, ItemPage, SharedMaterial, Topic
@@ -58,6 +59,8 @@ class Known:
         self.load()
         self.shared = Shared()
         self.forms: dict[str, int] = dict(Form.objects.values_list("code", "pk"))
+        sources = list(DataSource.objects.values_list("name", "pk"))
+        self.sources: dict[str, int] = {plain(name): pk for name, pk in sources} | dict(sources)
         self.by_code: dict[str, int] = {}
         self.by_address: dict[str, int] = {}
         self.by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -143,6 +146,10 @@ class Known:
         self.bureaus[plain(name)] = found
         self.by_bare_name[cities.without(name, self.cities)].append(found)
         return found
+
+    def source(self, said: str) -> int | None:
+        """The data source (数据比对) of that name, however its marks are written."""
+        return self.sources.get(said) or self.sources.get(plain(said))
 
     def place(self, bureau: Bureau) -> BureauPage:
         """The bureau's page, fresh from the tree."""

@@ -16,7 +16,7 @@ IDENTIFYING = frozenset(
     {"kind", "level", "audiences", "handling", "undertaker", "base_code", "statutory_limit", "promised_limit"}
 )
 """What tells items of one name apart before all else."""
-LINKS = frozenset({"bureau", "bureau_id", "shared", "shared_id"})
+LINKS = frozenset({"bureau", "bureau_id", "shared", "shared_id", "data_source", "data_source_id"})
 MOST_SHOWN = 8
 Distance = tuple[int, int]
 

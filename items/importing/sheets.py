@@ -12,6 +12,8 @@ __all__ = ["BY_RELATION", "INLINE", "IN_ONE_CELL", "MATERIAL", "SHEETS", "Cell",
 
 MATERIAL = "材料名称"
 """The heading of a material's name."""
+DATA_SOURCE = "数据比对"
+"""The heading of the register that a material is compared with."""
 
 BOTH_IN_ONE = (
     "办公地址及时间", "办理地点及时间", "办理时间及地点", "办公时间及地址", "办公时间和地址", "办公地址和时间", "办理地点和时间", "办理时间和地点",
@@ -109,6 +111,13 @@ SHEETS: tuple[Sheet, ...] = (
                 lambda cell: bool(cell and values.flag(cell)),
                 lambda row: "是" if row.promisable else "",
                 ("是否可用承诺代替", "可用书面承诺代替", "promisable"),
+            ),
+            Cell(
+                DATA_SOURCE,
+                "data_source",
+                lambda cell: cell,
+                lambda row: row.data_source.name if row.data_source else "",
+                ("数据源", "比对数据源"),
             ),
             Cell("共用材料", "shared", lambda cell: cell, lambda row: row.shared.code if row.shared else ""),
         ),

@@ -14,9 +14,9 @@ from .columns import FORM, JOINT, OWNER
 from .differences import Before
 from .known import Known, Refusal
 from .parsing import known_headings
-from .sheets import BY_RELATION, SHEETS
+from .sheets import BY_RELATION, DATA_SOURCE, SHEETS
 from .texts import LONGEST, plain, short
-from .values import Bad
+from .values import NOTHING, Bad
 from .wanted import Note, Wanted
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PUBLISHED = "items.published_by_import"
 MAX_CODE = 64
 SHARED = "共用材料"
+LINKED = ("bureau", "shared", "data_source")
+"""Cells that name a row of another table: never cut."""
 WHOLE_TEXT = {"materials": "instructions", "steps": "standard", "legal_bases": "text"}
 """Where the whole of a name goes that is too long for its column."""
 
@@ -68,6 +70,7 @@ def write(wanted: Wanted, known: Known, user: "User | None" = None) -> Outcome:
     targets = _targets(wanted, known)
     _set_form(wanted, known)
     _set_shared(wanted, known, bureau)
+    _set_sources(wanted, known)
     if pk is None:
         return _create(wanted, known, bureau, targets, user)
     page = current(ItemPage.objects.select_related("latest_revision", "bureau").get(pk=pk))
@@ -171,7 +174,7 @@ def _keep_whole(relation: str, model: type[models.Model], key: str, row: dict[st
 
 def _fit(wanted: Wanted, model: type[models.Model], row: dict[str, Any]) -> None:
     for name, value in row.items():
-        if not isinstance(value, str) or name in ("bureau", "shared"):
+        if not isinstance(value, str) or name in LINKED:
             continue
         column: Any = model._meta.get_field(name)
         longest = getattr(column, "max_length", None) or LONGEST
@@ -231,6 +234,21 @@ def _set_shared(wanted: Wanted, known: Known, bureau: "Bureau") -> None:
         row["shared_id"] = record.pk if record else None
         if record is not None and record.live:
             row.update(sharing.values(record))
+
+
+def _set_sources(wanted: Wanted, known: Known) -> None:
+    """The data source of each material, by its name. Raises Rejected: a guide that no longer spares a paper it says it
+    spares, or spares another, would mislead."""
+    for row in wanted.rows.get("materials", []):
+        said = row.pop("data_source", None)
+        if said is None:
+            continue
+        found = known.source(said)
+        if found is None and plain(said) not in NOTHING:
+            facts = {"material": short(row["name"]), "said": short(said)}
+            reason = _("材料“%(material)s”：没有名称是“%(said)s”的数据源。请先建好，或照“数据源”列表改这一格。")
+            raise Rejected(DATA_SOURCE, reason % facts)
+        row["data_source_id"] = found
 
 
 def _judged(wanted: Wanted, result: str, page: ItemPage) -> Outcome:
