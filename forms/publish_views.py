@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from accounts.errors import Refused
 
-from . import definition, diff, service
+from . import definition, diff, service, uses
 from .admin_views import OwnForms, url
 from .compiled import CompiledForm
 from .models import Form, FormVersion
@@ -82,6 +82,7 @@ class PublishView(FormScreen):
             "same": same,
             "errors": [row for row in rows if row.problem.blocking],
             "warnings": [row for row in rows if not row.problem.blocking],
+            "lost": uses.lost(self.object),
             "count": len(definition.specs(draft)),
         }
 

@@ -11,8 +11,9 @@ class ItemsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from accounts.roles import Role, grant
+        from forms import uses
 
-        from . import leads, searching, selfchecks, setup, stamping  # noqa: F401
+        from . import form_uses, leads, searching, selfchecks, setup, stamping  # noqa: F401
         from .importing.access import ProfilePolicy
         from .models import ImportProfile, SharedMaterial
         from .permissions import SharedMaterialPolicy
@@ -20,6 +21,7 @@ class ItemsConfig(AppConfig):
         searching.connect()
         leads.connect()
         stamping.connect()
+        uses.register(form_uses.compared)
         register_permission_policy(ImportProfile, ProfilePolicy(ImportProfile), exact_class=True)
         register_permission_policy(SharedMaterial, SharedMaterialPolicy(SharedMaterial))
         grant(Role.EDITOR, *(f"items.{verb}_sharedmaterial" for verb in ("view", "add", "change", "delete")))

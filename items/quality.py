@@ -2,7 +2,7 @@
 
 Sources: the **P** fields of GB/T 39046-2020 table 4, and two guide checkers in use in real halls (DOMAIN: quality rules).
 A rule yields its one message, or a `Found` that names the row. A new rule is one decorated function in `quality_page`,
-`quality_rows`, `quality_steps`, `quality_contact` or `quality_codes`, and one pair of examples in `tests/items/rule_examples.py`.
+`quality_rows`, `quality_sources`, `quality_steps`, `quality_contact` or `quality_codes`, and one pair of examples in `tests/items/rule_examples.py`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -191,5 +191,6 @@ from . import (  # noqa: E402
     quality_page,  # noqa: F401
     quality_rows,  # noqa: F401
     quality_scenario,  # noqa: F401
+    quality_sources,  # noqa: F401
     quality_steps,  # noqa: F401
 )

@@ -4,10 +4,12 @@ import datetime as dt
 
 from django.utils import timezone
 
+from forms.service import create_from_definition
 from items import choices
 from items.models import ItemPage
 from items.models.rows import Fee, LegalBasis, Material, Place, Question, Result, Step
 from items.models.scenario import ScenarioQuestion
+from tests.comparing.sources import make_source
 
 from . import factories
 
@@ -119,7 +121,24 @@ def checking(*checks):
     return both(materials({"name": "身份证"}, {"name": "申请书"}), steps(*wanted))
 
 
+def compared(asked, **fields):
+    """The first material is compared with a register that takes a credit code; the form asks for this."""
+
+    def change(page):
+        bureau = page.bureau
+        page.form = create_from_definition("表", f"form-{page.pk}", bureau, [{"title": "一", "blocks": [asked]}], None)
+        first("materials", data_source_id=make_source(bureau, identity="credit_code", **fields).pk)(page)
+
+    return change
+
+
+ID_NUMBER = {"type": "id_number", "key": "idn", "label": "身份证号", "purpose": "核对"}
+CREDIT_CODE = {"type": "credit_code", "key": "uscc", "label": "信用代码", "purpose": "核对"}
+
+
 EXAMPLES = {
+    "source-asked": (compared(ID_NUMBER), compared(CREDIT_CODE)),
+    "source-in-use": (compared(CREDIT_CODE, active=False), compared(CREDIT_CODE)),
     "title-length": (set_(title="长" * 201), set_(title="长" * 200)),
     "everyday-words": (set_(everyday_names=" "), set_(everyday_names="开店")),
     "effective-order": (
