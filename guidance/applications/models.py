@@ -20,7 +20,7 @@ from .opinions import Opinion  # noqa: F401
 from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401
 from .posts import PostHolder  # noqa: F401
 from .promises.models import Deferral, Promise, PromiseCheck  # noqa: F401
-from .spared import By, said
+from .spared import WORDS, By, said
 
 RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)
 DECISION_KIND = StepKind.DECIDE.value
@@ -199,8 +199,13 @@ class CaseMaterial(models.Model):
 
     @property
     def answer_words(self) -> str:
-        """What was found in place of the paper, in words; nothing where nobody was asked."""
+        """What was found in place of the paper, as the applicant is told; nothing where nobody was asked."""
         return said(self.asked_by, self.answer, self.answer_from, self.answer_at)
+
+    @property
+    def answer_noted(self) -> str:
+        """The same as the staff read it."""
+        return said(self.asked_by, self.answer, self.answer_from, self.answer_at, WORDS)
 
     def files(self, kept: Iterable[Attachment]) -> list[Attachment]:
         """Its attachments, of all those of the case."""

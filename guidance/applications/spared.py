@@ -85,6 +85,15 @@ class Spared:
 
 
 WORDS: dict[tuple[str, str], Any] = {
+    (By.DATA, Outcome.MATCH): _("已由“%(origin)s”于 %(at)s 核验"),
+    (By.DATA, Outcome.NO_MATCH): _("%(at)s 向“%(origin)s”查询：没有查到相符的记录"),
+    (By.DATA, Outcome.TIMEOUT): _("%(at)s 向“%(origin)s”查询：没有及时答复"),
+    (By.DATA, Outcome.FAULT): _("%(at)s 向“%(origin)s”查询：对方系统故障"),
+    (By.RESULT, Outcome.MATCH): _("本大厅已向申请人核发（%(origin)s），%(at)s 核对"),
+    (By.EARLIER, Outcome.MATCH): _("经申请人同意，%(at)s 取自%(origin)s"),
+}
+"""As the staff read it."""
+TOLD: dict[tuple[str, str], Any] = {
     (By.DATA, Outcome.MATCH): _("已由“%(origin)s”于 %(at)s 核验，不用提交"),
     (By.DATA, Outcome.NO_MATCH): _("%(at)s 向“%(origin)s”查询：没有查到相符的记录，请提交材料"),
     (By.DATA, Outcome.TIMEOUT): _("%(at)s 向“%(origin)s”查询：没有及时答复，请提交材料，或稍后再试"),
@@ -92,11 +101,12 @@ WORDS: dict[tuple[str, str], Any] = {
     (By.RESULT, Outcome.MATCH): _("本大厅已向您核发（%(origin)s），%(at)s 核对，不用提交"),
     (By.EARLIER, Outcome.MATCH): _("经您同意，%(at)s 取自%(origin)s"),
 }
+"""As the applicant is told it, with what to do."""
 
 
-def said(by: str, outcome: str, origin: str, at: datetime | None) -> str:
+def said(by: str, outcome: str, origin: str, at: datetime | None, words: Mapping[tuple[str, str], Any] = TOLD) -> str:
     """An answer in words; nothing where nobody was asked."""
-    template = WORDS.get((by, outcome))
+    template = words.get((by, outcome))
     when = timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
     return _t(str(template)) % {"origin": origin, "at": when} if template else ""
 

@@ -5,6 +5,8 @@ from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -136,11 +138,13 @@ def submit(
 
 
 def _told(material: CaseMaterial) -> dict[str, str]:
-    """What the event keeps of an answer."""
+    """What the event keeps of an answer; its words in the hall's language, whoever applied."""
+    with translation.override(settings.LANGUAGE_CODE):
+        words = material.answer_noted
     at = material.answer_at.isoformat() if material.answer_at else ""
     return {
         "material": material.name, "by": material.asked_by, "from": material.answer_from, "at": at,
-        "answer": material.answer,
+        "answer": material.answer, "words": words,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.db.models import Count, Q
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -53,11 +54,23 @@ class SourceIndexView(IndexView):
         Column("kind", label=_("类型"), accessor="get_kind_display"),
         Column("identity", label=_("凭什么查"), accessor="get_identity_display"),
         BooleanColumn("active", label=_("启用")),
+        Column("guides", label=_("用它的指南"), accessor="guides"),
         Column("standing", label=_("现状"), accessor=standing),
     ]
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().select_related("bureau", "table", "state")
+        """`guides`: how many published guides ask it."""
+        live = Count("materials__page", filter=Q(materials__page__live=True), distinct=True)
+        rows = super().get_base_queryset().annotate(guides=live)
+        return rows.select_related("bureau", "table", "state")
+
+
+class SourceCreateView(CreateView):
+    """A source is not done when it is saved: a table is uploaded next, a service tried out."""
+
+    def get_success_url(self) -> str:
+        step = "table" if self.object.kind == DataSource.Kind.TABLE else "try"
+        return reverse(f"data_sources:{step}", args=[self.object.pk])
 
 
 class SourceEditView(EditView):
@@ -109,6 +122,7 @@ class DataSourceViewSet(ModelViewSet):
     inspect_view_enabled = False
     edit_handler = ObjectList(PANELS, base_form_class=SourceForm)
     index_view_class = SourceIndexView
+    add_view_class = SourceCreateView
     edit_view_class = SourceEditView
     CLOSED = ("delete", "usage", "usage_results")
 

@@ -22,7 +22,8 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a source answered. `reference` is the number of the licence it found; `why` is for operators alone."""
+    """What a source answered. `reference` is the number of the licence it found; `why` is for the staff who keep the
+    source, in the hall's language, and names nobody."""
 
     outcome: Outcome
     reference: str = ""

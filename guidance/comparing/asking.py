@@ -3,7 +3,9 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from .answers import Answer, FaultError, Outcome
 from .identity import Person
@@ -22,8 +24,9 @@ def ask(source: DataSource, person: Person, now: datetime | None = None) -> Answ
     moment = now or timezone.now()
     state = SourceState.objects.filter(source=source).first()
     if state is not None and not _may_try(state, moment):
-        return Answer(Outcome.TIMEOUT, why="left alone after failures in a row")
-    answer = _asked(source, person, moment)
+        return Answer(Outcome.TIMEOUT, why=_("连续失败，一分钟内不再询问"))
+    with translation.override(settings.LANGUAGE_CODE):
+        answer = _asked(source, person, moment)
     if answer.outcome in (Outcome.TIMEOUT, Outcome.FAULT):
         _failed(source, answer, moment)
     elif state is not None and state.failures:
@@ -35,12 +38,12 @@ def _asked(source: DataSource, person: Person, now: datetime) -> Answer:
     try:
         return PROVIDERS[source.kind].ask(source, person, timezone.localdate(now))
     except TimeoutError:
-        return Answer(Outcome.TIMEOUT, why="no answer in time")
+        return Answer(Outcome.TIMEOUT, why=_("%(n)s 秒内没有答复") % {"n": source.timeout})
     except FaultError as error:
         return Answer(Outcome.FAULT, why=str(error))
     except Exception:  # a broken provider asks for the paper, it does not break the page
         logger.exception("Data source %s", source.pk)
-        return Answer(Outcome.FAULT, why="the provider broke; see the log")
+        return Answer(Outcome.FAULT, why=_("查询程序出错，请运维看日志"))
 
 
 def _may_try(state: SourceState, now: datetime) -> bool:

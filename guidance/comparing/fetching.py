@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from . import addresses
 from .answers import FaultError
 
@@ -57,7 +59,7 @@ def _post(url: str, body: bytes, headers: dict[str, str], ends: float) -> bytes:
     except addresses.ForbiddenError as error:
         raise FaultError(str(error)) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise FaultError(f"{type(error).__name__}: {error}"[:150]) from None
+        raise FaultError(_("连不上接口（%(why)s）") % {"why": f"{type(error).__name__}: {error}"[:120]}) from None
 
 
 def _exchange(connection: "_Pinned", body: bytes, headers: dict[str, str], ends: float) -> bytes:
@@ -65,12 +67,12 @@ def _exchange(connection: "_Pinned", body: bytes, headers: dict[str, str], ends:
     connection.request("POST", connection.aim.path, body, sent)
     answer = connection.getresponse()
     if not 200 <= answer.status < 300:
-        raise FaultError(f"HTTP {answer.status}")
+        raise FaultError(_("接口返回 HTTP %(status)s") % {"status": answer.status})
     found = b""
     while part := answer.read1(PART):
         found += part
         if len(found) > LARGEST:
-            raise FaultError("the answer is too large")
+            raise FaultError(_("返回的内容太大"))
         _left(ends)
     return found
 

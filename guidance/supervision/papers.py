@@ -14,6 +14,8 @@ from guidance.cases.states import Kind
 
 from .figures import SHOWN, Figure, Row, inbox
 
+SMALL = 10
+"""Per cent, below which a decimal tells something."""
 ANY = "any"
 """In the inbox's filter: spared by whatever."""
 SPARED = {"spared": ~Q(spared_by=""), **{by.value: Q(spared_by=by.value) for by in By}}
@@ -32,10 +34,11 @@ class Papers:
         return bool(self.total[0].count)
 
     @property
-    def share(self) -> int:
-        """Per cent of the papers asked for that were spared."""
+    def share(self) -> str:
+        """Per cent of the papers asked for that were spared; a small share with its first decimal, else it reads as none."""
         asked, spared = self.total[0].count, self.total[1].count
-        return round(100 * spared / asked) if asked else 0
+        share = 100 * spared / asked if asked else 0
+        return f"{share:.1f}" if 0 < share < SMALL else f"{share:.0f}"
 
 
 def papers(cases: CaseQuerySet, now: datetime, days: int) -> Papers:

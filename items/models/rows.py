@@ -98,6 +98,9 @@ class LegalBasis(Row):
         return " ".join(part for part in (self.law, self.document_number, self.article) if part)
 
 
+SOURCE_HELP = _("申请时可以向这个数据源查询：相符的免交，查不到的照常上传。事项的表单要有对应的号码字段。")
+
+
 class Material(Row):
     """申请材料. Necessity, copies and standard are of this item, whatever other items ask of the same paper."""
 
@@ -159,7 +162,7 @@ class Material(Row):
         FieldPanel("standard"),
         FieldPanel("applies_when", widget=ConditionInput),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("source"), FieldPanel("form")], classname="shared-value"),
-        FieldPanel("data_source"),
+        FieldPanel("data_source", help_text=SOURCE_HELP),
         FieldPanel("instructions", classname="shared-value"),
         FieldRowPanel([FieldPanel("basis"), FieldPanel("issuer")], classname="shared-value"),
         FieldRowPanel([FieldPanel("blank_form"), FieldPanel("sample")], classname="shared-value"),

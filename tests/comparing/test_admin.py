@@ -127,7 +127,7 @@ def test_a_table_that_nobody_put_in_place_goes_after_a_day(desk, source):
 
 def test_tried_out(desk, source):
     url = reverse("data_sources:try", args=[source.pk])
-    assert "no table was uploaded" in desk.post(url, {"number": LI, "name": "李敏"}).content.decode()
+    assert "故障 · 还没有上传表格" in desk.post(url, {"number": LI, "name": "李敏"}).content.decode()
     with_table(source, f"{LI},李敏,JY1,")
     assert "相符 · 证照编号：JY1" in desk.post(url, {"number": LI, "name": "李敏"}).content.decode()
     assert "不相符" in desk.post(url, {"number": LI, "name": "王五"}).content.decode()

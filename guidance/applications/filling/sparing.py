@@ -47,7 +47,11 @@ class Offer:
         if self.source is None:
             return ""
         number = str(self.source.get_identity_display())
-        return _("%(number)s和姓名") % {"number": number} if self.source.check_name else number
+        if not self.source.check_name:
+            return number
+        company = self.source.identity == DataSource.Identity.CREDIT_CODE
+        words = _("%(number)s和法定代表人（负责人）姓名") if company else _("%(number)s和姓名")
+        return words % {"number": number}
 
     @property
     def again(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from .. import fetching
 from ..answers import Answer, FaultError, Outcome
@@ -26,7 +27,7 @@ class Http:
         try:
             found = json.loads(body)
         except (ValueError, RecursionError):
-            raise FaultError("the answer is no JSON") from None
+            raise FaultError(_("返回的不是 JSON")) from None
         return _read(source, found)
 
 
@@ -35,7 +36,7 @@ def _headers(source: DataSource) -> dict[str, str]:
         return {}
     secret = settings.HALL_DATA_SECRETS.get(source.secret_name)
     if not secret:
-        raise FaultError(f"HALL_DATA_SECRET_{source.secret_name} is not set")
+        raise FaultError(_("没有设置环境变量 HALL_DATA_SECRET_%(name)s") % {"name": source.secret_name})
     return {source.secret_header: secret}
 
 
@@ -46,7 +47,7 @@ def _read(source: DataSource, found: Any) -> Answer:
         return Answer(Outcome.MATCH, _words(reference, lower=False)[:LONGEST_REFERENCE])
     if said and said in _listed(source.no_words):
         return Answer(Outcome.NO_MATCH)
-    raise FaultError(f"nothing known stands at {source.answer_path}")
+    raise FaultError(_("“%(path)s”处没有认得的值") % {"path": source.answer_path})
 
 
 def _at(found: Any, path: str) -> Any:

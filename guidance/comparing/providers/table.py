@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from ..answers import Answer, FaultError, Outcome
 from ..identity import Person, hashes
 from ..models import DataSource, SourceRow
@@ -13,7 +15,7 @@ class Table:
     def ask(self, source: DataSource, person: Person, today: date) -> Answer:
         """MATCH by one row that fits; FaultError while there is no table."""
         if source.table_id is None:
-            raise FaultError("no table was uploaded")
+            raise FaultError(_("还没有上传表格"))
         rows = SourceRow.objects.filter(table=source.table_id, number_hash__in=hashes(person.number_for(source)))
         names = set(hashes(person.name)) if source.check_name else set()
         for row in rows.order_by("pk"):
