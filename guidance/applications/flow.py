@@ -1,5 +1,6 @@
 """The verbs of an application, from receipt to delivery. The transition table is `install` at the end."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from guidance.cases.verb_forms import PublicReasonForm
 from . import agents, deadlines, joint, joint_flow, opinion_flow, step_flow, steps, verified, visiting
 from .bundles import flow as bundles
 from .forms import (
+    VOWS,
     AcceptForm,
     CloseForm,
     CorrectForm,
@@ -43,8 +45,9 @@ from .models import (
 )
 from .papers.issuing import issue
 from .papers.kinds import PaperKind
-from .promises import check_flow, deferral_flow, owing
+from .promises import check_flow, deferral_flow, making, owing
 from .promises.deferral_forms import ConfirmEndForm
+from .promises.form import Vow
 from .promises.telling import day_of
 
 REMEDY = _("如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。")
@@ -115,18 +118,28 @@ def correct(doing: Doing) -> str:
 
 def supplement(doing: Doing) -> str:
     """The applicant answers; the five days to accept begin anew, but not with what is sent after that."""
-    line = doing.say(doing.data.get("body") or _t("已提交补正材料。"))
+    vows = doing.data.get(VOWS) or ()
+    line = doing.say(doing.data.get("body") or _answered(vows, doing.case))
     doing.attach(doing.data.get("attachments") or [], line, key="supplement")
-    for material in doing.case.materials.filter(state=CaseMaterial.State.WANTED):
+    wanted = list(doing.case.materials.filter(state=CaseMaterial.State.WANTED))
+    for material in wanted:
         if files := doing.data.get(material.key):
             doing.attach(files, line, key=material.key)
             material.state, material.spared_by = CaseMaterial.State.GIVEN, ""
             doing.save(material)
+    making.write(doing, vows, wanted)
     _note_lacking(doing)
     if doing.case.state == State.CORRECTION:
         deadlines.set_acceptance(doing)
         joint.look_anew(doing)
     return State.RECEIVED
+
+
+def _answered(vows: Iterable[Vow], case: Case) -> str:
+    """What the thread says of an answer without words: what came, or what was promised for later."""
+    orders = {order for vow in vows for order in vow.orders}
+    names = "、".join(row.name for row in case.materials.all() if row.order in orders)
+    return _t("已提交补正材料。") if not names else _t("已答复补正；承诺以后补交：%(names)s。") % {"names": names}
 
 
 def refuse(doing: Doing) -> str:

@@ -11,10 +11,12 @@ from accounts.models import Bureau
 from guidance.cases.registry import VerbForm
 from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
+from items.choices import Necessity
 
 from . import joint, verified
 from .models import RESULT, Application, CaseMaterial, Pause, lacking
-from .promises.texts import defer_days
+from .promises.form import LATER, Promising, vows_of
+from .promises.texts import defer_days, words_in
 
 EXTENSION_MAX = 10
 """Working days; 行政许可法 art. 42: once, by at most ten days."""
@@ -23,6 +25,8 @@ EXTENSION_MAX = 10
 DEFERRAL_MAX = 90
 """Working days that the clerk may give to hand in a promised paper; what is longer is no deferral."""
 MATERIAL_FILES = 5
+VOWS = "vows"
+"""Under what a supplement keeps the promises that were made with it."""
 
 
 def material_field(row: Any) -> FilesField:
@@ -91,8 +95,11 @@ class CorrectForm(PapersForm):
         return [words] if silent else []
 
 
-class SupplementForm(VerbForm):
-    """The answer: a place for the files of each material that was asked for, and one for all else."""
+class SupplementForm(VerbForm, Promising):
+    """The answer: a place for the files of each material that was asked for, and one for all else.
+
+    Of these, what the guide as published lets come later (容缺后补) may be promised instead.
+    """
 
     body = long_text(_("说明"), required=False)
     attachments = FilesField(label=_("补正的文件"), required=False, max_files=20)
@@ -103,8 +110,18 @@ class SupplementForm(VerbForm):
         wanted = {row.key: material_field(row) for row in rows}
         if wanted:
             self.fields["attachments"].label = _("其他文件")
-        self.wanted = list(wanted)
-        self.fields = {**wanted, **self.fields}
+        self.wanted = {row.key: str(row.order) for row in rows}
+        beside = self.fields
+        self.fields = dict(wanted)
+        if self.case and self.case.snapshot.get("deferrable"):
+            self._offer_later([row for row in rows if row.necessity == Necessity.DEFERRABLE])
+        self.fields |= beside
+
+    def _offer_later(self, rows: list[CaseMaterial]) -> None:
+        if rows:
+            said = _t("现在交不了、保证以后补交的，在这里勾选，可以先受理。上面已经上传的不用勾。")
+            choices = [(str(row.order), row.name) for row in rows]
+            self.add_promise(words_in(LATER, self.case), _t("暂时交不了的材料（容缺受理）"), said, choices)
 
     @property
     def asked(self) -> str:
@@ -114,10 +131,20 @@ class SupplementForm(VerbForm):
         cleaned = super().clean() or {}
         if not self.errors and not any(cleaned.values()):
             raise forms.ValidationError(_("请填写说明或上传文件。"))
-        for key in self.wanted:
-            if not cleaned.get("body") and not cleaned.get(key) and key not in self.errors:
-                self.add_error(key, _("请上传这份材料；暂时交不了的，在“说明”里写明怎么补交，如送到窗口。"))
+        promised = set(cleaned.get(LATER) or ())
+        for key, order in self.wanted.items():
+            given = cleaned.get("body") or cleaned.get(key) or order in promised
+            if not given and key not in self.errors:
+                self.add_error(key, self._how_else(order))
+        cleaned[VOWS] = vows_of(self.words, cleaned)
         return cleaned
+
+    def _how_else(self, order: str) -> str:
+        """What to do about a paper that was asked for and did not come."""
+        offered = self.fields[LATER].choices if LATER in self.fields else []  # type: ignore[attr-defined]
+        if order in dict(offered):
+            return _t("请上传这份材料；暂时交不了的，在下面承诺以后补交。")
+        return _t("请上传这份材料；暂时交不了的，在“说明”里写明怎么补交，如送到窗口。")
 
 
 class RefuseForm(VerbForm):

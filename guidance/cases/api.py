@@ -213,6 +213,12 @@ def _message(line: Message) -> MessageOut:
     )
 
 
+def _agreement(field: Any) -> dict[str, str]:
+    """Of a box that agrees to words: the words, and what is sent to agree to these and no others."""
+    text, mark = getattr(field, "declaration_text", ""), getattr(field.widget, "mark", "")
+    return {"text": text, "value": mark} if text and mark else {}
+
+
 def _verb(offer: registry.Offer, case: Case) -> VerbOut:
     form = offer.verb.bind(case, actors.citizen())
     fields: list[Mapping[str, Any]] = []
@@ -222,6 +228,7 @@ def _verb(offer: registry.Offer, case: Case) -> VerbOut:
                 "name": name,
                 "label": str(field.label or name),
                 "required": field.required,
+                **_agreement(field),
                 "choices": [[str(value), str(text)] for value, text in getattr(field, "choices", [])],
             }
             for name, field in form.fields.items()

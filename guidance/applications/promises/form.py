@@ -53,35 +53,22 @@ class AgreedField(forms.CharField):
         self.declaration_text = words.body
 
 
-class PromiseForm(forms.Form):
-    """Nothing where the item knows neither 容缺受理 nor 告知承诺, or no paper of it may be promised."""
+class Promising(forms.Form):
+    """A form with promises: for each kind the papers that may be promised, and the box below its words."""
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, personal: Checklist, **kwargs: Any) -> None:
-        kwargs["label_suffix"] = ""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        item = personal.page
         self.words: dict[str, Words] = {}
-        rows = [one for one in personal.all_materials if one.kept and one.row.source != MaterialSource.DATA]
-        if item.deferrable:
-            later = [one for one in rows if one.row.necessity == Necessity.DEFERRABLE]
-            said = _("现在交不了、保证以后补交的，在这里勾选，可以先受理。已经上传的不用勾。")
-            self._add(LATER, _("暂时交不了的材料（容缺受理）"), said, later, item)
-        if item.promise_instead:
-            instead = [one for one in rows if one.row.promisable]
-            said = _("愿意用书面承诺代替、不交这份证明的，在这里勾选。承诺会在办结后核查。")
-            self._add(INSTEAD, _("用书面承诺代替的材料（告知承诺）"), said, instead, item)
 
-    def _add(self, kind: str, label: Any, said: Any, rows: list[Judged], item: Any) -> None:
-        if not rows:
-            return
-        self.words[kind] = words_for(kind, item)
-        choices = [(str(one.order), one.row.name) for one in rows]
-        self.fields[kind] = forms.MultipleChoiceField(
+    def add_promise(self, words: Words, label: Any, said: Any, choices: list[tuple[str, str]]) -> None:
+        """Offer to promise these papers, by their numbers, in those words."""
+        self.words[words.kind] = words
+        self.fields[words.kind] = forms.MultipleChoiceField(
             label=label, help_text=said, choices=choices, required=False, widget=Checks
         )
-        self.fields[kind + AGREED] = AgreedField(self.words[kind])
+        self.fields[words.kind + AGREED] = AgreedField(words)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -95,6 +82,42 @@ class PromiseForm(forms.Form):
                 if agreed
                 else _("请阅读承诺书，同意的请勾选；不承诺的，请取消上面勾选的材料。"),
             )
+        return cleaned
+
+    def vows(self) -> tuple[Vow, ...]:
+        """The promises of a checked form."""
+        return vows_of(self.words, self.cleaned_data)
+
+
+def vows_of(words: dict[str, Words], cleaned: dict[str, Any]) -> tuple[Vow, ...]:
+    """What was promised, of a form's checked values."""
+    made = ((one, cleaned.get(kind) or []) for kind, one in words.items())
+    return tuple(Vow(one, tuple(sorted(map(int, orders)))) for one, orders in made if orders)
+
+
+class PromiseForm(Promising):
+    """Nothing where the item knows neither 容缺受理 nor 告知承诺, or no paper of it may be promised."""
+
+    def __init__(self, *args: Any, personal: Checklist, **kwargs: Any) -> None:
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+        item = personal.page
+        rows = [one for one in personal.all_materials if one.kept and one.row.source != MaterialSource.DATA]
+        if item.deferrable:
+            later = [one for one in rows if one.row.necessity == Necessity.DEFERRABLE]
+            said = _("现在交不了、保证以后补交的，在这里勾选，可以先受理。已经上传的不用勾。")
+            self._add(LATER, _("暂时交不了的材料（容缺受理）"), said, later, item)
+        if item.promise_instead:
+            instead = [one for one in rows if one.row.promisable]
+            said = _("愿意用书面承诺代替、不交这份证明的，在这里勾选。承诺会在办结后核查。")
+            self._add(INSTEAD, _("用书面承诺代替的材料（告知承诺）"), said, instead, item)
+
+    def _add(self, kind: str, label: Any, said: Any, rows: list[Judged], item: Any) -> None:
+        if rows:
+            self.add_promise(words_for(kind, item), label, said, [(str(one.order), one.row.name) for one in rows])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
         if both := set(cleaned.get(LATER) or ()) & set(cleaned.get(INSTEAD) or ()):
             names = dict(self.fields[INSTEAD].choices)  # type: ignore[attr-defined]
             said = {"names": "、".join(str(names[order]) for order in sorted(both))}
@@ -118,8 +141,3 @@ class PromiseForm(forms.Form):
             }
             for kind, words in self.words.items()
         ]
-
-    def vows(self) -> tuple[Vow, ...]:
-        """The promises of a checked form."""
-        made = ((words, self.cleaned_data.get(kind) or []) for kind, words in self.words.items())
-        return tuple(Vow(words, tuple(sorted(map(int, orders)))) for words, orders in made if orders)

@@ -1,4 +1,4 @@
-"""Write what an applicant promised with the application."""
+"""Write what an applicant promised: with the application, or with the answer to a supplement notice (补正)."""
 
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 def write(doing: Doing, vows: Iterable[Vow], materials: "Collection[CaseMaterial]") -> None:
     """Keep each promise with its words, and mark the papers it stands for. What was handed in needs no promise."""
     for vow in vows:
-        meant = [row for row in materials if row.order in vow.orders and row.state == row.State.MISSING]
+        meant = [
+            row for row in materials if row.order in vow.orders and row.state in (row.State.MISSING, row.State.WANTED)
+        ]
         if not meant:
             continue
         for row in meant:
             row.state = row.State.DEFERRED if vow.words.kind == LATER else row.State.PROMISED
+            row.note = ""
             doing.save(row)
         words = vow.words
         promise = Promise(

@@ -35,7 +35,10 @@ def _owed_by_applicant() -> Exists:
 
 
 class Promise(models.Model):
-    """A promise, with its text as the applicant read it. `materials` are the numbers of the papers it stands for."""
+    """A promise, with its text as the applicant read it. `materials` are the numbers of the papers it stands for.
+
+    A case may hold two of a kind: one made with the application, one with the answer to a supplement notice.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="promises")
     kind = models.CharField(_("承诺"), max_length=20, choices=PromiseText.choices)
@@ -52,7 +55,7 @@ class Promise(models.Model):
         verbose_name = _("书面承诺")
         verbose_name_plural = _("书面承诺")
         ordering: ClassVar = ["case", "pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "kind"], name="promise_once_per_kind")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "kind", "at"], name="promise_once_at_a_time")]
 
     def __str__(self) -> str:
         return self.title

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from guidance.cases.models import DeskRules
+from guidance.cases.models import Case, DeskRules
 
 from ..papers import filling
 from ..papers.kinds import SHIPPED, label_of
@@ -35,15 +35,24 @@ class Words:
 
 def words_for(kind: str, item: "ItemPage") -> Words:
     """The promise as an applicant for this item reads it now."""
-    wording = PaperTemplate.objects.filter(kind=kind).in_force(item.bureau).get(kind)
+    return _words(kind, item.title, item.bureau, {"defer_days": item.defer_days, "check_days": item.check_days})
+
+
+def words_in(kind: str, case: Case) -> Words:
+    """The promise as the applicant of a case reads it now: today's wording, the days of the guide as published then."""
+    return _words(kind, case.title, case.bureau, case.snapshot)
+
+
+def _words(kind: str, title: str, bureau: "Bureau", guide: dict[str, Any]) -> Words:
+    wording = PaperTemplate.objects.filter(kind=kind).in_force(bureau).get(kind)
     facts = {
-        "事项": item.title,
-        "机构": item.bureau.name,
-        "补交天数": str(defer_days({"defer_days": item.defer_days}, item.bureau)),
-        "核查天数": str(check_days({"check_days": item.check_days}, item.bureau)),
+        "事项": title,
+        "机构": bureau.name,
+        "补交天数": str(defer_days(guide, bureau)),
+        "核查天数": str(check_days(guide, bureau)),
     }
-    title = filling.fill(wording.title, facts) if wording and wording.title else label_of(kind)
-    return Words(kind, title[:100], filling.fill(wording.body if wording else SHIPPED[kind], facts), wording)
+    heading = filling.fill(wording.title, facts) if wording and wording.title else label_of(kind)
+    return Words(kind, heading[:100], filling.fill(wording.body if wording else SHIPPED[kind], facts), wording)
 
 
 def defer_days(guide: dict[str, Any], bureau: "Bureau") -> int:
