@@ -23,7 +23,7 @@ from ..filling import sparing
 from ..filling.parts import GUIDE_ROWS, version_for
 from ..models import CaseMaterial
 from ..submit import COUNTER
-from .entry import Entry, items_for, may_enter
+from .entry import EARLIER, Entry, items_for, may_enter
 
 PAGE = 50
 FOUND = 200
@@ -80,6 +80,8 @@ def enter(request: HttpRequest, address: str) -> HttpResponse:
         return _drawn(request, entry)
     if sparing.is_button(go := request.POST.get("go", "")):
         return _asked(request, entry, go)
+    if go == EARLIER:
+        return _taken_over(request, entry)
     fine = entry.is_fine()
     if version and request.POST.get("form_version") != version.sha256:
         entry.filling.forms[0].add_error(None, _("表单在您录入期间有更新。已保留您录入的内容，请核对后再次提交。"))
@@ -104,8 +106,18 @@ def _asked(request: HttpRequest, entry: Entry, go: str) -> HttpResponse:
     return _drawn(request, entry)
 
 
+def _taken_over(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """The page anew, with what an earlier case holds, or with why it was not opened."""
+    try:
+        entry.take_earlier(request.POST, request.user)  # type: ignore[arg-type]
+    except Refused as refusal:
+        entry.earlier.add_error(None, str(refusal.message))
+        return _drawn(request, entry, refusal.status)
+    return _drawn(request, entry, 422 if entry.earlier.errors else 200)
+
+
 def _drawn(request: HttpRequest, entry: Entry, status: int = 200) -> HttpResponse:
-    sparing.Offers(entry.filling).put_on()
+    entry.offers.put_on()
     context = {
         "item": entry.item,
         "spared": sparing.lines(entry.filling),

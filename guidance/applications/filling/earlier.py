@@ -1,5 +1,6 @@
 """Answers of an earlier application, taken over where the applicant says so: by its number and query code."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -20,6 +21,7 @@ from guidance.cases import access
 from guidance.cases.models import Case
 from guidance.cases.public import LookUpForm
 from guidance.cases.states import Kind
+from items.checklists import Checklist
 
 from ..facts import told
 from . import drafts, here
@@ -64,21 +66,37 @@ def _filled(visit: Visit, given: dict[str, Any]) -> HttpResponse:
     if case is None:
         raise Refused(_t("没有找到。请核对编号和查询码；两者必须都对。"), code="not-found", status=200)
     kept = visit.draft.inputs if visit.draft else told(visit.version, visit.personal)
-    fresh = _fresh(visit.version, taken_over(case, visit.version), kept)
-    papers = handed_in(case, visit.personal, kept)
-    if not (fresh or papers or has_results(case, visit.personal)):
-        raise Refused(_t("那个办件里没有可以用在这里的内容。请直接填写。"), code="nothing", status=200)
+    found = Taken.of(case, visit.personal, visit.version, kept)
     draft = visit.draft
     if draft is None:
         draft = drafts.begin(visit.personal, visit.version, client)
         here.remember(request, draft)
     draft.source = case.number
-    files, spared = take_papers(case, papers)
-    draft.spared = {**draft.spared, **{key: found.as_kept() for key, found in spared.items()}}
-    drafts.change(draft, {**kept, **fresh, **files})
+    draft.spared = {**draft.spared, **found.spared}
+    drafts.change(draft, {**kept, **found.inputs})
     words = {"number": case.number, "title": case.title}
     messages.success(request, _t("已从您的办件 %(number)s（%(title)s）填入相同的内容，请逐页核对。") % words)
     return redirect("apply-page", address=visit.item.address, name=draft.page)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an earlier case gives to an application: inputs for fields with nothing in them, papers, where they are from."""
+
+    inputs: keeping.Inputs
+    spared: dict[str, Any]
+    papers: list[str]
+
+    @classmethod
+    def of(cls, case: Case, personal: Checklist, version: FormVersion | None, kept: keeping.Inputs) -> "Taken":
+        """Refused if it holds nothing that can be used here. The files are copied only then."""
+        fresh = _fresh(version, taken_over(case, version), kept)
+        papers = handed_in(case, personal, kept)
+        if not (fresh or papers or has_results(case, personal)):
+            raise Refused(_t("那个办件里没有可以用在这里的内容。请直接填写。"), code="nothing", status=200)
+        files, spared = take_papers(case, papers)
+        names = [papers[key][0] for key in spared]
+        return cls({**fresh, **files}, {key: found.as_kept() for key, found in spared.items()}, names)
 
 
 def taken_over(case: Case, version: FormVersion | None) -> keeping.Inputs:
