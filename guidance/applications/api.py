@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Header, Query, Router, Schema, Status
 
 from accounts.errors import Invalid, Refused
 from forms import service
+from forms.models import FormVersion
 from forms.service import keeping
 from forms.uploads import Desk, Held
 from guidance.cases import actors
@@ -20,11 +20,14 @@ from items.checklists import Checklist
 from items.models import ItemPage
 
 from .agents import Agency, AgentForm
+from .api_items import item_at, situation
+from .api_sparing import brought_back
 from .facts import facts
-from .filling.pages import AGENT
-from .filling.parts import GUIDE_ROWS, ContactForm, applicant_of, version_for
+from .filling.pages import AGENT, MATERIAL
+from .filling.parts import ContactForm, MaterialsForm, applicant_of, person_of, version_for
+from .filling.sparing import sources_of
 from .promises.form import AGREED, PromiseForm, Vow
-from .submit import Submission, submit
+from .submit import Submission, asked_in_form, submit
 
 router = Router(tags=["applications"])
 
@@ -65,6 +68,7 @@ class ApplicationIn(Schema):
     `scenario` answers the guide's 情形引导, as in `scenario.questions`: {"q1": "2", "s": the stamp}. With it only what
     applies is asked for; a stamp of before is refused. `agent` is who applies for the applicant, if somebody does.
     `promises` by kind, as the form's: {"materials": [2], "mark": the mark of the words that the applicant agreed to}.
+    `spared`: tokens of `/spare`, of papers that were found not to be needed, or were asked about in vain.
     """
 
     version: str = ""
@@ -74,16 +78,12 @@ class ApplicationIn(Schema):
     promises: dict[str, PromiseIn] = {}
     scenario: dict[str, str | int] = {}
     agent: AgentIn | None = None
-
-
-def _item(address: str) -> ItemPage:
-    rows = ItemPage.objects.public().select_related("bureau", "form").prefetch_related(*GUIDE_ROWS)
-    return get_object_or_404(rows, address=address, apply_online=True)
+    spared: list[str] = []
 
 
 @router.get("/items/{address}/form", response=FormOut, summary="The form of an item: JSON Schema 2020-12 and UI hints")
 def item_form(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -> FormOut:
-    item = _item(address)
+    item = item_at(address)
     personal = Checklist.of(item, request.GET)
     version = version_for(item)
     known = service.applicant_keys(version) if version else {}
@@ -94,21 +94,36 @@ def item_form(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -
         definition=service.json_schema(version) if version else {"type": "object", "maxProperties": 0},
         ui=service.ui_hints(version) if version else {},
         contact=[name for name in ("name", "phone") if name not in known],
-        materials=[
-            {"order": one.order, "name": one.row.name, "necessity": one.row.necessity, "standard": one.row.standard}
-            for one in personal.all_materials
-            if one.kept
-        ],
+        materials=_papers(personal, version),
         promises=PromiseForm(personal=personal).described(),
         scenario=ScenarioOut(**scenario_of(personal)),
     )
+
+
+def _papers(personal: Checklist, version: FormVersion | None) -> list[dict[str, Any]]:
+    """The materials that apply; `data_source` where one can be asked in place of the paper, and what it is told."""
+    rows = MaterialsForm(personal=personal, elsewhere=asked_in_form(version)).rows
+    sources = sources_of(rows.values(), version)
+    found = []
+    for one in personal.all_materials:
+        if not one.kept:
+            continue
+        row, askable = one.row, f"{MATERIAL}{one.order}" in rows
+        source = sources.get(row.data_source_id) if askable else None
+        told = [*sorted(source.roles), *(["name"] if source.check_name else [])] if source else []
+        offer = {"name": source.name, "about": source.about, "told": told} if source else None
+        found.append(
+            {"order": one.order, "name": row.name, "necessity": row.necessity, "standard": row.standard,
+             "data_source": offer}
+        )  # fmt: skip
+    return found
 
 
 @router.post("/items/{address}/applications", response={201: ReceiptOut, 200: ReceiptOut}, summary="Apply for an item")
 def apply(request: HttpRequest, address: str, body: ApplicationIn, idempotency_key: str = Header("")) -> Status[Any]:
     limit_posts(request)
     key = key_from(idempotency_key, "apply")
-    submission = _submission(_item(address), body)
+    submission = _submission(item_at(address), body)
     return receipt(submit(submission, actors.citizen(), key=key, channel="api", language=language_of(request)))
 
 
@@ -118,7 +133,7 @@ def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
         raise Refused(_("表单已更新，请按新的版本填写。"), code="form-changed", extra={"version": version.sha256})
     errors: dict[str, list[Any]] = {}
     answers: dict[str, Any] = {}
-    personal = _situation(item, body, errors)
+    personal = situation(item, body.scenario, errors)
     try:
         answers = service.clean(version, body.answers, facts=facts(personal)) if version else {}
     except Invalid as refusal:
@@ -129,13 +144,17 @@ def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
     files = _materials(personal, body.materials, errors)
     agency = _agency(body.agent, errors) if body.agent else None
     vows = _vows(personal, body.promises, errors)
+    hints = service.applicant_hints(version, answers) if version else {}
+    person = person_of(hints, getattr(contact, "cleaned_data", {}))
+    spared, source = brought_back(personal, version, person, body.spared, {} if errors else errors)
     if errors:
         raise Invalid(_("有 %(count)s 处填写不对。") % {"count": len(errors)}, errors)
     for name, _label, held in service.files_of(version, answers) if version else []:
         files.setdefault(name, []).append(held)
-    hints = service.applicant_hints(version, answers) if version else {}
     applicant = applicant_of(hints, contact.cleaned_data)
-    return Submission(item, version, answers, applicant, files, personal, agency=agency, vows=vows)
+    return Submission(
+        item, version, answers, applicant, files, personal, source=source, agency=agency, spared=spared, vows=vows
+    )  # fmt: skip
 
 
 def _agency(given: AgentIn, errors: dict[str, list[Any]]) -> Agency | None:
@@ -160,17 +179,6 @@ def _vows(personal: Checklist, given: dict[str, PromiseIn], errors: dict[str, li
         errors.update({f"promises.{name}": [str(text) for text in texts] for name, texts in form.errors.items()})
         return ()
     return form.vows()
-
-
-def _situation(item: ItemPage, body: ApplicationIn, errors: dict[str, list[Any]]) -> Checklist:
-    """The guide under the program's answers. Unlike an address, a program is told what is no answer."""
-    personal = Checklist.of(item, body.scenario)
-    if personal.given.proposed:
-        raise Refused(_("情形问题已改动，请按新的问题回答。"), code="scenario-changed", extra={"stamp": personal.stamp})
-    known = {"s", *(question["key"] for question in personal.asked)}
-    wrong = {*personal.given.ignored, *(key for key in body.scenario if key not in known)}
-    errors.update({f"scenario.{key}": [_("没有这个情形问题或选项。")] for key in sorted(wrong)})
-    return personal
 
 
 def _materials(personal: Checklist, given: dict[str, list[str]], errors: dict[str, list[Any]]) -> dict[str, list[Held]]:

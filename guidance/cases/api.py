@@ -145,7 +145,8 @@ def upload(request: HttpRequest, file: UploadedFile = File(...)) -> Status[Any]:
     return Status(201, UploadOut(**held.as_answer()))
 
 
-def _opened(request: HttpRequest, number: str, code: str) -> Case:
+def opened(request: HttpRequest, number: str, code: str) -> Case:
+    """The case that number and code open together; 404 alike for a wrong number and a wrong code."""
     case = access.look_up(number, code, ratelimit.client_key(request))
     if case is None:
         raise Http404(_("没有找到。请核对编号和查询码；两者必须都对。"))
@@ -154,18 +155,18 @@ def _opened(request: HttpRequest, number: str, code: str) -> Case:
 
 @router.get("/cases/{number}", response=ProgressOut, summary="Progress by number and query code (X-Query-Code)")
 def progress(request: HttpRequest, number: str, x_query_code: str = Header(...)) -> ProgressOut:
-    return _progress(_opened(request, number, x_query_code))
+    return _progress(opened(request, number, x_query_code))
 
 
 @router.get("/cases/{number}/files/{token}", response=None, summary="A file of the thread")
 def file(request: HttpRequest, number: str, token: str, x_query_code: str = Header(...)) -> FileResponse:
-    rows = _opened(request, number, x_query_code).attachments.exclude(message__side=Message.Side.INTERNAL)
+    rows = opened(request, number, x_query_code).attachments.exclude(message__side=Message.Side.INTERNAL)
     return respond(get_object_or_404(rows, token=token))
 
 
 @router.post("/cases/{number}/{verb}", response=ProgressOut, summary="Do one of the citizen's verbs")
 def act(request: HttpRequest, number: str, verb: str, body: VerbIn, x_query_code: str = Header(...)) -> ProgressOut:
-    case = _opened(request, number, x_query_code)
+    case = opened(request, number, x_query_code)
     actor = actors.citizen()
     found = registry.verb(case.kind, verb)
     form = found.bind(case, actor)

@@ -13,6 +13,8 @@ from ninja.errors import HttpError, ValidationError
 from accounts import ratelimit
 from accounts.errors import Refused
 from guidance.applications.api import router as applications
+from guidance.applications.api_joint import router as joint
+from guidance.applications.api_sparing import router as sparing
 from guidance.appointments.api import router as appointments
 from guidance.cases.api import router as cases
 from guidance.consultations.api import router as consultations
@@ -29,7 +31,7 @@ api = NinjaAPI(
     docs=Swagger(settings={"persistAuthorization": True}),
     urls_namespace="api",
 )
-for router in (items, applications, appointments, consultations, cases):
+for router in (items, applications, sparing, joint, appointments, consultations, cases):
     api.add_router("", router)
 
 

@@ -8,6 +8,7 @@ from wagtail.log_actions import log
 
 from accounts.roles import Role
 from guidance.applications.bundles.models import JointCase, JointEntry
+from guidance.applications.models import CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
 from guidance.applications.submit import COUNTER, Submission, submit
@@ -15,6 +16,7 @@ from guidance.cases import actors, flow
 from guidance.cases.flow import Applicant
 from guidance.cases.models import Absence
 from items import bureaus
+from items.choices import StepKind
 from items.models import ItemPage
 from tests.applications import promising
 from tests.cases import staff
@@ -80,6 +82,16 @@ def promises(hall: Hall, start: int, end: int) -> None:
         flow.perform(case, "decide", clerk, {"decision": "granted"})
 
 
+def lanes(hall: Hall, start: int, end: int) -> None:
+    """Each row: another bureau with a step of one case."""
+    if not start:
+        hall.case = staff.application(hall.item)
+    for n in range(start, end):
+        CaseStep.objects.create(
+            case=hall.case, order=50 + n, kind=StepKind.REVIEW, name=f"审查{n}", bureau=make_bureau()
+        )
+
+
 def joint(hall: Hall, start: int, end: int) -> None:
     """Each row: a case of one joint case that the applicant has open, and a joint case of its own."""
     now = timezone.now()
@@ -101,6 +113,8 @@ def joint(hall: Hall, start: int, end: int) -> None:
     hall.client("citizen").cookies["sessionid"] = session.session_key
 
 
+CODE = {"X-Query-Code": "{hall.case.query_code}"}
+JOINT_CODE = {"X-Query-Code": "{hall.joint.query_code}"}
 BUDGETS = [
     Budget("promises", "/admin/promises/", promises, 17, who=CLERK),
     Budget("promises", "/admin/promises/?show=checks", promises, 17, who=CLERK),
@@ -110,6 +124,8 @@ BUDGETS = [
     Budget("joint-case", "/admin/joint-cases/{hall.joint.number}/", joint, 22, who=CLERK),
     Budget("joint-progress", "/joint/{hall.joint.number}/", joint, 14),
     Budget("joint-receipt", "/joint/{hall.joint.number}/receipt/", joint, 14),
+    Budget("api:joint_progress", "/api/joint/{hall.joint.number}", joint, 13, headers=JOINT_CODE),
+    Budget("api:lanes", "/api/cases/{hall.case.number}/lanes", lanes, 7, headers=CODE),
     Budget("joint-withdraw", "/joint/{hall.joint.number}/withdraw/", joint, 14),
     Budget("counter", "/admin/counter/", papers, 20, who=CLERK),
     Budget("opinions", "/admin/opinions/", opinions, 15, who=CLERK),

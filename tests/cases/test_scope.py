@@ -4,11 +4,15 @@ Own clerk: 200. Another bureau's case: 404 where the address names it, absent wh
 with cases at all is sent away (302 to the dashboard with a message, as Wagtail does). Nobody signed in: 302 to sign in.
 """
 
+import uuid
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from guidance.applications.bundles.models import JointCase, JointEntry
+from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
 from guidance.cases.models import Absence, AccessLog, Case, DeskRules
 from tests.cases.staff import application, appointment, attachment, consultation, window
@@ -39,9 +43,20 @@ OBJECT_URLS = {
     "source-history": lambda at: reverse("data_sources:history", args=[at.source.pk]),
     "source-table": lambda at: reverse("data_sources:table", args=[at.source.pk]),
     "source-try": lambda at: reverse("data_sources:try", args=[at.source.pk]),
+    "joint-case": lambda at: reverse("joint-case", args=[at.joint.number]),
+    "opinion": lambda at: reverse("opinion", args=[at.opinion.pk]),
+    "opinion-letter": lambda at: reverse("opinion-letter", args=[at.opinion.pk]),
     "post-delete": lambda at: reverse("post-holders:delete", args=[at.post.pk]),
 }
 CASE_URLS = ("inspect", "history", "file")
+JOINT_URLS = ("joint-case", "opinion")
+JOINT_LISTS = ("joint-cases", "opinions")
+CITIZENS = {
+    "joint": lambda at: f"/api/joint/{at.joint.number}",
+    "case": lambda at: f"/api/cases/{at.case.number}",
+    "lanes": lambda at: f"/api/cases/{at.case.number}/lanes",
+}
+"""Calls that number and query code open, and nothing else: whoever is signed in."""
 LISTS = {
     "inbox": lambda at: reverse("cases:index") + "?queue=all",
     "results": lambda at: reverse("cases:index_results") + "?queue=all",
@@ -70,6 +85,13 @@ class At:
         self.absence = Absence.objects.create(user=one, deputy=two, first_day=now.date(), last_day=now.date())
         self.post = PostHolder.objects.create(bureau=self.bureau, post="审查岗", user=one)
         self.source = make_source(self.bureau, f"登记库{self.bureau.pk}")
+        self.joint = JointCase.objects.create(
+            number=f"20260101-{self.bureau.pk:05}", code_salt=f"salt-{self.bureau.pk}", key=uuid.uuid4(),
+            title=f"开店{self.bureau.pk}", bureau=self.bureau, submitted_at=now,
+        )  # fmt: skip
+        self.entry = JointEntry.objects.create(joint=self.joint, case=self.case, order=1)
+        asked = {"question": f"第{self.bureau.pk}问", "asked_by": one, "asked_at": now, "due_at": now}
+        self.opinion = Opinion.objects.create(case=self.case, bureau=self.bureau, **asked)
 
 
 @pytest.fixture
@@ -91,6 +113,62 @@ def body(response):
 def test_the_own_desk_gets_the_page(client, here, role, name):
     client.force_login(make_user(role, bureau=here.bureau))
     assert client.get(OBJECT_URLS[name](here)).status_code == 200
+
+
+@pytest.mark.parametrize("role", DESK_ROLES)
+@pytest.mark.parametrize("name", JOINT_URLS)
+def test_a_bureau_that_leads_or_is_asked_gets_the_page(client, here, role, name):
+    client.force_login(make_user(role, bureau=here.bureau))
+    assert client.get(OBJECT_URLS[name](here)).status_code == 200
+
+
+@pytest.mark.parametrize("role", DESK_ROLES)
+def test_a_bureau_with_a_case_in_it_reads_the_joint_case_and_opens_its_own_case_alone(client, here, elsewhere, role):
+    JointEntry.objects.create(joint=here.joint, case=application(make_item(elsewhere.bureau)), order=2)
+    client.force_login(make_user(role, bureau=elsewhere.bureau))
+    page = client.get(OBJECT_URLS["joint-case"](here))
+    assert page.status_code == 200
+    assert f"/cases/{here.case.pk}/" not in page.content.decode()
+    assert client.get(OBJECT_URLS["inspect"](here)).status_code == 404
+
+
+@pytest.mark.parametrize("role", DESK_ROLES)
+@pytest.mark.parametrize("name", JOINT_LISTS)
+def test_lists_of_joint_approval_keep_to_the_bureau(client, here, elsewhere, role, name):
+    client.force_login(make_user(role, bureau=here.bureau))
+    text = body(client.get(reverse(name)))
+    mine, theirs = ((one.joint.number, one.opinion.question)[name == "opinions"] for one in (here, elsewhere))
+    assert mine in text
+    assert theirs not in text
+
+
+@pytest.mark.parametrize("role", NO_CASES)
+@pytest.mark.parametrize("name", [*JOINT_URLS, *JOINT_LISTS])
+def test_who_has_no_desk_reads_no_joint_approval(client, here, role, name):
+    client.force_login(make_user(role, bureau=here.bureau))
+    url = OBJECT_URLS[name](here) if name in OBJECT_URLS else reverse(name)
+    assert client.get(url).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("role", [None, Role.CLERK, Role.SUPERVISOR])
+@pytest.mark.parametrize("name", CITIZENS)
+def test_calls_of_citizens_open_with_the_own_code_alone(client, here, elsewhere, role, name):
+    if role:
+        client.force_login(make_user(role, bureau=here.bureau))
+    of = lambda at: at.joint if name == "joint" else at.case  # noqa: E731
+    right, wrong = ({"X-Query-Code": of(at).query_code} for at in (here, elsewhere))
+    assert client.get(CITIZENS[name](here), headers=right).status_code == 200
+    assert client.get(CITIZENS[name](here), headers=wrong).status_code == 404
+    assert client.get(CITIZENS[name](here)).status_code == 422
+    assert elsewhere.case.number not in client.get(CITIZENS[name](here), headers=right).content.decode()
+
+
+@pytest.mark.parametrize("name", ["joint-progress", "joint-receipt", "joint-withdraw"])
+def test_pages_of_a_joint_case_lead_to_the_look_up_without_its_code(client, here, elsewhere, name):
+    client.post(reverse("progress"), {"number": elsewhere.joint.number, "code": elsewhere.joint.query_code})
+    assert client.get(reverse(name, args=[elsewhere.joint.number])).status_code == 200
+    answer = client.get(reverse(name, args=[here.joint.number]))
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("progress"))
 
 
 @pytest.mark.parametrize("role", [*DESK_ROLES, Role.DATA_ENTRY])

@@ -24,6 +24,7 @@ from guidance.cases.states import Kind
 from items.checklists import Checklist
 
 from ..facts import told
+from ..submit import asked_in_form
 from . import drafts, here
 from .earlier_papers import handed_in, has_results, take_papers
 from .visit import Visit, closed_page, item_at
@@ -91,7 +92,7 @@ class Taken:
     def of(cls, case: Case, personal: Checklist, version: FormVersion | None, kept: keeping.Inputs) -> "Taken":
         """Refused if it holds nothing that can be used here. The files are copied only then."""
         fresh = _fresh(version, taken_over(case, version), kept)
-        papers = handed_in(case, personal, kept)
+        papers = handed_in(case, personal, kept, asked_in_form(version))
         if not (fresh or papers or has_results(case, personal)):
             raise Refused(_t("那个办件里没有可以用在这里的内容。请直接填写。"), code="nothing", status=200)
         files, spared = take_papers(case, papers)

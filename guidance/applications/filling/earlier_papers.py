@@ -1,6 +1,6 @@
 """Materials that were handed in with an earlier case, taken over with its applicant's consent: as copies of the files."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -26,8 +26,11 @@ Papers = Mapping[str, tuple[str, list[Attachment]]]
 """By the input of a material: its name, and the files of the earlier case."""
 
 
-def handed_in(case: Case, personal: Checklist, kept: keeping.Inputs) -> Papers:
-    """The materials of a guide that an earlier case has files of under the same name, and that have none yet."""
+def handed_in(case: Case, personal: Checklist, kept: keeping.Inputs, elsewhere: Container[str] = ()) -> Papers:
+    """The materials of a guide that an earlier case has files of under the same name, and that have none yet.
+
+    `elsewhere`: names, as `same` writes them, of what the item's form asks for itself: files of forms are not taken over.
+    """
     if case.kind != Kind.APPLICATION:
         return {}
     files: dict[str, list[Attachment]] = {}
@@ -37,8 +40,9 @@ def handed_in(case: Case, personal: Checklist, kept: keeping.Inputs) -> Papers:
     found = {}
     for one in personal.all_materials:
         key = f"{MATERIAL}{one.order}"
-        if one.kept and same(one.row.name) in given and not kept.get(f"{key}-{keeping.KEPT}"):
-            found[key] = (one.row.name, given[same(one.row.name)])
+        name = same(one.row.name)
+        if one.kept and name in given and name not in elsewhere and not kept.get(f"{key}-{keeping.KEPT}"):
+            found[key] = (one.row.name, given[name])
     return found
 
 

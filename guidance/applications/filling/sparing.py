@@ -1,5 +1,6 @@
 """The materials page: what may take the place of each paper, the buttons for it, and what was found."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -68,9 +69,7 @@ class Offers:
     @cached_property
     def sources(self) -> dict[int, DataSource]:
         """Those that may be asked, and that the form has the answers for."""
-        wanted = {row.data_source_id for row in self.filling.materials.rows.values()} - {None}
-        found = DataSource.objects.in_use().in_bulk(wanted) if wanted else {}
-        return {pk: source for pk, source in found.items() if can_ask(self.filling.version, source)}
+        return sources_of(self.filling.materials.rows.values(), self.filling.version)
 
     @cached_property
     def case(self) -> Case | None:
@@ -114,6 +113,13 @@ class Offers:
             )
         now, number = timezone.now(), found.number or found.case
         return Spared(By.RESULT, Outcome.MATCH, found.words, now, name, mark(person), reference=number[:100])
+
+
+def sources_of(rows: Iterable[Any], version: "FormVersion | None") -> dict[int, DataSource]:
+    """The data sources of these materials that are asked now, and that the form has the answers for, by their keys."""
+    wanted = {row.data_source_id for row in rows} - {None}
+    found = DataSource.objects.in_use().in_bulk(wanted) if wanted else {}
+    return {pk: source for pk, source in found.items() if can_ask(version, source)}
 
 
 def can_ask(version: "FormVersion | None", source: DataSource) -> bool:
