@@ -201,7 +201,7 @@ def test_every_table_that_the_page_reads_moves_a_stamp(client, page):
         "items_legalbasis": "ItemPage.save", "items_step": "ItemPage.save", "items_question": "ItemPage.save",
         "items_fee": "ItemPage.save", "items_itempage_joint_bureaus": "ItemPage.save",
         "items_itempage_topics": "m2m_changed", "items_topic": "post_save", "items_themeitem": "post_save", "items_themepage": "post_save",
-        "items_hallsettings": "post_save", "wagtailcore_site": "post_save", "wagtaildocs_document": "post_save",
+        "items_hallsettings": "post_save", "wagtailcore_site": "post_save", "wagtaildocs_document": "post_save", "comparing_datasource": "post_save",
         "accounts_bureau": "accounts.changed",
         "consultations_consultation": "the verbs publish and unpublish", "cases_case": "the same",
         "cases_rating": "the verb rate",
