@@ -63,18 +63,37 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_createdb(request: pytest.FixtureRequest) -> bool:
-    """Make the database anew when asked to, or when the kept one does not fit this code."""
-    stamp = database.Stamp()
-    fits = stamp.fits()
-    stamp.lift()
-    return request.config.getoption("create_db") or not fits
+def mould(django_db_modify_db_settings: None) -> database.Mould:
+    """The migrated database that the processes of this checkout share."""
+    return database.Mould()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: Any) -> Iterator[None]:
-    """Remember the rows that `migrate` made; tests that commit get them back."""
+def django_db_createdb(request: pytest.FixtureRequest, django_db_blocker: Any, mould: database.Mould) -> bool:
+    """Make the database anew when asked to, or when neither the kept one nor the mould fits this code."""
+    stamp = database.Stamp()
+    fits, asked = stamp.fits(), request.config.getoption("create_db")
+    stamp.lift()
+    if fits and not asked:
+        return False
+    mould.hold()
     with django_db_blocker.unblock():
+        return asked or not mould.cast()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_createdb: bool,
+    django_db_setup: None,
+    django_db_keepdb: bool,
+    django_db_blocker: Any,
+    mould: database.Mould,
+) -> Iterator[None]:
+    """Share what `migrate` made and remember its rows; tests that commit get them back."""
+    with django_db_blocker.unblock():
+        if django_db_createdb:
+            mould.take()
+        mould.release()
         database.restore_after_flush(database.read_all())
         connection.close()
     yield

@@ -1,9 +1,14 @@
 """The test database between runs and between tests: kept while it fits, and put back as `migrate` left it."""
 
+import contextlib
+import fcntl
 import hashlib
 import json
+import os
+import shutil
+import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -22,8 +27,8 @@ class Stamp:
     So a database is made anew when a migration was changed, and when an earlier run was killed halfway.
     """
 
-    def __init__(self) -> None:
-        self.file = Path(settings.VAR) / f"test-database-{connection.vendor}.json"
+    def __init__(self, file: Path | None = None) -> None:
+        self.file = file or Path(settings.VAR) / f"test-database-{connection.vendor}.json"
 
     def fits(self) -> bool:
         """Whether the kept database can be used again."""
@@ -47,6 +52,72 @@ class Stamp:
             "migrations": content,
             "database": str(connection.settings_dict["HOST"]) + str(connection.settings_dict["PORT"]),
         }
+
+
+class Mould:
+    """The database as `migrate` left it, shared by all processes of this checkout: one runs the migrations, the others copy.
+
+    On SQLite a file, on PostgreSQL a database that nobody connects to.
+    """
+
+    NAME = "test_mould"
+
+    def __init__(self) -> None:
+        self.folder = Path(os.environ["HALL_TEST_VAR"])
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.file = self.folder / "mould.sqlite3"
+        self.stamp = Stamp(self.folder / f"mould-{connection.vendor}.json")
+        self._lock: IO[str] | None = None
+
+    def hold(self) -> None:
+        """Wait until no other process makes or copies it; none does until `release`, or until this process ends."""
+        self._lock = (self.folder / f"mould-{connection.vendor}.lock").open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+
+    def release(self) -> None:
+        """This process has its database."""
+        if self._lock:
+            self._lock.close()
+        self._lock = None
+
+    def cast(self) -> bool:
+        """Make this process's test database a copy; False if there is nothing that fits to copy."""
+        if not self.stamp.fits():
+            return False
+        name = connection.creation._get_test_db_name()
+        return self._cast_file(Path(name)) if connection.vendor == "sqlite" else self._copy(self.NAME, name)
+
+    def take(self) -> None:
+        """Keep a copy of this process's test database, freshly migrated, for the others."""
+        self.stamp.lift()
+        name = str(connection.settings_dict["NAME"])
+        if connection.vendor == "sqlite":
+            with (
+                contextlib.closing(sqlite3.connect(name)) as made,
+                contextlib.closing(sqlite3.connect(self.file)) as kept,
+            ):
+                made.backup(kept)
+        else:
+            connection.close()
+            self._copy(name, self.NAME)
+        self.stamp.put()
+
+    def _cast_file(self, place: Path) -> bool:
+        if not self.file.exists():
+            return False
+        for ending in ("", "-wal", "-shm"):
+            place.with_name(place.name + ending).unlink(missing_ok=True)
+        shutil.copyfile(self.file, place)
+        return True
+
+    def _copy(self, source: str, target: str) -> bool:
+        with connection.creation._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [source])
+            if cursor.fetchone():
+                cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
+                cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+                return True
+        return False
 
 
 def read_all() -> Rows:
