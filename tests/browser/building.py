@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.walk import Walk
+from tests.browser.walk import AT_REST, Walk
 
 FIELDS = "[data-streamfield-child]:has(> input[name*='-value-blocks-'])"
 """The fields of all steps, in the order they stand in; a step itself is a child of the outer list."""
@@ -52,13 +52,15 @@ def handle(editor: Walk, label: str, action: str) -> Locator:
     return editor.page.locator(FIELDS).nth(place).locator(f"[data-streamfield-action={action}]").first
 
 
-SETTLE = 200
-"""Milliseconds that the hand waits for the others to make room: what is let go while they still move lands beside."""
+TRIES = 50
+"""How often the hand moves a little over the place before it gives up; it waits for no clock."""
 
 
 def drag(editor: Walk, label: str, onto: str) -> None:
-    """Take a field by its six dots and let it go where another one stands, slowly as a hand does."""
+    """Take a field by its six dots, hold it where another one stands until the others have made room, and let it go."""
     page: Any = editor.page
+    wanted = [name for name in order(editor) if name != label]
+    wanted.insert(order(editor).index(onto), label)
     grip, target = handle(editor, label, "DRAG"), handle(editor, onto, "DRAG")
     target.scroll_into_view_if_needed()
     start, end = grip.bounding_box(), target.bounding_box()
@@ -70,7 +72,9 @@ def drag(editor: Walk, label: str, onto: str) -> None:
     page.mouse.down()
     page.mouse.move(x, start["y"] + (12 if down else -4), steps=4)
     page.mouse.move(x, y, steps=12)
-    page.wait_for_timeout(SETTLE)
-    page.mouse.move(x, y + (6 if down else -6), steps=3)
-    page.wait_for_timeout(SETTLE)
+    for turn in range(TRIES):
+        page.wait_for_function(AT_REST)
+        if order(editor) == wanted:
+            break
+        page.mouse.move(x, y + (6 if down else -6) * (turn % 2), steps=3)
     page.mouse.up()
