@@ -78,7 +78,7 @@ def django_db_createdb(request: pytest.FixtureRequest, django_db_blocker: Any, m
         return False
     mould.hold()
     with django_db_blocker.unblock():
-        return asked or not mould.cast()
+        return asked or not mould.cast(connection.creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session")

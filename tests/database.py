@@ -80,11 +80,11 @@ class Mould:
             self._lock.close()
         self._lock = None
 
-    def cast(self) -> bool:
-        """Make this process's test database a copy; False if there is nothing that fits to copy."""
+    def cast(self, name: str) -> bool:
+        """Make the database of this name anew, as a copy; False if there is nothing that fits to copy."""
         if not self.stamp.fits():
             return False
-        name = connection.creation._get_test_db_name()
+        connection.close()
         return self._cast_file(Path(name)) if connection.vendor == "sqlite" else self._copy(self.NAME, name)
 
     def take(self) -> None:
