@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
@@ -20,7 +21,8 @@ from accounts.spreadsheets import HarmlessDownloads
 from . import preview, service
 from .desk import VERDICTS, BaseEntries
 from .families import variant
-from .models import Synonym, SynonymKind
+from .models import Synonym, SynonymKind, split_words
+from .synonyms import base
 
 OFFERED = 5
 """Official words offered for what was searched."""
@@ -55,11 +57,31 @@ class PreviewMixin:
         if found.lines and self.request.POST.get("seen") != found.mark:
             context: dict[str, Any] = self.get_context_data(form=form, **_shown(found))  # type: ignore[attr-defined]
             return self.render_to_response(context)  # type: ignore[attr-defined]
-        return super().form_valid(form)  # type: ignore[misc]
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        self._tell_idle(form.instance)
+        return answer
+
+    def _tell_idle(self, row: Synonym) -> None:
+        """Say which meanings no item is called by: the entry is kept, since the item may come."""
+        idle = [word for word in split_words(row.meant) if _of_nothing(word)] if row.active else []
+        if idle:
+            words = "、".join(idle)
+            messages.warning(
+                self.request, _("还没有事项叫“%(words)s”或者有这样的说法，这样写暂时搜不出东西。") % {"words": words}
+            )
+
+
+def _of_nothing(word: str) -> bool:
+    """Whether no item, published or a draft, is found by a meaning."""
+    return service.query(word, limit=1, include_drafts=True).verdict == "none"
 
 
 class SynonymIndex(HarmlessDownloads, generic.IndexView):
     """The editors' entries, with the way to the shipped ones."""
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With how many are shipped."""
+        return super().get_context_data(*args, shipped=len(base()), **kwargs)
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -120,6 +142,7 @@ class SynonymViewSet(ModelViewSet):
     add_view_class = SynonymCreate
     edit_view_class = SynonymEdit
     delete_view_class = SynonymDelete
+    index_results_template_name = "search/admin/synonym_index_results.html"
     create_template_name = "search/admin/synonym_create.html"
     edit_template_name = "search/admin/synonym_edit.html"
     delete_template_name = "search/admin/synonym_delete.html"

@@ -10,6 +10,8 @@ from accounts.roles import Role, assign
 from search import querylog
 from search.document import Answer
 from search.models import ClickPrior, QueryLog, Synonym
+from search.synonyms import base
+from tests.factories import make_bureau, make_item
 
 
 @pytest.fixture
@@ -47,7 +49,22 @@ def test_an_editor_adds_a_synonym(client, editor):
     row = Synonym.objects.get()
     assert row.meant == "动物诊疗"
     assert row.history.get().history_user == editor
-    assert "撸猫馆" in client.get(reverse("synonym:index")).content.decode()
+    index = client.get(reverse("synonym:index")).content.decode()
+    assert "撸猫馆" in index
+    assert reverse("synonym:base") in index
+    assert f"大厅自带 {len(base())} 条说法" in index.replace(",", "")
+
+
+def test_a_meaning_of_no_item_is_kept_and_told(client, editor):
+    make_item(make_bureau(), title="动物诊疗许可")
+    client.force_login(editor)
+    for said, meant, told in (("撸猫馆", "动物诊疗", False), ("撸狗馆", "动物诊疗、月球漫步许可", True)):
+        page = client.post(
+            reverse("synonym:add"), {"said": said, "meant": meant, "kind": "oneway", "active": "on"}, follow=True
+        ).content.decode()
+        assert Synonym.objects.filter(said=said).exists()
+        assert ("还没有事项叫“月球漫步许可”" in page) is told
+        assert "还没有事项叫“动物" not in page
 
 
 def test_an_entry_without_words_is_refused_at_its_field(client, editor):
