@@ -1,23 +1,20 @@
 """The verbs of an application, from receipt to delivery. The transition table is `install` at the end."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
-from accounts.roles import Role, has_role
-from guidance.cases import deputies, history, panels, permissions
-from guidance.cases.actors import Actor
+from guidance.cases import history, panels, permissions
 from guidance.cases.doing import Doing, source
 from guidance.cases.models import Case, Message
 from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
-from . import agents, deadlines, joint, joint_flow, opinion_flow, step_flow, steps, verified, visiting
+from . import agents, deadlines, guards, joint, joint_flow, opinion_flow, step_flow, steps, verified, visiting
 from .bundles import flow as bundles
 from .forms import (
     VOWS,
@@ -33,7 +30,6 @@ from .forms import (
 )
 from .hands import Hands, decider, reader
 from .models import (
-    AFTER_DECISION,
     DECISION_KIND,
     RECEIPT_KINDS,
     RESULT,
@@ -278,56 +274,6 @@ def terminate(doing: Doing) -> str:
     return State.TERMINATED
 
 
-def _may_correct(case: Case, actor: Actor) -> str | None:
-    """Once by the handler (行政许可法 art. 32: 一次告知); again only by a supervisor."""
-    if refusal := permissions.handler(case, actor):
-        return refusal
-    again = case.application.supplements and not (actor.user and has_role(actor.user, Role.SUPERVISOR))
-    return _t("补正只能一次性告知；再次补正须由督查人员操作并写明理由。") if again else None
-
-
-def _still_wanted(case: Case, now: datetime) -> str | None:
-    """After the answer, what did not come with it may still be sent."""
-    wanted = case.state == State.CORRECTION or any(
-        row.state == CaseMaterial.State.WANTED for row in case.materials.all()
-    )
-    return None if wanted else _t("没有等着补正的材料。")
-
-
-def _not_owner(case: Case, actor: Actor) -> str | None:
-    """An extension is approved by the head, never by the clerk who asks for it, nor their deputy (art. 42)."""
-    if refusal := permissions.supervisor(case, actor):
-        return refusal
-    same = actor.user is not None and deputies.acts_for(actor.user, case.owner_id)
-    return _t("延期须由经办人以外的负责人批准。") if same else None
-
-
-def _never_extended(case: Case, now: datetime) -> str | None:
-    return _t("已延长过一次，不能再延长。") if case.application.extended_days else None
-
-
-def _steps_before_decision(case: Case, now: datetime) -> str | None:
-    """A decision needs every step before it done."""
-    before = []
-    for step in case.steps.all():
-        if step.kind == DECISION_KIND or step.kind in AFTER_DECISION:
-            break
-        if step.state != CaseStep.State.DONE:
-            before.append(step.name)
-    return _t("还有环节未完成：%(names)s。") % {"names": "、".join(before)} if before else None
-
-
-def _to_verify(case: Case, now: datetime) -> str | None:
-    """Something is left to judge."""
-    if case.materials.all() and not verified.open_materials(case):
-        return _t("材料都已在前面的环节审核过。")
-    return None
-
-
-def _acceptance_is_late(case: Case, now: datetime) -> str | None:
-    return None if case.due_at and case.due_at < now else _t("受理期限还没有到。")
-
-
 def install() -> None:
     """Called once, from the app's `ready()`."""
     kinds = [Kind.APPLICATION]
@@ -353,23 +299,23 @@ def install() -> None:
     rows: list[tuple[Any, ...]] = [
         # name, label, from, who, what, form, order, tone, to, condition
         ("accept", _("受理"), received, handler, accept, AcceptForm, 10, "primary", [State.ACCEPTED], None),
-        ("correct", _("要求补正"), received, _may_correct, correct, CorrectForm, 11, "secondary", [State.CORRECTION], None),
+        ("correct", _("要求补正"), received, guards.may_correct, correct, CorrectForm, 11, "secondary", [State.CORRECTION], None),
         ("refuse", _("不予受理"), received, handler, refuse, RefuseForm, 12, "warning", [State.REFUSED], None),
-        ("verify", _("核验材料"), [*received, *accepted], reader, verify, VerifyForm, 13, "secondary", [], _to_verify),
-        ("decide", _("作出决定"), accepted, decider, decide, DecideForm, 21, "primary", decided, _steps_before_decision),
+        ("verify", _("核验材料"), [*received, *accepted], reader, verify, VerifyForm, 13, "secondary", [], guards.to_verify),
+        ("decide", _("作出决定"), accepted, decider, decide, DecideForm, 21, "primary", decided, guards.steps_before_decision),
         ("suspend", _("挂起（特别程序）"), accepted, handler, suspend, SuspendForm, 40, "secondary", [State.SUSPENDED], None),
         ("resume", _("恢复办理"), [State.SUSPENDED], handler, resume, None, 22, "primary", [State.REVIEW], None),
-        ("extend", _("批准延期"), accepted, _not_owner, extend, ExtendForm, 41, "secondary", [], _never_extended),
+        ("extend", _("批准延期"), accepted, guards.not_owner, extend, ExtendForm, 41, "secondary", [], guards.never_extended),
         ("close", _("送达并办结"), decided, handler, close, CloseForm, 23, "primary", [State.CLOSED], None),
         ("terminate", _("终止办理"), [State.CORRECTION, *accepted], supervisor, terminate, PublicReasonForm, 95, "warning",
          [State.TERMINATED], None),
         ("confirm_end", _("确认终止（逾期未补交）"), accepted_or_held, supervisor, terminate, ConfirmEndForm, 8, "warning",
          [State.TERMINATED], deferral_flow.to_end),
         ("supplement", _("提交补正材料"), [State.CORRECTION, State.RECEIVED], applicant, supplement, SupplementForm, 10,
-         "primary", [State.RECEIVED], _still_wanted),
+         "primary", [State.RECEIVED], guards.still_wanted),
         ("withdraw", _("撤回申请"), UNDECIDED, applicant, withdraw, None, 90, "warning", [State.WITHDRAWN], None),
         ("deem_accepted", _("视为受理"), received, permissions.clock, deem_accepted, None, 99, "secondary",
-         [State.ACCEPTED], _acceptance_is_late),
+         [State.ACCEPTED], guards.acceptance_is_late),
     ]  # fmt: skip
     for name, label, sources, ask, run, form, order, tone, targets, ready in rows:
         register(
