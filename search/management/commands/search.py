@@ -86,4 +86,4 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{answer.query}: {answer.verdict} {answer.section}".rstrip())
         for hit in answer.hits:
-            self.stdout.write(f"  {hit.score:.2f}  {hit.key}  {hit.title}")
+            self.stdout.write(f"  {hit.score:.2f}  {hit.code or hit.key}  {hit.title}")
