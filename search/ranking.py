@@ -22,6 +22,9 @@ EXACT = 0.3
 ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
 WIDER = 0.85
 """What a word counts that a name holds in another meaning than its likeliest."""
+LOOK_UP, LOOKED_UP, LOOK_UP_UNASKED = ("查询", "查阅", "咨询", "档案"), frozenset("查问咨档"), -0.08
+"""What names of look-ups hold, what a query for one does, and what is taken from one that was not asked for: who marries
+wants no archive of marriages."""
 LEAST = 0.25
 """The share covered from which a candidate has to do with the query."""
 GENERIC_WEIGHT, ACTION_WEIGHT, OUTSIDE_WEIGHT, SOFT = 0.06, 0.12, 2.0, 0.25
@@ -156,7 +159,8 @@ def _score(asked: Asked, candidate: Candidate) -> Scored:
     best, covered = 0.0, 0.0
     union: list[float] = []
     action = _action(asked, candidate)
-    exact = EXACT if action != ACTION_DIFFERS else 0.0
+    exact = 0.0 if action == ACTION_DIFFERS else EXACT
+    action += _unasked_look_up(asked, candidate)
     for name, sound, letters in zip(candidate.names, candidate.sounds, candidate.initials, strict=True):
         cover, matched = _cover(asked, name, sound, letters)
         union = list(map(max, union, cover)) if union else cover
@@ -314,6 +318,11 @@ def _action(asked: Asked, candidate: Candidate) -> float:
     if wanted:
         return 0.0 if "new" in wanted else ACTION_ABSENT
     return ACTION_UNASKED if has and "new" not in has else 0.0
+
+
+def _unasked_look_up(asked: Asked, candidate: Candidate) -> float:
+    unasked = LOOKED_UP.isdisjoint(asked.understood.text) and any(word in candidate.names[0] for word in LOOK_UP)
+    return LOOK_UP_UNASKED if unasked else 0.0
 
 
 def differs(asked: Asked, candidate: Candidate) -> bool:

@@ -168,3 +168,10 @@ def test_scores_only_fall(city):
         scores = [hit.score for hit in city.ask(query, limit=20, at_least=20).hits]
         assert len(scores) == 20
         assert scores == sorted(scores, reverse=True)
+
+
+def test_a_look_up_is_for_who_asks_to_look_up(shelf):
+    shelf.put("archive", "婚姻登记档案查询")
+    shelf.put("marry", "内地居民结婚登记")
+    assert shelf.keys("结婚登记要带什么东西")[0] == "marry"
+    assert shelf.keys("查以前的结婚登记档案")[0] == "archive"
