@@ -213,7 +213,7 @@ BUDGETS = [
     Budget("forms_admin:edit", "/admin/forms/edit/{hall.form.pk}/?check=1", blocks, 26, who=EDITOR),
     Budget("forms_admin:copy", "/admin/forms/copy/{hall.form.pk}/", blocks, 22, who=EDITOR),
     Budget("forms_admin:preview", "/admin/forms/preview/{hall.form.pk}/", blocks, 8, who=EDITOR),
-    Budget("forms_admin:publish", "/admin/forms/publish/{hall.form.pk}/", blocks, 16, who=EDITOR, grows=False),
+    Budget("forms_admin:publish", "/admin/forms/publish/{hall.form.pk}/", blocks, 17, who=EDITOR, grows=False),
     Budget("windows:add", "/admin/windows/new/", blocks, 14, who=SUPERVISOR),
     Budget("windows:edit", "/admin/windows/edit/{hall.window.pk}/", blocks, 20, who=SUPERVISOR),
     Budget("desk-rules:add", "/admin/desk-rules/new/", blocks, 13, who=SUPERVISOR),

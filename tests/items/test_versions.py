@@ -180,7 +180,7 @@ def test_the_checklist_as_text_and_as_a_table(client, page):
         assert line in said
     table = client.get(reverse("item-checklist", args=[page.address, "csv"]))
     rows = list(csv.reader(io.StringIO(table.content.decode("utf-8-sig"))))
-    assert [len(row) for row in rows] == [9, 9, 9]
+    assert [len(row) for row in rows] == [10, 10, 10]
     assert rows[1][1] == "'=SUM(A1)"
     assert client.get(reverse("item-checklist", args=[page.address, "exe"])).status_code == 404
 
