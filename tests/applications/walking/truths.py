@@ -33,7 +33,7 @@ TABLE = {
 }
 """From each state, those it may come to: DOMAIN §5 as the rows of a table of its own."""
 TO_APPLICANT = {"accept", "deem_accepted", "correct", "refuse", "suspend", "extend", "decide", "close"}
-PAPERS = {*TO_APPLICANT, "ask_opinion"}
+PAPERS = {*TO_APPLICANT, "terminate", "ask_opinion"}
 """The verbs that issue a notice on paper; the letter that asks for an opinion goes to another bureau."""
 TOLD = {*TO_APPLICANT, "submit", "resume", "withdraw", "terminate", "transfer", "message", "resend_code", "recalculate"}
 TRACKED = (CaseStep, CaseMaterial, Participation, Opinion, Pause, Message, Attachment)
