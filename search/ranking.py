@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from operator import mul
 
-from . import analysis, lexicon
+from . import analysis, lexicon, variants
 from .document import Candidate
 from .synonyms import Reading
 from .understanding import MATTER, Understood, Unit
@@ -19,12 +19,8 @@ NAMED = 0.88
 """The part of a score that the query's being covered makes; the rest is how much of the name was asked for."""
 EXACT = 0.3
 """Added where the query is the whole name, and asks for no other action than that of the matter."""
-ACTION_FITS, ACTION_DIFFERS, ACTION_UNASKED, ACTION_ABSENT = 0.15, -0.2, -0.08, -0.03
 WIDER = 0.85
 """What a word counts that a name holds in another meaning than its likeliest."""
-LOOK_UP, LOOKED_UP, LOOK_UP_UNASKED = ("查询", "查阅", "咨询", "档案"), frozenset("查问咨档"), -0.08
-"""What names of look-ups hold, what a query for one does, and what is taken from one that was not asked for: who marries
-wants no archive of marriages."""
 LEAST = 0.25
 """The share covered from which a candidate has to do with the query."""
 GENERIC_WEIGHT, ACTION_WEIGHT, OUTSIDE_WEIGHT, SOFT = 0.06, 0.12, 2.0, 0.25
@@ -158,9 +154,9 @@ def lifted(scored: Sequence[Scored], boosts: Mapping[tuple[str, str], float]) ->
 def _score(asked: Asked, candidate: Candidate) -> Scored:
     best, covered = 0.0, 0.0
     union: list[float] = []
-    action = _action(asked, candidate)
-    exact = 0.0 if action == ACTION_DIFFERS else EXACT
-    action += _unasked_look_up(asked, candidate)
+    action = variants.worth(asked.understood, candidate)
+    exact = 0.0 if action == variants.DIFFERS else EXACT
+    action += variants.unasked_look_up(asked.understood, candidate)
     for name, sound, letters in zip(candidate.names, candidate.sounds, candidate.initials, strict=True):
         cover, matched = _cover(asked, name, sound, letters)
         union = list(map(max, union, cover)) if union else cover
@@ -293,38 +289,3 @@ def _precision(matched: Iterable[str], name: str) -> float:
 def _in_body(asked: Asked, index: int, digest: str) -> float:
     place = asked.places[index]
     return 1.0 if place.pair and place.pair in digest else 0.0
-
-
-@lru_cache(maxsize=50_000)
-def named_actions(name: str) -> frozenset[str]:
-    """The actions a name speaks of."""
-    return frozenset(a for word, found in lexicon.actions().named.items() if word in name for a in found)
-
-
-@lru_cache(maxsize=50_000)
-def _said_actions(alias: str) -> frozenset[str]:
-    """The actions that everyday words speak of."""
-    said = lexicon.actions().said
-    return named_actions(alias).union(*(found for word, found in said.items() if word in alias))
-
-
-def _action(asked: Asked, candidate: Candidate) -> float:
-    """The variant of the action asked for goes first; without one, the new application does."""
-    wanted, has = asked.understood.actions, named_actions(candidate.names[0])
-    if wanted & has:
-        return ACTION_FITS
-    if wanted and has and all(wanted.isdisjoint(_said_actions(name)) for name in candidate.names[1:]):
-        return ACTION_DIFFERS
-    if wanted:
-        return 0.0 if "new" in wanted else ACTION_ABSENT
-    return ACTION_UNASKED if has and "new" not in has else 0.0
-
-
-def _unasked_look_up(asked: Asked, candidate: Candidate) -> float:
-    unasked = LOOKED_UP.isdisjoint(asked.understood.text) and any(word in candidate.names[0] for word in LOOK_UP)
-    return LOOK_UP_UNASKED if unasked else 0.0
-
-
-def differs(asked: Asked, candidate: Candidate) -> bool:
-    """Whether another action was asked for than the one that the candidate's name speaks of."""
-    return _action(asked, candidate) == ACTION_DIFFERS

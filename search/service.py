@@ -256,9 +256,13 @@ def _facets(groups: Sequence[Sequence[Candidate]]) -> dict[str, list[tuple[str, 
 
 
 def warm() -> None:
-    """Read what every query needs, so that the first one of a process does not wait for it; needs the database."""
-    corrected("预备", thesaurus())
-    query("yubei")
+    """Read the words that every query needs, so that the first one of a process does not wait for it.
+
+    Of the database the editors' entries only; no index and no cluster is asked.
+    """
+    known = thesaurus()
+    understand("yubei", known)
+    corrected("预备", known)
 
 
 def suggest(prefix: str, limit: int = 8, kinds: Sequence[str] = ("item",)) -> list[Hit]:

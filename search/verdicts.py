@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 
 from . import families, lexicon
 from .document import Candidate
-from .ranking import LEAST, Asked, Scored, differs, holds, spelled
+from .ranking import LEAST, Asked, Scored, holds, spelled
 from .understanding import MATTER, Unit
+from .variants import differs
 
 HITS, UNSURE = 0.62, 0.42
 """Shares covered from which the first candidate is an answer, or perhaps one."""
@@ -47,7 +48,7 @@ def verdict(asked: Asked, scored: Sequence[Scored]) -> str:
 def _fits(asked: Asked, scored: Scored) -> bool:
     """Whether what a candidate covers is what was meant: the action, the words and not their sound, the main one."""
     candidate = scored.candidate
-    if (differs(asked, candidate) and not _led(asked, candidate)) or not _read(asked, candidate):
+    if (differs(asked.understood, candidate) and not _led(asked, candidate)) or not _read(asked, candidate):
         return False
     return _main(asked, candidate)
 
@@ -64,16 +65,18 @@ def _led(asked: Asked, candidate: Candidate) -> bool:
 
 def _main(asked: Asked, candidate: Candidate) -> bool:
     """Whether one of the names holds a main word of the query, or what it may mean."""
-    words = [
-        (sum(p.weight for p in asked.places[b:e]), b, e, unit) for b, e, unit in asked.spans if unit.kind in MATTER
-    ]
-    heaviest = max(weight for weight, *_ in words)
-    return any(
-        holds(_telling(unit), *name)[0] >= MAIN or min(spelled(asked, *name[:2])[0][begin:end]) >= SPELLED
-        for weight, begin, end, unit in words
-        if weight >= heaviest * WEIGHTY
-        for name in _named(candidate)
-    )
+    spans = [span for span in asked.spans if span[2].kind in MATTER]
+    least = WEIGHTY * max(_weight(asked, begin, end) for begin, end, _ in spans)
+    main = [(begin, end, _telling(unit)) for begin, end, unit in spans if _weight(asked, begin, end) >= least]
+    for name in _named(candidate):
+        cover, _ = spelled(asked, *name[:2])
+        if any(holds(unit, *name)[0] >= MAIN or min(cover[begin:end]) >= SPELLED for begin, end, unit in main):
+            return True
+    return False
+
+
+def _weight(asked: Asked, begin: int, end: int) -> float:
+    return sum(place.weight for place in asked.places[begin:end])
 
 
 def _telling(unit: Unit) -> Unit:
@@ -117,7 +120,7 @@ def _anchored(asked: Asked, candidate: Candidate) -> float:
     for begin, end, unit in asked.spans:
         if unit.kind not in {"word", "phrase"} or len(unit.text) < 2 or unit.text in lexicon.soft():
             continue
-        weight = sum(place.weight for place in asked.places[begin:end])
+        weight = _weight(asked, begin, end)
         if weight > best and any(holds(unit, *name)[0] >= ANCHOR for name in _named(candidate)):
             best = weight
     return best
