@@ -16,7 +16,9 @@ from . import (  # noqa: F401
     outcomes,
     personal,
     placeholders,
+    ranges,
     room,
+    stated,
     steps,
     words,
 )

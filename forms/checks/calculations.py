@@ -56,6 +56,15 @@ def of_answers(draft: Draft) -> Iterator[Problem]:
             yield rule.problem(_("计算里没有用到任何回答，结果总是同一个数。请选择字段，或改成说明文字。"))
 
 
+@check("value-copy", blocking=False)
+def worked_out(draft: Draft) -> Iterator[Problem]:
+    """A computed value says more than the one answer that it is worked out from."""
+    for rule in draft.calculations:
+        terms = list(calculations.parts(rule.node))
+        if len(terms) == 1 and terms[0][0] == "plus" and {"field", "row"} & set(terms[0][1]):
+            yield rule.problem(_("这个计算值只是照抄前面的回答。请补上要加减乘的，或删除这一项。"), terms[0][2])
+
+
 @check("value-self", fix=DROP)
 def of_others(draft: Draft) -> Iterator[Problem]:
     """Nothing is computed from itself."""

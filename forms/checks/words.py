@@ -113,25 +113,6 @@ def markup(draft: Draft) -> Iterator[Problem]:
             yield said.told(_("文字里有网页代码，会原样显示出来。请去掉。"), fixable=here)
 
 
-ASKED = {
-    True: r"^(本项|此项|该项)?(为|是)?必[填答]",
-    False: r"^(本项|此项|该项)?(为|是)?(选[填答]|可不[填答]|非必填|可以不填)",
-}
-
-
-def as_said(spot: Spot) -> None:
-    """Required as the help says."""
-    spot.value["required"] = not spot.value["required"]
-
-
-@check("help-required", blocking=False, fix=Fix(gettext_lazy("按说明改「必填」"), as_said))
-def true_help(draft: Draft) -> Iterator[Problem]:
-    """Help does not say that what is required may be left out, nor the other way round."""
-    for place in draft.places:
-        if place.spec.require is None and re.search(ASKED[not place.spec.required], place.spec.help):
-            yield at(place, "help", _("说明里写的必填、选填与「必填」的勾选相反。请改成一致。"))
-
-
 UNITS = ("人", "个", "台", "套", "件", "张", "辆", "户", "次", "岁", "年", "月", "天", "日", "小时", "元", "万元", "米", "公里",
          "千米", "厘米", "毫米", "平方米", "平方公里", "亩", "公顷", "立方米", "吨", "千克", "公斤", "升", "千瓦", "%", "㎡", "m2", "m", "km", "kg", "t")  # fmt: skip
 BRACKET = re.compile(r"\s*[（(](?:单位[：:]?)?\s*([^（）()]{1,6})[）)]$")
@@ -162,19 +143,3 @@ def one_question(draft: Draft) -> Iterator[Problem]:
     for place in draft.places:
         if place.spec.type in ("text", "long_text") and TWO.search(place.spec.label):
             yield at(place, "label", _("一个字段问了两件事，填不清，也查不出错。请分成两个字段。"))
-
-
-CLAIMS = {"max_length": r"(?:不超过|不多于|最多|限)\s*(\d+)\s*个?字", "max_mb": r"(\d+)\s*(?:MB|M\b|兆)"}
-"""What help says of limits that a field states itself."""
-
-
-@check("help-limits", blocking=False)
-def same_limits(draft: Draft) -> Iterator[Problem]:
-    """Help does not state other limits than the field does."""
-    for place in draft.places:
-        for name, pattern in CLAIMS.items():
-            limit = place.spec.get(name)
-            for text in re.findall(pattern, place.spec.help, re.IGNORECASE) if limit else ():
-                if int(text) != int(limit):
-                    message = _("说明里写的 %(said)s 与设置的 %(set)s 不同。页面会自动写出限制，请从说明里去掉。")
-                    yield at(place, "help", message % {"said": text, "set": limit})

@@ -607,6 +607,26 @@ class Planter:
     def key_shape(self):
         return self.inserted("key", key="P 1")
 
+    def help_unset(self):
+        return self.inserted("help", max_length=None, help="请简要说明，不超过 200 字。")
+
+    def help_kinds(self):
+        return self.inserted("help", {**TARGET, "type": "file"}, kinds=["image"], help="请上传盖章的 PDF 文件。")
+
+    def choices_overlap(self):
+        labels = "18 岁以下", "18–35 岁", "30–60 岁", "60 岁以上"
+        return self.inserted("choices", SOURCE, choices=[{"value": f"c{n}", "label": one} for n, one in enumerate(labels)])
+
+    def choices_apart(self):
+        labels = "10 人以下", "10–50 人", "100 人（含）以上"
+        return self.inserted("choices", SOURCE, choices=[{"value": f"c{n}", "label": one} for n, one in enumerate(labels)])
+
+    def limits_share(self):
+        return self.inserted("max", NUMBER, label="种下的持股比例", unit="%", max="1000")
+
+    def value_copy(self):
+        return self.computed(SIZE, "value.0")
+
     def markup_in_text(self):
         return self.insert({"type": "guidance", "text": "<p>请如实填写</p>"}), "text"
 
@@ -652,5 +672,7 @@ KINDS = {
     "value_vain": "value-vain", "value_units": "value-units", "step_title_long": "step-title-long",
     "step_idle": "step-idle", "steps_many": "steps-many", "section_twice": "section-twice",
     "declared_early": "declaration-early", "key_shape": "key-shape", "markup_in_text": "markup",
+    "help_unset": "help-limits", "help_kinds": "help-kinds", "choices_overlap": "choice-ranges",
+    "choices_apart": "choice-ranges", "limits_share": "limits-share", "value_copy": "value-copy",
 }  # fmt: skip
 """The code that finds each kind of planted fault."""
