@@ -15,7 +15,9 @@ Range = tuple[Decimal, Decimal, str]
 """(least, most, unit) of a choice."""
 N, UNIT, NOTE = r"(\d+(?:\.\d+)?)", r"([^\d\s~～至到—–-]{0,4}?)", r"\s*(?:[（(][^（）()]*[）)])?\s*"
 BETWEEN = re.compile(rf"^{N}\s*{UNIT}{NOTE}(?:~|～|至|到|[—–-]+){NOTE}{N}\s*{UNIT}{NOTE}$")
-OVER = re.compile(rf"^(?:{N}\s*{UNIT}{NOTE}及?或?以[上后]|(?:大于|超过|多于|高于|不少于|不低于|至少){N}\s*{UNIT}){NOTE}$")
+OVER = re.compile(
+    rf"^(?:{N}\s*{UNIT}{NOTE}及?或?以[上后]|(?:大于|超过|多于|高于|不少于|不低于|至少){N}\s*{UNIT}){NOTE}$"
+)
 UNDER = re.compile(
     rf"^(?:{N}\s*{UNIT}{NOTE}及?或?以[下内前]|(?:小于|少于|低于|未满|不满|不足|不超过|不多于|至多){N}\s*{UNIT}){NOTE}$"
 )
@@ -42,7 +44,11 @@ def ranges_apart(draft: Draft) -> Iterator[Problem]:
     for place in draft.places:
         labels = [row.get("label") or "" for row in place.spec.get("choices") or []]
         said = sorted((*found, label) for label in labels if (found := read(label)))
-        if len(said) < 2 or len({unit for _low, _high, unit, _label in said}) > 1 or place.spec.type == "multiple_choice":
+        if (
+            len(said) < 2
+            or len({unit for _low, _high, unit, _label in said}) > 1
+            or place.spec.type == "multiple_choice"
+        ):
             continue
         for (_low, high, _unit, one), (start, _end, _same, other) in pairwise(said):
             if start < high:

@@ -9,7 +9,7 @@ from ..fields.registry import TYPES
 from ..fields.spec import Spec
 from ..plan import GROUP, Part, Step
 from ..sentences import path_of
-from ..spans import of_group
+from ..spans import Before, of_group
 from .problem import Problem
 
 Scope = tuple[str, str]
@@ -77,12 +77,13 @@ def ruled(plan: Iterable[Step]) -> Iterator[Ruled]:
             for place, row in enumerate(part.group.parts if part.group else ()):
                 yield from _of_part((number, at, place), row, inner, part)
                 if row.spec:
-                    inner[part.name, row.name] = replace(row.spec, show=_joined((*part.show, *row.show), in_row=True))
+                    inner[part.name, row.name] = _after(inner, row.spec, (*part.show, *row.show), part.name)
+            shown = _joined(part.show, before)
             before |= inner
             if part.group:
-                before[part.name, ""] = of_group(part.name, part.block, _joined(part.show))
+                before[part.name, ""] = of_group(part.name, part.block, shown)
             elif part.spec:
-                before["", part.name] = replace(part.spec, show=_joined(part.show))
+                before["", part.name] = _after(before, part.spec, part.show)
 
 
 def _of_part(place: Place, part: Part, before: dict[Scope, Any], group: Part | None = None) -> Iterator[Ruled]:
@@ -92,18 +93,24 @@ def _of_part(place: Place, part: Part, before: dict[Scope, Any], group: Part | N
             yield Ruled(*place, name, node, part, dict(before), *outer)
 
 
-def _joined(nodes: Iterable[rules.Node], *, in_row: bool = False) -> rules.Node | None:
-    """What must hold altogether, as far as it can be evaluated."""
-    found = [node for node in nodes if _sound(node, in_row)]
+def _after(before: Before, spec: Spec, show: Iterable[rules.Node], group: str = "") -> Spec:
+    """The field with what it hangs on, and is worked out from, as far as that is asked before it: no two in a circle."""
+    value = spec.value if spec.value and _sound(dict(spec.value), before, group, "number") else None
+    return replace(spec, show=_joined(show, before, group), value=value)
+
+
+def _joined(nodes: Iterable[rules.Node], before: Before, group: str = "") -> rules.Node | None:
+    """What must hold altogether, as far as it can be evaluated from what is asked before."""
+    found = [node for node in nodes if _sound(node, before, group)]
     return {"op": "and", "args": found} if len(found) > 1 else found[0] if found else None
 
 
-def _sound(node: rules.Node, in_row: bool) -> bool:
+def _sound(node: rules.Node, before: Before, group: str, kind: str = "bool") -> bool:
     try:
-        rules.check(node, in_row=in_row)
+        rules.check(node, kind, in_row=bool(group))
     except rules.RuleError:
         return False
-    return True
+    return all(scope in before for scope, _kind, _place in rules.references(node, group))
 
 
 def kind_of(spec: Spec | None) -> str:

@@ -37,7 +37,10 @@ def true_help(draft: Draft) -> Iterator[Problem]:
 
 SMALL = {word: value for value, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
 NUMBER = r"(\d[\d,，]*(?:\.\d+)?(?:\s*万)?|[一二两三四五六七八九十])"
-AT_MOST, AT_LEAST = r"(?:不得?超过|不多于|不大于|不高于|最多|至多|最大|限)", r"(?:不得?少于|不小于|不低于|至少|最少|最小)"
+AT_MOST, AT_LEAST = (
+    r"(?:不得?超过|不多于|不大于|不高于|最多|至多|最大|限)",
+    r"(?:不得?少于|不小于|不低于|至少|最少|最小)",
+)
 
 
 @dataclass(frozen=True)

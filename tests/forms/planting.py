@@ -615,11 +615,15 @@ class Planter:
 
     def choices_overlap(self):
         labels = "18 岁以下", "18–35 岁", "30–60 岁", "60 岁以上"
-        return self.inserted("choices", SOURCE, choices=[{"value": f"c{n}", "label": one} for n, one in enumerate(labels)])
+        return self.inserted(
+            "choices", SOURCE, choices=[{"value": f"c{n}", "label": one} for n, one in enumerate(labels)]
+        )
 
     def choices_apart(self):
         labels = "10 人以下", "10–50 人", "100 人（含）以上"
-        return self.inserted("choices", SOURCE, choices=[{"value": f"c{n}", "label": one} for n, one in enumerate(labels)])
+        return self.inserted(
+            "choices", SOURCE, choices=[{"value": f"c{n}", "label": one} for n, one in enumerate(labels)]
+        )
 
     def limits_share(self):
         return self.inserted("max", NUMBER, label="种下的持股比例", unit="%", max="1000")

@@ -96,3 +96,17 @@ def test_good_groups_raise_no_alarm_and_faulty_ones_do():
     twice = {**PLACES, "show": None, "blocks": [LAST, LAST]}
     assert {("key-twice", 0, 1, "key"), ("label-twice", 0, 1, "label")} <= set(found(twice))
     assert ("key-twice", 1, -1, "key") in found(PLACES | {"show": None}, {**LAST, "key": "places"})
+
+
+def test_conditions_in_a_circle_are_told_and_not_followed():
+    """A step that hangs on its own question, a heading on one below it, and two values worked out from each other."""
+    own = {"title": "一", "show": eq("who", "c1"), "blocks": [WHO, {**NOTE, "show": eq("who", "c2")}]}
+    assert ("rule-later", -1, -1, "show.0") in found(steps=[own])
+    heading = {"type": "section", "title": "单位", "show": eq("who", "c1")}
+    assert ("rule-later", 0, -1, "show.0") in found(heading, WHO, {**LAST, "show": eq("who", "c2")})
+    one, other = {"field": "one", "type": "number"}, {"field": "other", "type": "number"}
+    circle = [
+        {"type": "computed", "key": "one", "label": "甲", "value": op("sum", other, {"number": "1"})},
+        {"type": "computed", "key": "other", "label": "乙", "value": op("sum", one, {"number": "1"})},
+    ]
+    assert ("value-circle", 0, -1, "value.0") in found(*circle, {**LAST, "show": op("gt", one, {"number": "5"})})
