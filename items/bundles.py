@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import choices
 from .checklists import Answered, Checklist, Given, Judged, questions_of, read
-from .models.rows import copies_text
+from .limits import copies_text
 from .scenario import Answers, Asked, plain
 from .sharing import normal
 

@@ -43,6 +43,12 @@ def set_acceptance(doing: Doing) -> None:
     doing.set_due(Span(ACCEPTANCE_DAYS, Unit.WORKING), _("受理或一次性告知补正"), doing.now)
 
 
+def received_at(case: Case) -> datetime:
+    """From when the days to accept count: receipt, the end of a wait for another case, or the answer to a 补正."""
+    start = case.due_trail.get("start")
+    return datetime.fromisoformat(start) if start else case.submitted_at
+
+
 def set_decision(doing: Doing, since: datetime) -> None:
     """Acceptance: the promise, plus an extension, less the time of special procedures."""
     span = replace(promised(doing.case.snapshot), extension=doing.case.application.extended_days)
@@ -51,10 +57,13 @@ def set_decision(doing: Doing, since: datetime) -> None:
 
 
 def pauses_of(case: Case) -> list[ClockPause]:
-    """The times of special procedures, as the clock reads them."""
+    """The times of special procedures as the clock reads them: one that lasts counts until the day it is expected to end."""
     return [
         ClockPause(
-            local(row.started_at).date(), local(row.ended_at).date() if row.ended_at else None, row.get_kind_display()
+            local(row.started_at).date(),
+            local(row.ended_at).date() if row.ended_at else None,
+            row.get_kind_display(),
+            expected=row.expected_on,
         )
         for row in case.pauses.all()
     ]

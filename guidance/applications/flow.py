@@ -84,8 +84,7 @@ def _note_lacking(doing: Doing) -> None:
 def deem_accepted(doing: Doing) -> str:
     """Not told in time what is missing: accepted from the day of receipt (行政许可法 art. 32), done by the clock."""
     case = doing.case
-    received = case.events.filter(verb="supplement").last()
-    case.accepted_at = received.at if received else case.submitted_at
+    case.accepted_at = deadlines.received_at(case)
     case.application.deemed = True
     doing.save(case.application)
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知，视为受理"))
@@ -185,9 +184,15 @@ def suspend(doing: Doing) -> str:
     )
     doing.save(pause)
     doing.facts.update(kind=pause.get_kind_display(), expected_days=pause.expected_days)
+    _count_anew(doing)
     doing.say(
-        _t("本件进入特别程序“%(kind)s”，预计%(days)s天，不计入办理期限。%(reason)s")
-        % {"kind": pause.get_kind_display(), "days": pause.expected_days, "reason": doing.reason},
+        _t("本件进入特别程序“%(kind)s”，预计%(days)s天（到 %(until)s），不计入办理期限。%(reason)s")
+        % {
+            "kind": pause.get_kind_display(),
+            "days": pause.expected_days,
+            "until": pause.expected_on,
+            "reason": doing.reason,
+        },
         Message.Side.OFFICE,
     )
     issue(doing, PaperKind.SUSPENDED)
@@ -200,13 +205,18 @@ def resume(doing: Doing) -> str:
     if pause is not None:
         pause.ended_at = doing.now
         doing.save(pause)
+    _count_anew(doing)
+    doing.notify("case.resumed")
+    return State.REVIEW
+
+
+def _count_anew(doing: Doing) -> None:
+    """A pause has begun or ended: the case and its steps under way are due later."""
     deadlines.set_decision(doing, doing.case.accepted_at or doing.now)
     under_way = list(doing.case.steps.active())
     steps.set_due(doing, under_way)
     for step in under_way:
         doing.save(step)
-    doing.notify("case.resumed")
-    return State.REVIEW
 
 
 def extend(doing: Doing) -> None:

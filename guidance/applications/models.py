@@ -1,6 +1,7 @@
 """What only an application has: its answers, its steps and materials as published when it came, its decision."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import track
 from accounts.models import Bureau
 from guidance.cases.models import Attachment, Case
+from guidance.clock.due import local
 from guidance.comparing.answers import Outcome
 from items.choices import Necessity, StepKind
 
@@ -243,3 +245,8 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def expected_on(self) -> date:
+        """The day on which the case is expected to go on: `expected_days` natural days after the start."""
+        return local(self.started_at).date() + timedelta(days=self.expected_days)

@@ -16,11 +16,11 @@ from accounts import ratelimit
 from accounts.errors import Invalid
 from forms.uploads import Limits, store
 
-from . import access, actors, flow, posting, registry
+from . import access, actors, due_words, flow, posting, registry
 from .files import respond
 from .flow import Opened
 from .models import Case, Message
-from .templatetags.guidance import due_explained, next_step, translated
+from .templatetags.guidance import next_step, translated
 from .uploading import with_tokens
 
 router = Router(tags=["cases"])
@@ -189,7 +189,7 @@ def _progress(case: Case) -> ProgressOut:
         due_at=told(case.due_at) if case.due_at else None,
         due_what=translated(case.due_what),
         due_provisional=case.due_provisional,
-        due_explained=due_explained(case),
+        due_explained=due_words.explained(case),
         version=case.version,
         events=[
             EventOut(

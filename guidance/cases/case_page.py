@@ -17,12 +17,11 @@ from wagtail.admin.views.generic import InspectView
 from accounts.errors import Invalid, Refused
 from accounts.masks import mask_id, mask_mail, mask_name, mask_phone
 
-from . import access_log, actors, deputies, files, flow, inbox, panels, permissions, registry
+from . import access_log, actors, deputies, due_words, files, flow, inbox, panels, permissions, registry
 from .columns import Clock, owner
 from .history import entries
 from .models import Attachment, Case, Message
 from .registry import Offer, VerbForm
-from .templatetags.guidance import due_explained
 
 UNSEEN = -1
 """The version of a page that did not say which it was: older than any."""
@@ -111,7 +110,7 @@ class CasePageView(InspectView):
             "clock": clock,
             "left": clock.words(case),
             "lateness": case.lateness(clock.now),
-            "why_due": due_explained(case),
+            "why_due": due_words.explained(case),
             "whole": permissions.sees_personal_data(case, self.request.user),
             "masked": {
                 "name": mask_name(case.applicant_name),

@@ -161,7 +161,7 @@ def due(calendar: Calendar, start: datetime, span: Span, closing: time = CLOSING
         "extension": span.extension,
         "area": calendar.area,
         "holidays": holidays(calendar, counted[0], end),
-        "makeup": makeup_days(calendar, counted[1], end),
+        "makeup": [row for row in makeup_days(calendar, counted[1], end) if not _rests(row, pauses)],
         "pauses": [_pause_row(pause) for pause in pauses],
         "counted_to": last.isoformat(),
         "due": at.isoformat(),
@@ -196,6 +196,10 @@ def _end(calendar: Calendar, day: date, pauses: Iterable[Pause]) -> date:
     while not calendar.is_working(day) or any(pause.covers(day) for pause in pauses):
         day += ONE_DAY
     return day
+
+
+def _rests(row: Trail, pauses: Iterable[Pause]) -> bool:
+    return any(pause.covers(date.fromisoformat(row["date"])) for pause in pauses)
 
 
 def _pause_row(pause: Pause) -> Trail:

@@ -9,9 +9,12 @@ Trail = dict[str, Any]
 """How a due date came about, as JSON: what `due.due` writes and cases store."""
 
 
-def explain(trail: Trail, what: str) -> str:
-    """Say when it came, how it was counted, what was skipped, and by when `what` is due; one paragraph."""
-    said = [_received(trail), *_extended(trail), *_skipped(trail), *_paused(trail)]
+def explain(trail: Trail, what: str, began: str = "") -> str:
+    """Say when it came, how it was counted, what was skipped, and by when `what` is due; one paragraph.
+
+    `began`: what happened when the days began, where that is not receipt.
+    """
+    said = [_received(trail, began or _("收到")), *_extended(trail), *_skipped(trail), *_paused(trail)]
     text = _("；").join(part for part in said if part) + _("。")
     return text + _ending(trail, what)
 
@@ -21,16 +24,22 @@ def _weekday(iso: str) -> str:
     return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")][day.weekday()]
 
 
-def _received(trail: Trail) -> str:
+def _received(trail: Trail, began: str) -> str:
     start = datetime.fromisoformat(trail["start"])
     day0 = trail["day0"]
-    facts = {"day": start.strftime("%Y-%m-%d"), "time": start.strftime("%H:%M"), "day0": day0, "n": trail["n"]}
+    facts = {
+        "day": start.strftime("%Y-%m-%d"),
+        "time": start.strftime("%H:%M"),
+        "day0": day0,
+        "n": trail["n"],
+        "began": began,
+    }
     if facts["day"] == day0:
-        came = _("%(day)s 收到") % facts
+        came = _("%(day)s %(began)s") % facts
     elif start.time() > time.fromisoformat(trail["closing"]):
-        came = _("%(day)s %(time)s（下班后）收到，视为 %(day0)s 收到") % facts
+        came = _("%(day)s %(time)s（下班后）%(began)s，视为 %(day0)s %(began)s") % facts
     else:
-        came = _("%(day)s（非工作日）收到，视为 %(day0)s 收到") % facts
+        came = _("%(day)s（非工作日）%(began)s，视为 %(day0)s %(began)s") % facts
     counted = {
         "working": _("从次日起算 %(n)s 个工作日"),
         "natural": _("从次日起算 %(n)s 个自然日"),

@@ -21,10 +21,11 @@ from accounts.models import PHONE, Bureau
 from .. import choices
 from ..fields import ChoiceSetField
 from ..forms import ItemCopyForm, ItemPageForm
+from ..limits import limit_text
 from .base import HallPage
 from .editor import EDITOR
 from .queries import ItemQuerySet
-from .rows import Row, limit_text, without_gone
+from .rows import Row, without_gone
 
 if TYPE_CHECKING:
     from accounts.models import User

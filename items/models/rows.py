@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import model_from_serializable_data
@@ -15,31 +14,11 @@ from wagtail.models import Orderable
 from accounts.models import PHONE, Bureau
 
 from .. import choices, verifying
+from ..limits import copies_text, limit_text
 from ..widgets import ConditionInput
 
 DOCUMENT = get_document_model_string()
 CONDITION_HELP = _("留空表示任何情形都要。写法：问题＝选项/选项；另一问题＝选项。各段都要满足，“/”表示任一个都算。")
-
-
-def limit_text(number: int | None, unit: str) -> str:
-    """A limit as people read it: 20 个工作日, 当场办结 for 0, nothing for none."""
-    if number is None:
-        return ""
-    if number == 0:
-        return gettext("当场办结")
-    if unit == choices.Unit.DAY:
-        return gettext("%(n)s 个自然日") % {"n": number}
-    return gettext("%(n)s 个工作日") % {"n": number}
-
-
-def copies_text(originals: int, copies: int) -> str:
-    """How many to bring, as people read it; nothing where no number is said."""
-    parts = []
-    if originals:
-        parts.append(gettext("原件 %(n)s 份") % {"n": originals})
-    if copies:
-        parts.append(gettext("复印件 %(n)s 份") % {"n": copies})
-    return gettext("，").join(parts)
 
 
 def without_gone(model: type[models.Model], *contents: dict[str, Any]) -> list[dict[str, Any]]:

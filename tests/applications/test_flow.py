@@ -6,9 +6,9 @@ from django.template.loader import render_to_string
 from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
 from guidance.applications import citizen, jobs
-from guidance.applications.models import CaseStep
+from guidance.applications.models import CaseMaterial, CaseStep
 from guidance.applications.submit import Submission, submit
-from guidance.cases import actors, flow
+from guidance.cases import actors, due_words, flow
 from guidance.cases.models import Case
 from guidance.cases.states import State
 from tests.factories import at, make_bureau, make_item, make_user
@@ -117,6 +117,17 @@ def test_not_told_in_time_is_accepted_from_the_day_of_receipt_exactly_once(case)
     assert case.due_at == at("2026-03-16 17:00")
 
 
+def test_a_late_paper_after_the_answer_does_not_move_the_day_of_receipt(case, clerk):
+    """The five days count from the answer to the 补正, and so does what the clock accepts."""
+    flow.perform(case, "correct", clerk, {"reason": "缺两份"}, now=MONDAY)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "先交一份"}, now=at("2026-03-10 10:00"))
+    CaseMaterial.objects.create(case=case, order=90, name="还缺的", state=CaseMaterial.State.WANTED)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "再交一份"}, now=at("2026-03-16 10:00"))
+    assert jobs.deem_accepted(at("2026-03-18 09:00")) == 1
+    case.refresh_from_db()
+    assert (case.accepted_at, case.due_at) == (at("2026-03-10 10:00"), at("2026-03-24 17:00"))
+
+
 LATE = at("2026-03-10 09:00")
 
 
@@ -155,10 +166,17 @@ def test_a_special_procedure_does_not_count(case, clerk):
     flow.perform(case, "accept", clerk, {}, now=MONDAY)
     pause = {"kind": "experts", "expected_days": 5, "reason": "专家评审"}
     flow.perform(case, "suspend", clerk, pause, now=at("2026-03-04 09:00"))
+    case.refresh_from_db()
+    assert case.due_at == at("2026-03-19 17:00")
+    assert "预计 2026-03-09 恢复" in due_words.explained(case)
+    assert not case.clock_runs
     flow.perform(case, "resume", clerk, now=at("2026-03-11 09:00"))
     case.refresh_from_db()
     assert case.due_at == at("2026-03-23 17:00")
-    assert case.due_trail["pauses"]
+    said = due_words.explained(case)
+    assert "2026-03-02 受理，从次日起算" in said
+    assert "2026-03-11 恢复，期间不计入期限" in said
+    assert said.endswith("承诺时限 10 个工作日，法定时限 20 个工作日。")
 
 
 def test_an_extension_is_approved_by_somebody_else_once(case, clerk, chief):

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +19,7 @@ from guidance.applications.bundles.expected import expected
 from guidance.applications.bundles.filling import Joint
 from guidance.applications.bundles.flow import send
 from guidance.applications.bundles.models import JointCase, JointDraft, JointEntry
-from guidance.applications.jobs import begin_waiting
+from guidance.applications.jobs import begin_waiting, deem_accepted
 from guidance.applications.verified import open_materials
 from guidance.cases import actors, flow
 from guidance.cases.models import Attachment, Case
@@ -179,6 +180,19 @@ def test_what_waits_begins_when_the_earlier_one_is_granted_with_its_result_among
     assert "JY1" in paper.note
     assert Notice.objects.filter(kind="case.received", case_number=case.number).count() == 1
     assert begin_waiting(timezone.now()) == 0
+
+
+def test_what_waited_and_is_not_looked_at_is_accepted_from_the_day_it_began(shop, client):
+    """The days of waiting are nobody's: the clock accepts from the grant of what it waited for."""
+    shop.sent(client)
+    case = shop.case(shop.licence)
+    begun = timezone.now() + timedelta(days=1)
+    with time_machine.travel(begun, tick=False):
+        shop.grant(shop.registration, shop.clerks[0])
+    assert deem_accepted(begun + timedelta(days=30)) >= 1
+    case = shop.case(shop.licence)
+    assert (case.application.deemed, case.accepted_at) == (True, begun)
+    assert case.due_at > case.accepted_at
 
 
 def test_what_waits_ends_when_the_earlier_one_comes_to_nothing(shop, client):

@@ -94,6 +94,13 @@ def test_a_pause_is_not_counted(calendar):
     assert not paused.paused
 
 
+def test_a_weekend_day_that_was_worked_within_a_pause_is_not_said_to_count(calendar):
+    pause = Pause(date(2026, 2, 13), date(2026, 2, 28), "专家评审")
+    found = due(calendar, at("2026-02-09"), Span(5), pauses=[pause])
+    assert "2026-02-14" not in explain(found.trail, "办结")
+    assert "2026-02-28（周六）调休上班计入" in explain(found.trail, "办结")
+
+
 def test_overlapping_pauses_count_once(calendar):
     pauses = [Pause(date(2026, 3, 4), date(2026, 3, 9)), Pause(date(2026, 3, 5), date(2026, 3, 9))]
     assert due(calendar, at("2026-03-02"), Span(5), pauses=pauses).at == at("2026-03-12", 17)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.masks import mask_id
-from guidance.clock.explain import explain
+from guidance.cases import due_words
 from items.choices import ItemKind, Unit
 
 from ..models import CaseMaterial, lacking
@@ -124,7 +124,7 @@ def facts_of(doing: "Doing", kind: str, remedy: str = "") -> dict[str, str]:
         "受理日期": day(case.accepted_at),
         "承诺时限": _promise(case),
         "到期日期": day(case.due_at),
-        "期限说明": explain(case.due_trail, case.due_what) if case.due_trail else "",
+        "期限说明": due_words.explained(case),
         "已收材料": numbered(given),
         "尚缺材料": numbered(lacking(case)),
         "需补正材料": numbered(wanted),

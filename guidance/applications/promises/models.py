@@ -134,7 +134,7 @@ class Deferral(DueRow):
     @property
     def explained(self) -> str:
         """Why the papers are due on that day."""
-        return explain(self.due_trail, _t("补交材料"))
+        return explain(self.due_trail, _t("补交材料"), _t("受理"))
 
     @property
     def is_open(self) -> bool:
@@ -206,4 +206,4 @@ class PromiseCheck(DueRow):
     @property
     def explained(self) -> str:
         """Why the check is due on that day."""
-        return explain(self.due_trail, _t("核查承诺"))
+        return explain(self.due_trail, _t("核查承诺"), _t("作出决定"))

@@ -1,14 +1,10 @@
 """What templates say about cases."""
 
-from typing import Any
-
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guidance.clock.due import explain
-
-from .. import panels
+from .. import due_words, panels
 from ..models import Case
 from ..states import INFO, State
 
@@ -52,9 +48,8 @@ def next_step(case: Case) -> str:
 
 @register.filter
 def due_explained(case: Case) -> str:
-    """Why the due date is that day, in words; nothing while the applicant is awaited, whose answer sets a new one."""
-    trail: dict[str, Any] = {} if case.state == State.CORRECTION else case.due_trail
-    return explain(trail, translated(case.due_what)) if trail else ""
+    """Why the due date is that day, in words."""
+    return due_words.explained(case)
 
 
 @register.filter

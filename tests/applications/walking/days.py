@@ -67,14 +67,15 @@ def _next(day: dt.date, fits: Any) -> dt.date:
 
 
 def rests(events: list[Event]) -> list[tuple[dt.date, dt.date]]:
-    """The special procedures that are over: from the day of each to the day of its end."""
-    found, since = [], None
+    """The special procedures: from the day of each to the day of its end, or to that on which it is expected."""
+    found, since, days = [], None, 0
     for event in events:
         if event.verb == "suspend":
-            since = event.at
+            since, days = event.at.astimezone(HERE).date(), event.data["expected_days"]
         elif event.verb == "resume":
-            found.append((since.astimezone(HERE).date(), event.at.astimezone(HERE).date()))
-    return found
+            found.append((since, event.at.astimezone(HERE).date()))
+            since = None
+    return [*found, (since, since + days * ONE)] if since else found
 
 
 def case_due(case: Case, almanac: Almanac) -> dt.datetime:
@@ -93,7 +94,7 @@ def case_due(case: Case, almanac: Almanac) -> dt.datetime:
             more = event.data["days"]
         if verb == "submit" or (verb == "supplement" and event.from_state == "correction"):
             found = received, (5, "workday"), *places, [], 0
-        elif verb in ("accept", "deem_accepted", "resume", "extend"):
+        elif verb in ("accept", "deem_accepted", "suspend", "resume", "extend"):
             so_far = rests(events[: events.index(event) + 1])
             found = accepted, (promise["n"], promise["unit"]), *places, so_far, more
         elif verb == "decide":
