@@ -30,12 +30,13 @@ from .forms import (
 )
 from .hands import Hands, decider, reader
 from .models import (
+    CERTIFY_KIND,
     DECISION_KIND,
+    LAST,
     RECEIPT_KINDS,
     RESULT,
     Application,
     CaseMaterial,
-    CaseStep,
     Pause,
     lacking,
 )
@@ -246,6 +247,8 @@ def decide(doing: Doing) -> str:
     doing.save(row)
     _note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, [DECISION_KIND]), doing.reason)
+    if denied:
+        steps.skip(doing, steps.of_kinds(doing, [CERTIFY_KIND]))
     steps.open_next(doing)
     joint.meet_disagreement(doing)
     text = f"{row.get_decision_display()}。{doing.reason}" + (f"\n{REMEDY}" if denied else "")
@@ -265,7 +268,7 @@ def close(doing: Doing) -> str:
     doing.save(row)
     text = _t("送达方式：%(way)s。%(note)s") % {"way": row.get_delivery_display(), "note": doing.reason}
     doing.attach(doing.data.get("attachments") or [], doing.say(text, Message.Side.OFFICE), key=RESULT)
-    steps.finish(doing, doing.case.steps.exclude(state=CaseStep.State.DONE), doing.reason)
+    steps.finish(doing, steps.of_kinds(doing, LAST), doing.reason)
     issue(doing, PaperKind.DELIVERED)
     doing.notify("case.closed")
     return State.CLOSED
@@ -316,7 +319,8 @@ def install() -> None:
         ("suspend", _("挂起（特别程序）"), accepted, handler, suspend, SuspendForm, 40, "secondary", [State.SUSPENDED], None),
         ("resume", _("恢复办理"), [State.SUSPENDED], handler, resume, None, 22, "primary", [State.REVIEW], None),
         ("extend", _("批准延期"), accepted, guards.not_owner, extend, ExtendForm, 41, "secondary", [], guards.never_extended),
-        ("close", _("送达并办结"), decided, handler, close, CloseForm, 23, "primary", [State.CLOSED], None),
+        ("close", _("送达并办结"), decided, handler, close, CloseForm, 23, "primary", [State.CLOSED],
+         guards.steps_before_delivery),
         ("terminate", _("终止办理"), [State.CORRECTION, *accepted], supervisor, terminate, PublicReasonForm, 95, "warning",
          [State.TERMINATED], None),
         ("confirm_end", _("确认终止（逾期未补交）"), accepted_or_held, supervisor, terminate, ConfirmEndForm, 8, "warning",

@@ -1,6 +1,6 @@
 """What the verbs of an application ask."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -239,14 +239,23 @@ class DecideForm(PapersForm):
 
 
 class CloseForm(VerbForm):
-    """How the decision reached the applicant; a download needs the document that is to be downloaded."""
+    """How the decision reached the applicant, with the proof of it; a download needs what is to be downloaded."""
+
+    PROOF: ClassVar = {
+        Application.Delivery.POST: _("邮寄的，请写快递公司和单号。"),
+        Application.Delivery.PICKUP: _("窗口领取的，请写领取人的姓名。"),
+        Application.Delivery.DIRECT: _("直接送达的，请写签收人的姓名。"),
+    }
 
     delivery = forms.ChoiceField(label=_("送达方式"), choices=[("", _("请选择")), *Application.Delivery.choices])
     attachments = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
-    reason = long_text(_("送达说明"), rows=2, required=False, help_text=_("如快递单号、领取人。"))
+    reason = long_text(_("送达说明"), rows=2, required=False, help_text=_("快递公司和单号，或领取人、签收人的姓名。"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        proof = self.PROOF.get(cleaned.get("delivery") or "")
+        if proof and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", proof)
         here = cleaned.get("attachments") or self.case.attachments.filter(key=RESULT).exists()
         if cleaned.get("delivery") == Application.Delivery.DOWNLOAD and not here and "attachments" not in self.errors:
             self.add_error("attachments", _("网上下载需要文书：请上传决定文书或证照，或选别的送达方式。"))

@@ -11,7 +11,7 @@ from guidance.cases.models import Case
 from guidance.cases.states import State
 
 from . import verified
-from .models import AFTER_DECISION, DECISION_KIND, CaseMaterial, CaseStep
+from .models import AFTER_DECISION, DECISION_KIND, LAST, CaseMaterial
 
 
 def may_correct(case: Case, actor: Actor) -> str | None:
@@ -48,9 +48,15 @@ def steps_before_decision(case: Case, now: datetime) -> str | None:
     for step in case.steps.all():
         if step.kind == DECISION_KIND or step.kind in AFTER_DECISION:
             break
-        if step.state != CaseStep.State.DONE:
+        if not step.is_over:
             before.append(step.name)
     return _t("还有环节未完成：%(names)s。") % {"names": "、".join(before)} if before else None
+
+
+def steps_before_delivery(case: Case, now: datetime) -> str | None:
+    """What follows the decision is done by those whose it is: a document is made before it is delivered."""
+    left = [step.name for step in case.steps.all() if step.kind not in LAST and not step.is_over]
+    return _t("还有环节未完成：%(names)s。由办理它的人完成后再送达。") % {"names": "、".join(left)} if left else None
 
 
 def to_verify(case: Case, now: datetime) -> str | None:

@@ -69,7 +69,7 @@ def meet_disagreement(doing: Doing) -> None:
 def agreed(doing: Doing, step: "CaseStep") -> None:
     """After a step of another bureau: once all of its steps are over, it agrees, unless it has said that it does not."""
     part = part_of(doing.case, step.bureau_id)
-    if part is None or doing.case.steps.exclude(state="done").filter(bureau=step.bureau_id).exists():
+    if part is None or any(not row.is_over for row in doing.case.steps.filter(bureau=step.bureau_id)):
         return
     part.verdict = part.verdict or Participation.Verdict.AGREE
     part.reason = part.reason or doing.reason

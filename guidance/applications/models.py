@@ -26,8 +26,11 @@ from .spared import WORDS, By, said
 
 RECEIPT_KINDS = (StepKind.RECEIVE.value, StepKind.ACCEPT.value)
 DECISION_KIND = StepKind.DECIDE.value
-AFTER_DECISION = (StepKind.CERTIFY.value, StepKind.DELIVER.value)
+CERTIFY_KIND = StepKind.CERTIFY.value
+AFTER_DECISION = (CERTIFY_KIND, StepKind.DELIVER.value)
 """Kinds of steps (环节类型) around the review: what comes with acceptance, and what follows the decision."""
+LAST = (StepKind.DELIVER.value,)
+"""What 送达 itself completes."""
 NECESSARY = (Necessity.REQUIRED.value, Necessity.DEFERRABLE.value)
 """What of 必要性 an application cannot do without: 容缺后补 only comes later, against a written promise."""
 RESULT = "result"
@@ -94,6 +97,7 @@ class CaseStep(models.Model):
         WAITING = "waiting", _("未开始")
         ACTIVE = "active", _("进行中")
         DONE = "done", _("已完成")
+        SKIPPED = "skipped", _("不需要")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField(_("顺序"))
@@ -145,6 +149,11 @@ class CaseStep(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do: it is done, or the decision has made it needless."""
+        return self.state in (self.State.DONE, self.State.SKIPPED)
 
 
 class CaseMaterial(models.Model):

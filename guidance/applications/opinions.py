@@ -10,7 +10,10 @@ from accounts import scope
 from accounts.history import track
 from accounts.models import Bureau
 from guidance.cases.models import Case
-from guidance.cases.states import OPEN_STATES
+from guidance.cases.states import OPEN_STATES, State
+
+ASKED = tuple(state for state in OPEN_STATES if state not in (State.GRANTED, State.DENIED))
+"""While a case stands there an opinion is of use: the decision ends the wait for it."""
 
 
 class OpinionQuerySet(models.QuerySet["Opinion"]):
@@ -19,8 +22,8 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
         return scope.limit(self, user)
 
     def waiting(self) -> Self:
-        """Neither answered nor called back, of a case that is still open."""
-        return self.filter(answered_at=None, recalled_at=None, case__state__in=OPEN_STATES)
+        """Neither answered nor called back, of a case that is not decided yet."""
+        return self.filter(answered_at=None, recalled_at=None, case__state__in=ASKED)
 
 
 class Opinion(models.Model):
@@ -72,4 +75,4 @@ class Opinion(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether the answer is still owed."""
-        return self.answered_at is None and self.recalled_at is None and self.case.is_open
+        return self.answered_at is None and self.recalled_at is None and self.case.state in ASKED

@@ -73,10 +73,17 @@ def finish(doing: Doing, rows: Iterable[CaseStep], opinion: str = "") -> None:
         doing.save(step, _("完成环节“%(name)s”") % {"name": step.name})
 
 
+def skip(doing: Doing, rows: Iterable[CaseStep]) -> None:
+    """What the decision has made needless: nobody does it, and nothing waits for it."""
+    for step in rows:
+        step.state = CaseStep.State.SKIPPED
+        doing.save(step, _("不需要环节“%(name)s”") % {"name": step.name})
+
+
 def open_next(doing: Doing) -> list[CaseStep]:
     """Open what waits in the first stage that is not over: the steps that were opened now."""
     for stage in stages(doing.case.steps.all()):
-        if any(step.state != CaseStep.State.DONE for step in stage):
+        if not all(step.is_over for step in stage):
             waiting = [step for step in stage if step.state == CaseStep.State.WAITING]
             for step in waiting:
                 _open(doing, step)
@@ -129,4 +136,4 @@ def _who_did(doing: Doing, step: CaseStep) -> Any:
 def of_kinds(doing: Doing, kinds: Iterable[str]) -> list[CaseStep]:
     """The case's unfinished steps of these kinds."""
     wanted = set(kinds)
-    return [step for step in doing.case.steps.all() if step.kind in wanted and step.state != CaseStep.State.DONE]
+    return [step for step in doing.case.steps.all() if step.kind in wanted and not step.is_over]

@@ -181,7 +181,7 @@ for n in itertools.count():
     todo = [("take", 0, {}), ("accept", 0, {}), ("ask_opinion", 0, None), ("suspend", 0, None), ("resume", 0, {})]
     for at, name in ((1, "规划审查"), (2, "消防审查")):
         todo += [("take_step", at, name), ("disagree" if n % 2 else "pass", at, name)]
-    todo += [("decide", 0, {"decision": "granted", "met": "已研究"}), ("close", 0, {"delivery": "pickup"})]
+    todo += [("decide", 0, {"decision": "granted", "met": "已研究"}), ("close", 0, {"delivery": "pickup", "reason": "李敏领取"})]
     for verb, at, data in todo:
         if data is None:
             data = {"kind": "experts", "expected_days": 1, "reason": "x", "bureau": people[1].user.bureau_id, "days": 2}

@@ -71,7 +71,7 @@ def test_the_whole_way_to_delivery(case, clerk):
     case.refresh_from_db()
     assert case.state == State.GRANTED
     assert case.due_at == at("2026-03-20 17:00")
-    flow.perform(case, "close", clerk, {"delivery": "pickup"}, now=at("2026-03-09 09:00"))
+    flow.perform(case, "close", clerk, {"delivery": "pickup", "reason": "李敏领取"}, now=at("2026-03-09 09:00"))
     case.refresh_from_db()
     assert case.state == State.CLOSED
     assert not case.steps.exclude(state=CaseStep.State.DONE).exists()

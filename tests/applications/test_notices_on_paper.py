@@ -61,7 +61,7 @@ def test_each_verb_that_the_law_wants_told_issues_its_notice(desk):
     do(case, "extend", desk.head, {"days": 5, "reason": "案情复杂"}, now=MONDAY)
     do(case, "pass", desk.clerk, {"step": case.steps.get(name="审查").pk, "reason": "符合"}, now=MONDAY)
     do(case, "decide", desk.clerk, {"decision": "granted", "result_number": "JY123"}, now=MONDAY)
-    do(case, "close", desk.clerk, {"delivery": "pickup"}, now=MONDAY)
+    do(case, "close", desk.clerk, {"delivery": "pickup", "reason": "李敏领取"}, now=MONDAY)
     rows = list(case.papers.all())
     assert [row.kind for row in rows] == [
         "correction", "accepted", "suspended", "extended", "granted", "delivered",

@@ -123,7 +123,7 @@ def _application(item: Any, clerk: actors.Actor, chief: actors.Actor) -> Case:
         ("extend", chief, {"days": 3, "reason": "复杂"}),
         ("pass", clerk, {"step": case.steps.get(name="审查").pk, "reason": "符合"}),
         ("decide", clerk, {"decision": "granted", "result_number": "JY1"}),
-        ("close", clerk, {"delivery": "pickup"}),
+        ("close", clerk, {"delivery": "pickup", "reason": "李敏领取"}),
         ("note", clerk, {"body": "归档"}),
     ]
     for name, actor, data in done:

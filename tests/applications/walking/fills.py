@@ -95,7 +95,7 @@ class Filling:
         return {"kind": ("experts", "hearing")[self.a % 2], "expected_days": 1 + self.b % 9, "reason": "评审"}, None
 
     def delivery(self) -> Filled:
-        return {"delivery": ("pickup", "download")[self.a % 4 == 0]}, self.file("attachments")
+        return {"delivery": ("pickup", "download")[self.a % 4 == 0], "reason": "本人"}, self.file("attachments")
 
     def stars(self) -> Filled:
         return {"level": 1 + self.a % 5, "comment": ""}, None
