@@ -42,6 +42,7 @@ def snapshot(page: "ItemPage", personal: Checklist | None = None) -> dict[str, A
         "defer_days": page.defer_days,
         "check_days": page.check_days,
         "separate_decision": page.separate_decision,
+        "remedies": page.remedies,
         "deliveries": list(page.deliveries),
         "results": [{"name": row.name, "kind": row.kind, "validity": row.validity} for row in page.results.all()],
         "steps": [_step(row, personal.checked_at(row)) for row in personal.steps],

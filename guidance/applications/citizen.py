@@ -4,25 +4,46 @@ from django.utils.translation import gettext as _
 
 from guidance.cases.actors import Actor
 from guidance.cases.models import Case
-from guidance.cases.panels import Panel, register
+from guidance.cases.panels import Panel, register, tells_next
 from guidance.cases.states import Kind, State
 
 from .bundles.panel import joint_panel
 from .models import RESULT, CaseMaterial, CaseStep
 from .papers.kinds import INTERNAL
+from .promises.telling import day_of
+
+SENT_LATER = (State.RECEIVED, State.ACCEPTED, State.REVIEW)
+"""Where what did not come with the answer, or was found wrong in review, may still be sent; no clock stops for it."""
 
 
 @register("citizen", Kind.APPLICATION, order=10)
 def wanted(case: Case, actor: Actor) -> Panel | None:
     """What the office asked to be supplemented, while it waits for it, and what then did not come."""
     left = [row.name for row in case.materials.all() if row.state == CaseMaterial.State.WANTED]
-    if case.state == State.RECEIVED and left:
+    if case.state in SENT_LATER and left:
         text = _("还有 %(count)s 份没有交：%(names)s。请点“提交补正材料”上传，或按约定送到窗口。")
         words = {"count": len(left), "names": "、".join(left)}
         return Panel(_("还没有补齐"), "guidance/panels/wanted.html", {"text": text % words})
     if case.state != State.CORRECTION:
         return None
-    return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": case.application.supplement_asked})
+    text = case.application.supplement_asked
+    if until := case.application.supplement_due:
+        text = _("请在 %(until)s 前补正。") % {"until": day_of(until)} + f"\n\n{text}"
+    return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": text})
+
+
+@tells_next
+def next_step(case: Case) -> str:
+    """By when to answer a 补正; what is still to come; what may be done against a refusal."""
+    if case.kind != Kind.APPLICATION:
+        return ""
+    if case.state == State.CORRECTION and (until := case.application.supplement_due):
+        return _("请在 %(until)s 前按下面的要求提交补正材料。") % {"until": day_of(until)}
+    if case.state in SENT_LATER and any(row.state == CaseMaterial.State.WANTED for row in case.materials.all()):
+        return _("还有材料没有补齐，请在下面提交。")
+    if case.state == State.DENIED:
+        return _("等待送达决定。不服的，可以按决定书写明的途径申请行政复议或提起行政诉讼。")
+    return ""
 
 
 @register("citizen", Kind.APPLICATION, order=6)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case
-from guidance.clock.calendar import Calendars
+from guidance.clock.calendar import Calendars, load
 from guidance.clock.due import Pause as ClockPause
 from guidance.clock.due import Span, Unit, due, local
 from items.choices import Unit as ItemUnit
@@ -41,6 +41,12 @@ def span_of(number: int, unit: str) -> Span:
 def set_acceptance(doing: Doing) -> None:
     """Receipt: five days to accept, or to tell everything that is missing."""
     doing.set_due(Span(ACCEPTANCE_DAYS, Unit.WORKING), _("受理或一次性告知补正"), doing.now)
+
+
+def supplement_due(doing: Doing, days: int) -> datetime:
+    """By when the applicant is asked to answer a 补正 of now."""
+    bureau = doing.case.bureau
+    return due(load(bureau.area_code), doing.now, Span(days), bureau.closing_time).at
 
 
 def received_at(case: Case) -> datetime:

@@ -16,6 +16,7 @@ from guidance.cases.verb_forms import PublicReasonForm
 
 from . import agents, deadlines, guards, joint, joint_flow, opinion_flow, step_flow, steps, verified, visiting
 from .bundles import flow as bundles
+from .ending import remedy_of, terminate
 from .forms import (
     VOWS,
     AcceptForm,
@@ -47,8 +48,6 @@ from .promises.deferral_forms import ConfirmEndForm
 from .promises.form import Vow
 from .promises.telling import day_of
 
-REMEDY = _("如不服本决定，可自收到之日起六十日内申请行政复议，或六个月内提起行政诉讼。")
-"""行政复议法 art. 20, 行政诉讼法 art. 46: named on every refusal."""
 UNDECIDED = (State.WAITING, State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, State.SUSPENDED)
 
 
@@ -100,21 +99,23 @@ def correct(doing: Doing) -> str:
     row = doing.case.application
     row.supplements += 1
     row.supplement_asked = doing.reason
+    row.supplement_due = deadlines.supplement_due(doing, doing.data["days"])
     doing.save(row)
+    note_of = joint.asked_of(doing.case, doing.reason)
     for material in doing.data["materials"]:
         material.state = CaseMaterial.State.WANTED
-        material.note = doing.reason
+        material.note = note_of(material)
         doing.save(material)
     doing.say(doing.reason, Message.Side.OFFICE)
     doing.facts["materials"] = [material.name for material in doing.data["materials"]]
     issue(doing, PaperKind.CORRECTION)
-    doing.notify("case.correction")
+    doing.notify("case.correction", until=day_of(row.supplement_due))
     return State.CORRECTION
 
 
 def supplement(doing: Doing) -> str:
-    """The applicant answers; the five days to accept begin anew, but not with what is sent after that."""
-    vows = doing.data.get(VOWS) or ()
+    """The applicant answers; the five days to accept begin anew, but not with what is sent after that, at whatever stage."""
+    vows, answers = doing.data.get(VOWS) or (), doing.case.state == State.CORRECTION
     line = doing.say(doing.data.get("body") or _answered(vows, doing.case))
     doing.attach(doing.data.get("attachments") or [], line, key="supplement")
     wanted = list(doing.case.materials.filter(state=CaseMaterial.State.WANTED))
@@ -125,9 +126,11 @@ def supplement(doing: Doing) -> str:
             doing.save(material)
     making.write(doing, vows, wanted)
     _note_lacking(doing)
-    if doing.case.state == State.CORRECTION:
-        deadlines.set_acceptance(doing)
-        joint.look_anew(doing)
+    if not answers:
+        return doing.case.state
+    deadlines.set_acceptance(doing)
+    joint.look_anew(doing)
+    joint.ask_to_look(doing)
     return State.RECEIVED
 
 
@@ -144,8 +147,9 @@ def refuse(doing: Doing) -> str:
     if competent:
         text += "\n" + _t("请向%(bureau)s申请。") % {"bureau": competent}
         doing.facts["competent"] = str(competent)
-    doing.say(f"{text}\n{REMEDY}", Message.Side.OFFICE)
-    issue(doing, PaperKind.REFUSED, str(REMEDY))
+    remedy = remedy_of(doing.case)
+    doing.say(f"{text}\n{remedy}", Message.Side.OFFICE)
+    issue(doing, PaperKind.REFUSED, remedy)
     doing.notify("case.refused")
     return State.REFUSED
 
@@ -173,6 +177,8 @@ def verify(doing: Doing) -> None:
     doing.save(material)
     doing.facts["material"] = material.name
     doing.facts["result"] = material.get_state_display()
+    if material.state == CaseMaterial.State.WANTED and doing.case.accepted_at:
+        doing.notify("case.paper_wrong", what=material.name)
 
 
 def suspend(doing: Doing) -> str:
@@ -197,7 +203,7 @@ def suspend(doing: Doing) -> str:
         Message.Side.OFFICE,
     )
     issue(doing, PaperKind.SUSPENDED)
-    doing.notify("case.suspended", what=pause.get_kind_display())
+    doing.notify("case.suspended", what=pause.get_kind_display(), until=pause.expected_on.isoformat())
     return State.SUSPENDED
 
 
@@ -251,13 +257,14 @@ def decide(doing: Doing) -> str:
         steps.skip(doing, steps.of_kinds(doing, [CERTIFY_KIND]))
     steps.open_next(doing)
     joint.meet_disagreement(doing)
-    text = f"{row.get_decision_display()}。{doing.reason}" + (f"\n{REMEDY}" if denied else "")
+    remedy = remedy_of(doing.case) if denied else ""
+    text = f"{row.get_decision_display()}。{doing.reason}" + (f"\n{remedy}" if denied else "")
     line = doing.say(text, Message.Side.OFFICE)
     doing.attach(doing.data.get("attachments") or [], line, key=RESULT)
     deadlines.set_delivery(doing)
     if not denied:
         check_flow.begin(doing)
-    issue(doing, PaperKind.DENIED if denied else PaperKind.GRANTED, str(REMEDY) if denied else "")
+    issue(doing, PaperKind.DENIED if denied else PaperKind.GRANTED, remedy)
     doing.notify("case.decided")
     return State.DENIED if denied else State.GRANTED
 
@@ -277,14 +284,6 @@ def close(doing: Doing) -> str:
 def withdraw(doing: Doing) -> str:
     doing.notify("case.withdrawn")
     return State.WITHDRAWN
-
-
-def terminate(doing: Doing) -> str:
-    """End a case for good, with its numbered notice and the ways of remedy."""
-    doing.say(f"{doing.reason}\n{REMEDY}", Message.Side.OFFICE)
-    issue(doing, PaperKind.TERMINATED, str(REMEDY))
-    doing.notify("case.terminated")
-    return State.TERMINATED
 
 
 def install() -> None:
@@ -325,7 +324,7 @@ def install() -> None:
          [State.TERMINATED], None),
         ("confirm_end", _("确认终止（逾期未补交）"), accepted_or_held, supervisor, terminate, ConfirmEndForm, 8, "warning",
          [State.TERMINATED], deferral_flow.to_end),
-        ("supplement", _("提交补正材料"), [State.CORRECTION, State.RECEIVED], applicant, supplement, SupplementForm, 10,
+        ("supplement", _("提交补正材料"), [State.CORRECTION, State.RECEIVED, *accepted], applicant, supplement, SupplementForm, 10,
          "primary", [State.RECEIVED], guards.still_wanted),
         ("withdraw", _("撤回申请"), UNDECIDED, applicant, withdraw, None, 90, "warning", [State.WITHDRAWN], None),
         ("deem_accepted", _("视为受理"), received, permissions.clock, deem_accepted, None, 99, "secondary",

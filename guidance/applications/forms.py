@@ -13,15 +13,18 @@ from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
 from items.choices import Necessity
 
-from . import joint, verified
+from . import joint, verified, visiting
 from .models import RESULT, Application, CaseMaterial, Pause, lacking
 from .promises.form import LATER, Promising, vows_of
+from .promises.telling import day_of
 from .promises.texts import defer_days, words_in
 
 EXTENSION_MAX = 10
 """Working days; 行政许可法 art. 42: once, by at most ten days."""
 
 
+SUPPLEMENT_DAYS, SUPPLEMENT_MAX = 10, 60
+"""Working days in which the applicant is asked to answer a 补正; no law sets them, the hall proposes ten."""
 DEFERRAL_MAX = 90
 """Working days that the clerk may give to hand in a promised paper; what is longer is no deferral."""
 MATERIAL_FILES = 5
@@ -64,7 +67,17 @@ class AcceptForm(PapersForm):
     @property
     def cautions(self) -> list[str]:
         words = _t("申请人承诺后补：%(names)s。受理就是容缺受理；不同意的，请要求补正。")
-        return [*super().cautions, *([words % {"names": "、".join(self.later)}] if self.later else [])]
+        later = [words % {"names": "、".join(self.later)}] if self.later else []
+        return [*super().cautions, *later, *self._of_others()]
+
+    def _of_others(self) -> list[str]:
+        """What bureaus that take part have asked for, and which have not looked: after acceptance it is too late."""
+        asked = [_t("%(bureau)s要求补正：%(reason)s") % found for found in joint.wanting(self.case)]
+        if asked:
+            asked.append(_t("受理以后不能再要求补正；联办机构要的材料，请用“要求补正”一次告知。"))
+        silent = "、".join(joint.silent(self.case))
+        words = _t("还没有看过材料的联办机构：%(bureaus)s。受理以后不能再要求补正，请先催问。")
+        return [*asked, *([words % {"bureaus": silent}] if silent else [])]
 
 
 class CorrectForm(PapersForm):
@@ -73,6 +86,10 @@ class CorrectForm(PapersForm):
     materials = forms.ModelMultipleChoiceField(
         CaseMaterial.objects.none(), label=_("需补正的材料"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    days = forms.IntegerField(
+        label=_("请申请人在几个工作日内补正"), min_value=1, max_value=SUPPLEMENT_MAX, initial=SUPPLEMENT_DAYS, required=False,
+        help_text=_("写进补正告知书。过期没有补正的，不会自动终止，由督查人员决定。"),
+    )  # fmt: skip
     reason = long_text(_("需要补正的全部内容"), help_text=_("必须一次说全。申请人会收到这段话。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,15 +99,17 @@ class CorrectForm(PapersForm):
         parts = list(self.case.participations.all()) if self.case else []
         wanted = {order for part in parts for order in part.missing}
         self.initial["materials"] = [row.pk for row in left if row.lacks or row.order in wanted]
-        said = [f"{part.bureau}：{part.missing_reason}" for part in parts if part.missing_reason]
+        said = [joint.line_of(part) for part in parts if part.missing_reason]
         if said:
             self.initial["reason"] = "\n".join(said)
+
+    def clean_days(self) -> int:
+        return self.cleaned_data["days"] or SUPPLEMENT_DAYS
 
     @property
     def cautions(self) -> list[str]:
         """Which bureaus have not looked at the papers yet: what they miss later cannot be asked for any more."""
-        parts = self.case.participations.all() if self.case else []
-        silent = "、".join(str(part.bureau) for part in parts if not part.leads and part.checked_at is None)
+        silent = "、".join(joint.silent(self.case))
         words = _t("还没有看过材料的联办机构：%(bureaus)s。补正只能告知一次，请先催问。") % {"bureaus": silent}
         return [words] if silent else []
 
@@ -203,13 +222,19 @@ class ExtendForm(VerbForm):
 class DecideForm(PapersForm):
     @property
     def cautions(self) -> list[str]:
+        given = "、".join(row.name for row in self.case.materials.all() if row.state == CaseMaterial.State.GIVEN)
+        unread = _t("还没有核验的材料：%(names)s。") % {"names": given}
         owed = "、".join(str(row.bureau) for row in self.case.opinions.all() if row.is_waiting)
         words = _t("还在等意见：%(bureaus)s。照样可以作决定。") % {"bureaus": owed}
         against = [
             _t("%(bureau)s不同意：%(reason)s") % {"bureau": row.bureau, "reason": row.reason}
             for row in joint.disagreeing(self.case)
         ]
-        return [*super().cautions, *against, *([words] if owed else [])]
+        visits = [
+            _t("联合踏勘（%(when)s）还没有结果。") % {"when": day_of(visit.starts_at)}
+            for visit in visiting.still_open(self.case)
+        ]
+        return [*super().cautions, *([unread] if given else []), *against, *visits, *([words] if owed else [])]
 
     decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
     result_number = forms.CharField(label=_("证照或文书编号"), max_length=100, required=False)
@@ -241,7 +266,7 @@ class DecideForm(PapersForm):
 class CloseForm(VerbForm):
     """How the decision reached the applicant, with the proof of it; a download needs what is to be downloaded."""
 
-    PROOF: ClassVar = {
+    PROOF: ClassVar[dict[str, Any]] = {
         Application.Delivery.POST: _("邮寄的，请写快递公司和单号。"),
         Application.Delivery.PICKUP: _("窗口领取的，请写领取人的姓名。"),
         Application.Delivery.DIRECT: _("直接送达的，请写签收人的姓名。"),

@@ -1,6 +1,6 @@
 """Joint approval (联合审批): which cases are joint, who takes part in one, and what becomes of each bureau's verdict."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _t
@@ -9,8 +9,10 @@ from accounts.errors import Refused
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case, Message, Participation
 
+from .promises.telling import day_of, tell_desk
+
 if TYPE_CHECKING:
-    from .models import CaseStep
+    from .models import CaseMaterial, CaseStep
 
 JOINT_DECISION_DAYS = 45
 """Working days to decide where several bureaus handle a licence together; 行政许可法 art. 42, with art. 26."""
@@ -43,10 +45,53 @@ def join(doing: Doing) -> None:
         doing.save(Participation(case=doing.case, bureau_id=pk, role=role, joined_at=doing.now))
 
 
+def ask_to_look(doing: Doing) -> None:
+    """The five days run: each bureau that takes part is told to look at the papers, for the one notice of what lacks."""
+    words = {"due": day_of(doing.case.due_at), "lead": doing.case.bureau.display_name}
+    for part in doing.case.participations.participants().select_related("bureau"):
+        tell_desk(doing, "staff.joint", part.bureau, **words)
+
+
 def part_of(case: Case, bureau_id: int | None) -> Participation | None:
     """A bureau's part in a case that another leads, or None."""
     rows = case.participations.participants().select_related("bureau")
     return rows.filter(bureau=bureau_id).first() if bureau_id else None
+
+
+def _others(case: Case | None) -> list[Participation]:
+    return [part for part in case.participations.all() if not part.leads] if case else []
+
+
+def silent(case: Case | None) -> list[str]:
+    """The bureaus that take part and have not looked at the papers yet."""
+    return [str(part.bureau) for part in _others(case) if part.checked_at is None]
+
+
+def wanting(case: Case | None) -> list[dict[str, str]]:
+    """What bureaus that take part have asked the applicant for: {bureau, reason}."""
+    return [
+        {"bureau": str(part.bureau), "reason": part.missing_reason} for part in _others(case) if part.missing_reason
+    ]
+
+
+def asked_of(case: Case, merged: str) -> "Callable[[CaseMaterial], str]":
+    """Of one merged notice, what concerns a paper: the lines of the bureaus that miss it, else what no bureau's are."""
+    lines = {part: line_of(part) for part in _others(case) if part.missing and line_of(part) in merged}
+    rest = merged
+    for line in lines.values():
+        rest = rest.replace(line, "")
+    rest = "\n".join(line for line in rest.splitlines() if line.strip())
+
+    def note(material: "CaseMaterial") -> str:
+        own = [line for part, line in lines.items() if material.order in part.missing]
+        return "\n".join(own) or rest or merged
+
+    return note
+
+
+def line_of(part: Participation) -> str:
+    """What a bureau misses, as the merged notice says it."""
+    return f"{part.bureau}：{part.missing_reason}"
 
 
 def disagreeing(case: Case) -> list[Participation]:
@@ -72,9 +117,17 @@ def agreed(doing: Doing, step: "CaseStep") -> None:
     if part is None or any(not row.is_over for row in doing.case.steps.filter(bureau=step.bureau_id)):
         return
     part.verdict = part.verdict or Participation.Verdict.AGREE
-    part.reason = part.reason or doing.reason
+    part.reason = part.reason or _in_whose_words(doing, step)
     part.ended_at = doing.now
     doing.save(part)
+
+
+def _in_whose_words(doing: Doing, step: "CaseStep") -> str:
+    """The reason; where somebody of another bureau closed the step in its place, that is said."""
+    user = doing.actor.user
+    if user is None or user.bureau_id == step.bureau_id:
+        return doing.reason
+    return _t("由%(bureau)s代为完成：%(reason)s") % {"bureau": user.bureau or user, "reason": doing.reason}
 
 
 def look_anew(doing: Doing) -> None:

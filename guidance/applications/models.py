@@ -62,6 +62,8 @@ class Application(models.Model):
     answers = models.JSONField(_("填报内容"), default=dict)
     supplements = models.PositiveSmallIntegerField(_("补正次数"), default=0)
     supplement_asked = models.TextField(_("需补正的内容"), blank=True)
+    supplement_due = models.DateTimeField(_("请在此前补正"), null=True, blank=True)
+    """As the notice asked; nothing happens by itself once it is over."""
     deemed = models.BooleanField(_("视为受理"), default=False)
     extended_days = models.PositiveSmallIntegerField(_("延长工作日"), default=0)
     decision = models.CharField(_("决定"), max_length=10, choices=Decision.choices, blank=True)

@@ -16,12 +16,12 @@ from .opinions import Opinion
 if TYPE_CHECKING:
     from accounts.models import User
 
-SHOWN = ("steps", "pool")
+SHOWN = ("steps", "pool", "to_look_at")
 
 
 @add_numbers
 def waiting(user: "User", now: datetime) -> list[Number]:
-    """The steps of the reader and of their posts, and the opinions that their bureau owes."""
+    """The steps of the reader and of their posts, the joint cases that wait for their bureau to look, and the opinions that their bureau owes."""
     rows, base = Case.objects.visible_to(user), reverse("cases:index")
     queues = [BY_NAME[name] for name in SHOWN]
     counted = [Number(one.label, one.rows(rows, user, now).count(), f"{base}?queue={one.name}") for one in queues]

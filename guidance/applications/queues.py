@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from guidance.cases import filters, queues
-from guidance.cases.models import CaseQuerySet
+from guidance.cases.models import CaseQuerySet, Participation
+from guidance.cases.states import State
 
 from . import hands
 from .models import CaseMaterial, CaseStep
@@ -23,6 +24,12 @@ def my_steps(rows: CaseQuerySet, user: User, now: datetime) -> CaseQuerySet:
 def pool(rows: CaseQuerySet, user: User, now: datetime) -> CaseQuerySet:
     """Open cases with a step that the user may take up."""
     return rows.open().filter(pk__in=hands.in_pool_of(user).values("case"))
+
+
+def to_look_at(rows: CaseQuerySet, user: User, now: datetime) -> CaseQuerySet:
+    """Joint cases whose papers the user's bureau has not looked at: what it lacks is told before acceptance, or never."""
+    unseen = Participation.objects.participants().filter(bureau=user.bureau_id, checked_at=None)
+    return rows.filter(state=State.RECEIVED, pk__in=unseen.values("case"))
 
 
 def at_step(rows: Any, name: str, value: str) -> Any:
@@ -47,6 +54,8 @@ def install() -> None:
     """Called once, from the app's `ready()`."""
     queues.add(queues.Queue("steps", _("我的环节"), my_steps, _("没有等您办理的环节。")), after="mine")
     queues.add(queues.Queue("pool", _("待认领环节"), pool, _("您的岗位没有等着认领的环节。")), after="steps")
+    look = queues.Queue("to_look_at", _("联办待看材料"), to_look_at, _("没有等您机构看材料的联办件。"))
+    queues.add(look, after="pool")
     filters.add("step", django_filters.CharFilter(label=_("所在环节"), method=at_step))
     filters.add(
         "spared",

@@ -131,6 +131,7 @@ def submit(
         if within is None or not within.waits_for:
             steps.open_next(doing)
             set_acceptance(doing)
+            joint.ask_to_look(doing)
         if within is None:
             doing.notify("case.received")
 

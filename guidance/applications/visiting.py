@@ -61,6 +61,11 @@ def visits_of(case: Case) -> list[SiteVisit]:
     return sorted(case.site_visits.all(), key=lambda row: row.starts_at)
 
 
+def still_open(case: Case) -> list[SiteVisit]:
+    """The visits that are booked and not over."""
+    return [row for row in visits_of(case) if row.case.state == State.BOOKED]
+
+
 @panels.register("staff", Kind.APPLICATION, order=29)
 def staff_panel(case: Case, actor: Actor) -> Panel | None:
     """The visits with what each bureau found; whoever did not come is named."""

@@ -28,17 +28,23 @@ if TYPE_CHECKING:
 
 
 class Stale(Refused):
-    """The page was older than the case. `events` is what happened since; nothing was written."""
+    """The page was older than the case. `events` is what happened since, as far as `actor` may know; nothing was written."""
 
-    def __init__(self, case: Case, events: list[Event]) -> None:
+    def __init__(self, case: Case, events: list[Event], actor: Actor) -> None:
         self.case = case
-        self.events = events
-        changes = [f"{event.at:%Y-%m-%d %H:%M} {_(event.actor_label)} {_(event.label)}" for event in events]
+        self.events = events if actor.is_staff else [event for event in events if event.public]
+        changes = [self._told(event, actor) for event in self.events]
         super().__init__(
             _("您打开页面之后，该件已有变化，本次操作未执行。请看过变化后再提交。"),
             code="stale",
             extra={"version": case.version, "changes": changes},
         )
+
+    @staticmethod
+    def _told(event: Event, actor: Actor) -> str:
+        """When and what; who of the staff it was is told to the staff alone."""
+        who = f"{_(event.actor_label)} " if actor.is_staff or event.actor is None else ""
+        return f"{timezone.localtime(event.at):%Y-%m-%d %H:%M} {who}{_(event.label)}"
 
 
 @dataclass(frozen=True)
@@ -208,7 +214,7 @@ def _ask(verb: Verb, case: Case, actor: Actor, seen: int | None, now: datetime) 
     if reason := verb.ask(case, actor):
         raise NotAllowed(reason)
     if seen is not None and seen != case.version:
-        raise Stale(case, list(case.events.filter(version__gt=seen)))
+        raise Stale(case, list(case.events.filter(version__gt=seen)), actor)
     if reason := verb.state_refusal(case, now):
         raise Refused(reason, code="state", extra={"state": case.state})
 

@@ -40,7 +40,7 @@ def _move(doing: Doing) -> None:
     doing.facts.update(due_was=was.isoformat() if was else None, due_at=found.at.isoformat())
     case.due_at, case.due_trail, case.due_provisional = found.at, found.trail, found.provisional
     case.warn_at = warn_at(days, found.at, DeskRules.of(case.bureau).warn_days)
-    if case.kind == Kind.APPLICATION and case.due_at != was:
+    if case.kind == Kind.APPLICATION and case.due_at != was and case.clock_runs:
         doing.notify("case.rescheduled")
 
 

@@ -36,11 +36,11 @@ TEXTS: Mapping[str, Text] = {
         "您的申请{number}自收件之日起视为受理，应在{due}前办结。查询进度：{url}",
     ),
     "case.correction": Text(
-        _("补正"), "您的申请 {number} 需要补正", "您的申请{number}需要补正材料，请尽快补齐。详情：{url}"
+        _("补正"), "您的申请 {number} 需要补正", "您的申请{number}需要补正材料，请在{until}前补齐。详情：{url}"
     ),
     "case.refused": Text(_("不予受理"), "您的申请 {number} 不予受理", "您的申请{number}不予受理，理由见：{url}"),
     "case.suspended": Text(
-        _("挂起"), "您的申请 {number} 进入特别程序", "您的申请{number}进入{what}，所需时间不计入办理期限。详情：{url}"
+        _("挂起"), "您的申请 {number} 进入特别程序", "您的申请{number}进入{what}，预计{until}恢复，所需时间不计入办理期限。详情：{url}"
     ),
     "case.resumed": Text(
         _("恢复办理"), "您的申请 {number} 恢复办理", "您的申请{number}已恢复办理，应在{due}前办结。查询进度：{url}"
@@ -168,6 +168,16 @@ TEXTS: Mapping[str, Text] = {
         _("承诺不实"), "{number} 承诺不属实", "{number}的告知承诺经核查不属实，请决定是否撤销原决定：{url}"
     ),
     "staff.opinion": Text(_("征求意见"), "{asker}征求意见", "{asker}就“{title}”征求意见，请在{due}前回复：{url}"),
+    "case.paper_wrong": Text(
+        _("材料不合要求"),
+        "{number} 有材料不合要求",
+        "{number}的“{what}”审查认为不合要求，请凭查询码上网更换。办理期限不因此停止：{url}",
+    ),
+    "staff.joint": Text(
+        _("联办件待看材料"),
+        "{number} 请看联办材料",
+        "联办件{number}（{title}）请在{due}前看材料，缺什么告诉{lead}：{url}",
+    ),
     "staff.assigned": Text(_("分派"), "{number} 已分派给您", "{number}已分派给您，应在{due}前处理。处理：{url}"),
 }
 

@@ -233,6 +233,7 @@ def test_every_text_can_be_composed_and_fits_two_messages(kind):
         "title",
         "about",
         "asker",
+        "lead",
         "count",
         "who",
     )

@@ -17,7 +17,7 @@ from forms import uploads
 from forms.uploads import Held
 from guidance.cases import access, actors, codes, flow, numbers, permissions, registry
 from guidance.cases.doing import Doing
-from guidance.cases.models import Case, Message
+from guidance.cases.models import Case
 from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.notices import outbox
@@ -26,7 +26,9 @@ from items.models import ItemPage
 from items.verifying import same
 
 from .. import deadlines, steps
+from ..ending import terminate
 from ..filling.drafts import Gone
+from ..joint import ask_to_look
 from ..models import RESULT, Application, CaseMaterial
 from ..submit import Submission, Within, submit
 from .filling import Joint
@@ -124,6 +126,7 @@ def begin(doing: Doing) -> str:
         _fill_from(doing, before)
     steps.open_next(doing)
     deadlines.set_acceptance(doing)
+    ask_to_look(doing)
     doing.notify("case.received")
     return State.RECEIVED
 
@@ -157,9 +160,7 @@ def drop(doing: Doing) -> str:
         "state": before.get_state_display() if before else "",
     }  # fmt: skip
     doing.reason = _t("要先办成的“%(title)s”（%(number)s）是“%(state)s”，这件不再继续。需要时可以另行申请。") % words
-    doing.say(doing.reason, Message.Side.OFFICE)
-    doing.notify("case.terminated")
-    return State.TERMINATED
+    return terminate(doing)
 
 
 def waits_for(case: Case) -> Case | None:

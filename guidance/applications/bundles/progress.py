@@ -107,7 +107,9 @@ def _papers(entries: list[JointEntry]) -> Any:
             found.setdefault(same(row.name), []).append((entry.case, row))
     for uses in found.values():
         if len(uses) > 1:
-            seen = next((row for _case, row in uses if row.state == CaseMaterial.State.VERIFIED), None)
+            seen = next(
+                (row for _case, row in uses if row.state == CaseMaterial.State.VERIFIED and row.verified_by), None
+            )
             yield Shared(uses[0][1].name, [case.title for case, _row in uses], seen)
 
 

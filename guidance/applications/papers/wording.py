@@ -23,6 +23,9 @@ from . import filling
 from .kinds import SHIPPED, WORDED, label_of
 from .models import PaperTemplate
 
+NEEDED = ("救济途径", "理由")
+"""What the law asks of a notice that ships with it: why, and what can be done against it (行政许可法 art. 38)."""
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -80,6 +83,9 @@ class WordingForm(forms.Form):
         body = self._known("body")
         if not body.strip():
             raise forms.ValidationError(_t("请写正文。要恢复成原来的文字，请点“恢复”。"))
+        if gone := [name for name in NEEDED if f"{{{name}}}" in SHIPPED[self.kind] and f"{{{name}}}" not in body]:
+            names = "、".join(f"{{{one}}}" for one in gone)
+            raise forms.ValidationError(_t("这种文书依法要写明%(names)s，请放回正文。") % {"names": names})
         return body
 
     def _known(self, name: str) -> str:

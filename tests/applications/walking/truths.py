@@ -101,7 +101,15 @@ def notices(number: str, found: dict[str, Any]) -> None:
     """Whoever applies is told once of each event that concerns them, and of nothing that did not happen."""
     told = [int(dedupe.split(":")[1]) for (dedupe,) in found["notices"]]
     assert all(dedupe.startswith(f"{number}:") for (dedupe,) in found["notices"])
-    assert told == [row["version"] for row in found["Event"] if row["verb"] in TOLD and _moved(row)]
+    assert told == [row["version"] for row in found["Event"] if _is_told(row)]
+
+
+def _is_told(event: dict[str, Any]) -> bool:
+    if event["verb"] == "verify":
+        return event["to_state"] in ("accepted", "review") and event["data"]["result"] == "需补正"
+    if event["verb"] == "recalculate" and event["to_state"] in ("correction", "suspended"):
+        return False
+    return event["verb"] in TOLD and _moved(event)
 
 
 def _moved(event: dict[str, Any]) -> bool:
