@@ -1,6 +1,6 @@
 """Applications of the demo: one story for each state, some of them late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import cycle
@@ -10,8 +10,10 @@ from django.db.models import Q
 from accounts.models import User
 from forms import service
 from forms.uploads import Held
+from guidance.applications.hands import Hands
 from guidance.applications.models import DECISION_KIND, Application, CaseMaterial, CaseStep
 from guidance.applications.opinions import Opinion
+from guidance.applications.posts import PostHolder
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors
 from guidance.cases.flow import Applicant
@@ -34,6 +36,12 @@ REVIEWED = "材料齐全，符合法定条件，建议准予。"
 UNCLEAR = "复印件上的签名和日期看不清，请换一份清晰的。"
 QUESTION = "申请人的情况从贵单位职责看有无不宜办理的情形？请核对材料后回复。"
 MISSING = "请补充：1.“{first}”没有签字；2.“{last}”看不清，请换一份清晰的。补齐后网上提交即可，不用到现场。"
+
+PROOFS = {
+    "download": "已发短信通知申请人下载。", "post": "邮政快递，单号 1000000000000（演示）。",
+    "pickup": "申请人本人到窗口领取。", "direct": "申请人本人签收。",
+}  # fmt: skip
+"""How each way of delivery is proven."""
 
 
 @dataclass
@@ -153,6 +161,20 @@ class Play:
         number = f"演示〔{self.stage.clock.today.year}〕{self.n:04d}号" if granted else ""
         self.desk("decide", back, 16, decision=decision, reason=reason, result_number=number)
 
+    def _made(self, step: CaseStep, at: datetime) -> None:
+        """By whom it lies with, or else by who holds the post."""
+        maker = Hands(self.case).holder(step)
+        if maker is None:
+            maker = PostHolder.objects.filter(bureau=self.case.bureau, post=step.role)[0].user
+            self.case = self.stage.clerk_does(maker, self.case, "take_step", at, step=step.pk)
+        self.case = self.stage.clerk_does(maker, self.case, "pass", at, step=step.pk, reason="证照已制作。")
+
+    def delivered(self, back: int, way: str, files: Sequence[str] = ()) -> None:
+        """The document is made, and given out."""
+        for step in self.case.steps.filter(kind=StepKind.CERTIFY, state="active"):
+            self._made(step, self.stage.clock.at(back, 10, self.n * 7))
+        self.desk("close", back, 11, delivery=way, reason=PROOFS[way], attachments=list(files))
+
 
 def received(play: Play, turn: int) -> None:
     """Waiting for a clerk; the first ones are new today."""
@@ -256,7 +278,7 @@ def closed(play: Play, turn: int) -> None:
     ways = ("download", "post", "pickup", "direct")
     way = ways[turn % 4]
     files = [upload("准予决定书", "pdf").token] if way == "download" else []
-    play.desk("close", max(back - 1, 0), 11, delivery=way, reason="已通知申请人。", attachments=files)
+    play.delivered(max(back - 1, 0), way, files)
 
 
 def withdrawn(play: Play, turn: int) -> None:

@@ -109,7 +109,7 @@ def checked(play: "Play", turn: int) -> None:
     back = (3, CHECK_DAYS + 4, 6, 6)[turn % 4]
     play.change = lambda made: _promised(made, INSTEAD)
     play.decided(back)
-    play.desk("close", back - 1, 11, delivery="pickup", reason="已通知申请人。")
+    play.delivered(back - 1, "pickup")
     if turn % 4 > 1:
         result, finding = (("true", FOUND), ("untrue", NOT_FOUND))[turn % 2]
         play.desk("check_promise", 2, 15, result=result, reason=finding)
