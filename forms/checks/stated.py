@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -74,9 +75,8 @@ def same_limits(draft: Draft) -> Iterator[Problem]:
 
 
 def _unlike(place: Place, claim: Claim) -> Iterator[Problem]:
-    taken = dict(TYPES[place.spec.type].options())
     said = [_count(text) for text in re.findall(claim.words, place.spec.help, re.IGNORECASE)]
-    if claim.limit not in taken or not said:
+    if not said or claim.limit not in _taken(place.spec.type):
         return
     limit = _limit(place, claim.limit)
     if limit is None:
@@ -86,6 +86,12 @@ def _unlike(place: Place, claim: Claim) -> Iterator[Problem]:
     elif limit not in said:
         message = _("说明里写的 %(said)s 与设置的 %(set)s 不同。页面会自动写出限制，请从说明里去掉。")
         yield at(place, "help", message % {"said": said[0], "set": limit})
+
+
+@cache
+def _taken(kind: str) -> frozenset[str]:
+    """The limits and other options of a type."""
+    return frozenset(name for name, _block in TYPES[kind].options())
 
 
 def _limit(place: Place, name: str) -> Decimal | None:

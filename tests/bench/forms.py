@@ -164,7 +164,7 @@ def large(report):
             field = {"field": f"f{number - number % 8 - 3}", "type": "text"}
             block["show"] = {"op": "eq", "args": [field, {"text": "c1"}]} if number > 8 else None
         blocks.append(block)
-    steps = [{"title": f"第{n}部分", "blocks": blocks[n * 15 : n * 15 + 15]} for n in range(FIELDS // 15)]
+    steps = [{"title": f"事项{n}", "blocks": blocks[n * 15 : n * 15 + 15]} for n in range(FIELDS // 15)]
     body = Form._meta.get_field("body")
     form = Form(title="三百项", code="bench-300", bureau=Bureau.objects.first())
     saving, checking = [], []
