@@ -1,7 +1,7 @@
 """Whether a condition can ever hold, or fail, decided by trying one value of each kind that it can tell apart.
 
 A comparison of one answer with values is tried, of a sum or a computed value within what it can come to (`spans.py`);
-anything else (rows, two answers, today) is taken to be whatever suits. What is required and shown is answered. So a
+anything else (rows, two answers, today) is taken to be whatever suits, but that what some row has, not all rows lack. What is required and shown is answered. So a
 condition said never to hold never does, and one said always to hold always does; of others neither is known.
 """
 
@@ -19,7 +19,7 @@ from .fields.number import Number
 from .fields.registry import TYPES
 from .fields.spec import Spec
 from .plan import GROUP
-from .spans import Before, Span, span, verdict
+from .spans import Before, Span, at_least_one, earliest_latest, span, verdict
 
 TRIALS = 20_000
 """Combinations tried at most; more are taken to be possible."""
@@ -56,9 +56,23 @@ def _verdicts(nodes: list[rules.Node], before: Before, within: str) -> list[list
     if math.prod(map(len, atoms.values())) > TRIALS:
         return []
     needed = {".".join(scope) for node in nodes for scope in _needed(node, before, within)} & set(atoms)
+    apart = list(_apart(atoms, before))
     trials = (dict(zip(atoms, values, strict=True)) for values in itertools.product(*atoms.values()))
+    trials = (one for one in trials if not any(one[first] and one[second] for first, second in apart))
     scopes = (rules.Scope(answers) for answers in trials if _kept(answers, shown, needed))
     return [[rules.holds(one, scope) for one in simple] for scope in scopes]
+
+
+def _apart(atoms: Iterable[str], before: Before) -> Iterator[tuple[str, str]]:
+    """The atoms that are not both true: what some row has (or each of at least one), and what each row has instead."""
+    found = [(name, json.loads(name[1:])[1]) for name in atoms if name.startswith("?")]
+    rows = [(name, node) for name, node in found if "rows" in node and node["op"] in ("any", "all")]
+    for (name, node), (other, every) in itertools.permutations(rows, 2):
+        group = node["rows"]
+        some = node["op"] == "any" or (name < other and at_least_one(before.get((group, ""))))
+        both = {"op": "and", "args": [node["where"], every["where"]]}
+        if some and every["op"] == "all" and every["rows"] == group and never(both, before, group):
+            yield name, other
 
 
 def _needed(node: rules.Node, before: Before, within: str) -> Iterator[tuple[str, str]]:
@@ -140,7 +154,8 @@ def _taken(spec: Spec | None, kind: str, value: Any) -> bool:
     if spec is None or value is None:
         return True
     if kind == "date":
-        return str(spec.get("earliest") or "0") <= value <= str(spec.get("latest") or "9")
+        first, last = earliest_latest(spec)
+        return (first or "0") <= value <= (last or "9")
     exact = Decimal(value) if kind == "number" else Decimal(0)
     return exact == exact.quantize(_finest(spec))
 
@@ -165,9 +180,10 @@ def _limits(spec: Spec | None, kind: str) -> list[Any]:
     """The lowest and the highest answer that a field states."""
     if spec is None or kind not in ("number", "date"):
         return []
-    names = ("min", "max") if kind == "number" else ("earliest", "latest")
-    texts = [str(spec.get(name)) for name in names if spec.get(name) not in (None, "")]
-    return [one for one in texts if kind == "date" or rules.NUMBER.fullmatch(one)]
+    if kind == "date":
+        return [day for day in earliest_latest(spec) if day]
+    texts = [str(spec.get(name)) for name in ("min", "max") if spec.get(name) not in (None, "")]
+    return [one for one in texts if rules.NUMBER.fullmatch(one)]
 
 
 def _values(node: rules.Node, kind: str, spec: Spec | None) -> Iterator[Any]:

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from . import rules
+from .fields.limits import read_date
 from .fields.number import Number
 from .fields.registry import TYPES
 from .fields.spec import Spec
@@ -26,6 +29,8 @@ def span(node: rules.Node, before: Before, within: str = "") -> Span:
         return _of_answer(before.get(scope), before, scope[0])
     if "rows" in node:
         return _of_rows(node, before)
+    if node.get("op") == "days":
+        return _of_days_between(node, before, within)
     parts = [span(part, before, within) for part in node.get("args", ()) if node["op"] in SPANS]
     if node.get("op") == "count":
         scope = next(scope for scope, _kind, _place in rules.references(node, within))
@@ -53,6 +58,39 @@ def _choices(spec: Spec | None) -> int:
     return min(count, int(spec.get("max_choices") or count)) if spec else 0
 
 
+def _of_days_between(node: rules.Node, before: Before, within: str) -> Span:
+    """The days from one day to another: as far from today, and as dates, whichever says more."""
+    first, last = node["args"]
+    low, high = _sub([from_today(last, before, within), from_today(first, before, within)])
+    least, most = _sub([_on_calendar(last, before, within), _on_calendar(first, before, within)])
+    lows, highs = [one for one in (low, least) if one is not None], [one for one in (high, most) if one is not None]
+    return max(lows, default=None), min(highs, default=None)
+
+
+def from_today(node: rules.Node, before: Before, within: str) -> Span:
+    """How many days after today a day lies, at all times."""
+    if node == rules.TODAY:
+        return ZERO, ZERO
+    spec = next((before.get(scope) for scope, _kind, place in rules.references(node, within) if not place), None)
+    ends: dict[str, Span] = {"past": (None, ZERO), "future": (ZERO, None)}
+    return ends.get(spec.get("when", ""), ANYTHING) if spec else ANYTHING
+
+
+def _on_calendar(node: rules.Node, before: Before, within: str) -> Span:
+    """Between which days of the calendar a day lies, numbered; today is none of them."""
+    spec = next((before.get(scope) for scope, _kind, place in rules.references(node, within) if not place), None)
+    low, high = (node["date"], node["date"]) if "date" in node else earliest_latest(spec) if spec else (None, None)
+    first, last = read_date(low), read_date(high)
+    return Decimal(first.toordinal()) if first else None, Decimal(last.toordinal()) if last else None
+
+
+def earliest_latest(spec: Spec) -> tuple[str | None, str | None]:
+    """The first and the last day that a field takes, as dates: what may lie ahead only, today at the earliest."""
+    low, high = (str(spec.get(name) or "") or None for name in ("earliest", "latest"))
+    today = timezone.localdate().isoformat()
+    return (max(low or today, today) if spec.get("when") == "future" else low), high
+
+
 def _of_rows(node: rules.Node, before: Before) -> Span:
     group = before.get((node["rows"], ""))
     least, most = _rows(group)
@@ -67,6 +105,11 @@ def _of_rows(node: rules.Node, before: Before) -> Span:
 def _rows(group: Spec | None) -> tuple[Decimal, Decimal]:
     least, most = (int(group.get("min") or 0), int(group.get("max") or MOST_ROWS)) if group else (0, MOST_ROWS)
     return Decimal(least), Decimal(most)
+
+
+def at_least_one(group: Spec | None) -> bool:
+    """Whether a group always has a row."""
+    return group is not None and not group.show and _rows(group)[0] >= 1
 
 
 def _with_zero(one: Span) -> Span:
@@ -113,10 +156,7 @@ def verdict(node: rules.Node, before: Before, within: str = "") -> bool | None:
 
 def _of_days(node: rules.Node, op: str, before: Before, within: str) -> bool | None:
     """Whether a day that is today at the latest, or at the earliest, compares so with today."""
-    scope = next((scope for scope, _kind, place in rules.references(node, within) if not place), None)
-    spec = before.get(scope) if scope else None
-    ends: dict[str, Span] = {"past": (None, ZERO), "future": (ZERO, None)}
-    return COMPARED[op](ends.get(spec.get("when", ""), ANYTHING), (ZERO, ZERO)) if spec else None
+    return COMPARED[op](from_today(node, before, within), (ZERO, ZERO))
 
 
 def _is_number(node: rules.Node) -> bool:
