@@ -107,7 +107,9 @@ def create_from_definition(
     """A form from the steps of a definition (see docs/forms.md), published at once.
 
     Run again with the same code it changes that form and publishes a version only if something differs.
+    Invalid where the builder would lose part of the steps, as a field of an unknown type.
     """
+    refuse_faults(checks.lost({"schema": definition.SCHEMA, "title": title, "steps": steps}))
     steps = definition.with_keys(steps)
     with transaction.atomic():
         form = Form.objects.filter(code=code).first() or Form(code=code)

@@ -7,24 +7,30 @@ function with `@check` in a module of this folder; a module also goes into the l
 from . import (  # noqa: F401
     calculations,
     choices,
+    compared,
     conditions,
     fields,
     fitting,
     groups,
+    intervals,
     layout,
     limits,
+    measures,
+    offered,
     outcomes,
     personal,
     placeholders,
     ranges,
     room,
+    signing,
     stated,
     steps,
+    unknown,
     words,
 )
 from .draft import Draft
 from .problem import Problem
-from .registry import CHECKS, Check, Fix, errors, problems
+from .registry import CHECKS, Check, Fix, errors, lost, problems
 from .spot import Spot, addressed
 
-__all__ = ["CHECKS", "Check", "Draft", "Fix", "Problem", "Spot", "addressed", "errors", "problems"]
+__all__ = ["CHECKS", "Check", "Draft", "Fix", "Problem", "Spot", "addressed", "errors", "lost", "problems"]

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import calculations, rules
+from ..possible import never
 from .conditions import drop
 from .draft import Draft
 from .limits import of_types
 from .problem import Problem
 from .registry import Fix, check
-from .ruled import Dangling, Ruled, kind_of
+from .ruled import Dangling, Ruled, kind_of, sound
 from .spot import Spot
 
 DROP = Fix(gettext_lazy("删除计算里的这一项"), drop)
@@ -176,3 +177,22 @@ def one_unit(draft: Draft) -> Iterator[Problem]:
                 message = _("前面的单位是「%(one)s」，这一项是「%(other)s」，不能直接相加减。请改正，或乘以换算的数。")
                 yield rule.problem(message % {"one": min(units), "other": unit}, place)
             units |= {unit} if unit else set()
+
+
+@check("value-hidden", blocking=False)
+def shown_together(draft: Draft) -> Iterator[Problem]:
+    """A value is shown where what it is worked out from is."""
+    for rule in draft.calculations:
+        for scope, _kind, place in rules.references(rule.node, rule.group):
+            spec = rule.before.get(scope)
+            if not spec or not spec.show or scope[0] not in ("", rule.group):
+                continue
+            hung: list[rules.Node] = [*rule.hangs_on, dict(spec.show)]
+            known = all(sound(node, rule.before, rule.group) for node in hung)
+            if known and never({"op": "and", "args": hung}, rule.before, rule.group) and not _never_shown(rule):
+                message = _("显示这个计算值时，「%(label)s」总是隐藏的，算不出来。请改正其中一个的显示条件。")
+                yield rule.problem(message % {"label": spec.label}, place)
+
+
+def _never_shown(rule: Ruled) -> bool:
+    return bool(rule.hangs_on) and never({"op": "and", "args": list(rule.hangs_on)}, rule.before, rule.group)

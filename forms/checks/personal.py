@@ -91,7 +91,7 @@ def applicant_twice(draft: Draft) -> Iterator[Problem]:
 
 ONCE = {
     "files": r"申请人|本人|有效|的|复印件|扫描件|电子版|原件|照片|图片|文件|上传|请|[(（].*[)）]",
-    "signature": r"申请人|本人|签名|签字|手写|电子|的",
+    "signature": r"申请人|本人|签名|签字|签章|签署|手写|电子|确认|再次|最后|[第一二两次]|处|请|的",
 }
 """What a label says of how a file or a signature is given; the rest says which it is."""
 
@@ -102,11 +102,12 @@ def files_once(draft: Draft) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for place in draft.places:
         spec, kind = place.spec, TYPES[place.spec.type]
-        name = "files" if kind.holds_files else spec.type
+        name = "files" if kind.holds_files and spec.type not in ONCE else spec.type
         if place.group or spec.show or name not in (*ONCE, "declaration"):
             continue
         text = heard(str(spec.get("text", ""))) if name == "declaration" else whose(draft, place, ONCE[name])
-        if (name, text) in seen and (text or name != "files"):
+        again = name == "signature" and not text and any(one == name for one, _text in seen)
+        if again or ((name, text) in seen and (text or name != "files")):
             yield at(place, "label", _("前面已要过同样的文件、签名或声明。请删除一个，或写明区别。"))
         seen.add((name, text))
 

@@ -18,15 +18,17 @@ ANYWHERE = (
     r"|(此处|这里|在此)(填写|输入|写)?.*|占位(符|文字)?|未命名.*|asdf+|qwer.*|a{3,}|1{3,}|123(4(56?)?)?|lorem.*"
 )
 """Words that stand for no text, wherever they are."""
+N = "[a-z\\d一二三四五六七八九十]*"
+"""What numbers a text that nobody wrote."""
 BY_NAME = {
-    "label": r"新(字段|问题|项)\d*|字段\d*|标签\d*|问题文字|(label|field|question)_?\d*|请(输入|填写|选择|上传)|单行文字|多行文字|输入框|文本框|[\W\d_]+",
-    "title": r"新?(步骤|小标题|标题)\d*|(step|title|section)_?\d*",
+    "label": rf"新(字段|问题|项){N}|(字段|标签){N}|第{N}(个?问题|题|项|问)|问题文字|(label|field|question)_?\d*|请(输入|填写|选择|上传)|单行文字|多行文字|输入框|文本框|[\W\d_]+",
+    "title": rf"新?(步骤|小标题|标题|表单){N}|第{N}(步骤?|部分|页)|(step|title|section)_?\d*",
     "help": r"请(输入|填写|选择|上传)(内容|信息)?|说明(文字)?|帮助(文字)?|提示(文字)?|无",
     "text": r"(填写)?(说明|提示)(文字|内容)?|(声明|承诺)(全文|内容|文字)?|文字|内容|正文",
     "statement": r"签名|签字|声明|说明",
     "example": r"例|例如|例子|示例|如|填写示例|无",
     "row_title": r"每一项|项目?名称|标题",
-    "choices": r"请选择|选项\d*|新选项\d*|(option|choice)_?\d*",
+    "choices": rf"请选择.{{0,4}}|新?(选项|选择){N}|第{N}个?(选项|选择)|(option|choice)_?\d*",
 }
 """Words that stand for no text of one kind, by the input they are in."""
 PATTERNS = {name: re.compile(f"(?:{ANYWHERE}|{more})") for name, more in BY_NAME.items()}

@@ -69,6 +69,7 @@ WHOLE = 100
 def shares(draft: Draft) -> Iterator[Problem]:
     """No share is more than the whole."""
     for place in draft.places:
-        most, share = place.spec.get("max"), place.spec.get("unit") in ("%", "％") and re.search(SHARES, place.spec.label)
-        if most and share and Decimal(str(most)) > WHOLE:
+        most = place.spec.get("max")
+        shared = place.spec.get("unit") in ("%", "％") and re.search(SHARES, place.spec.label)
+        if shared and most and Decimal(str(most)) > WHOLE:
             yield at(place, "max", _("百分比的最大值超过了 100。请改为 100。"))

@@ -59,3 +59,13 @@ def problems(definition: Definition, published: Mapping[str, str] | None = None)
 def errors(definition: Definition, published: Mapping[str, str] | None = None) -> list[Problem]:
     """The faults that block publishing."""
     return [problem for problem in problems(definition, published) if problem.blocking]
+
+
+LOST = ("title", "type-unknown", "group-nested", "rule-depth")
+"""Faults of what the builder cannot hold: it would lose them together with what they are faults of."""
+
+
+def lost(definition: Definition) -> list[Problem]:
+    """The faults of a definition from elsewhere that nobody could see in the builder any more."""
+    draft = Draft(definition, {})
+    return [problem for code in LOST for problem in CHECKS[code].found(draft)]

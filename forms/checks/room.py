@@ -84,43 +84,8 @@ def limits_answered(draft: Draft) -> Iterator[Problem]:
                 )
 
 
-COUNTED = (
-    "人",
-    "个",
-    "台",
-    "套",
-    "件",
-    "张",
-    "辆",
-    "户",
-    "次",
-    "岁",
-    "米",
-    "平方米",
-    "公里",
-    "亩",
-    "公顷",
-    "立方米",
-    "吨",
-    "㎡",
-)
-"""Units of what there is never less than nothing of."""
 OLDEST = 150
 """Years that nobody exceeds."""
-
-
-def from_nothing(spot: Spot) -> None:
-    """No less than nothing."""
-    spot.value["min"] = Decimal(0)
-
-
-@check("limits-sign", blocking=False, fix=Fix(gettext_lazy("最小值改为 0"), from_nothing))
-def never_less_than_nothing(draft: Draft) -> Iterator[Problem]:
-    """Persons, areas and lengths are not negative."""
-    for place in draft.places:
-        kind, spec = TYPES[place.spec.type], place.spec
-        if isinstance(kind, Number) and spec.get("unit") in COUNTED and (kind.bounds(spec)[0] or 0) < 0:
-            yield at(place, "min", _("以「%(unit)s」计的数不会小于 0。请把最小值改为 0。") % {"unit": spec.get("unit")})
 
 
 @check("age", blocking=False)
@@ -133,7 +98,7 @@ def ages(draft: Draft) -> Iterator[Problem]:
             yield at(place, "max", _("年龄的最大值超过了 %(most)s。请改正。") % {"most": OLDEST})
 
 
-PLANNED = r"计划|预计|拟|预约|预定"
+PLANNED = r"计划|预计|拟|预约|预定|预产|应当?于|希望"
 ALREADY = r"出生|成立|签发|竣工|毕业|死亡|入职|参加工作"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -153,6 +118,24 @@ def days_that_come(draft: Draft) -> Iterator[Problem]:
             yield at(place, name, _("问的是以后的日期，限制却只许填过去的。请改正。"))
         if re.search(ALREADY, spec.label) and not re.search(PLANNED, spec.label) and spec.get("when") == "future":
             yield at(place, "when", _("问的是过去的日期，限制却只许填以后的。请改正。"))
+
+
+GONE = r"出生|生日|死亡|去世|逝世|签发|发证|颁发|出厂|制造|案发|事发|(事故|灾害|损失|案件)发生"
+
+
+def gone_by(spot: Spot) -> None:
+    """Only days gone by."""
+    spot.value["when"] = "past"
+
+
+@check("date-ahead", blocking=False, fix=Fix(gettext_lazy("只许填过去的日期"), gone_by))
+def days_gone_by(draft: Draft) -> Iterator[Problem]:
+    """A day of birth, or of what has happened, does not lie ahead."""
+    for place in draft.places:
+        spec, latest = place.spec, read_date(place.spec.get("latest"))
+        asks = re.search(rf"({GONE})\S{{0,2}}(日期|时间|年月日?|日)?$", spec.label)
+        if spec.type == "date" and asks and not (spec.get("when") or latest or re.search(PLANNED, spec.label)):
+            yield at(place, "when", _("这一天不会在以后，却能填以后的日期。请在「只能是」里选过去的日期。"))
 
 
 def _years(place: Place) -> Iterator[Problem]:

@@ -95,17 +95,18 @@ def _of_part(place: Place, part: Part, before: dict[Scope, Any], group: Part | N
 
 def _after(before: Before, spec: Spec, show: Iterable[rules.Node], group: str = "") -> Spec:
     """The field with what it hangs on, and is worked out from, as far as that is asked before it: no two in a circle."""
-    value = spec.value if spec.value and _sound(dict(spec.value), before, group, "number") else None
+    value = spec.value if spec.value and sound(dict(spec.value), before, group, "number") else None
     return replace(spec, show=_joined(show, before, group), value=value)
 
 
 def _joined(nodes: Iterable[rules.Node], before: Before, group: str = "") -> rules.Node | None:
     """What must hold altogether, as far as it can be evaluated from what is asked before."""
-    found = [node for node in nodes if _sound(node, before, group)]
+    found = [node for node in nodes if sound(node, before, group)]
     return {"op": "and", "args": found} if len(found) > 1 else found[0] if found else None
 
 
-def _sound(node: rules.Node, before: Before, group: str, kind: str = "bool") -> bool:
+def sound(node: rules.Node, before: Before, group: str, kind: str = "bool") -> bool:
+    """Whether a tree can be evaluated from what is asked before it."""
     try:
         rules.check(node, kind, in_row=bool(group))
     except rules.RuleError:

@@ -12,6 +12,8 @@ from .problem import Problem
 from .ruled import VALUE
 
 Path = tuple[int, ...]
+KEEPING = ("value-reversed",)
+"""The checks of calculations whose fix takes no term away: it fits where there is one term alone."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def addressed(body: Any, definition: Definition, problems: Iterable[Problem]) ->
         node, rule = _raw(definition, problem)[name], Spot(body, problem).value[name]
         if name == VALUE:
             order = calculations.order(rule)
-            fixable = problem.fixable and len(order) > 1
+            fixable = problem.fixable and (len(order) > 1 or problem.code in KEEPING)
             yield replace(problem, attribute=f"{name}.{order[int(path[0])]}", fixable=fixable)
             continue
         built = list(_conditions(rule))

@@ -1,6 +1,5 @@
 """Checks of how a form is parted: steps worth turning to, headings that differ, what is signed at the end."""
 
-import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from ..alike import heard
 from ..fields.registry import TYPES
 from ..plan import GROUP
-from .draft import Draft, at, at_block, at_step
+from .draft import Draft, at_block, at_step
 from .layout import LONG_TITLE, of_kind
 from .problem import Problem
 from .registry import check
@@ -59,22 +58,20 @@ def headings_apart(draft: Draft) -> Iterator[Problem]:
         seen.add((step, title))
 
 
-SIGNED = ("declaration", "signature")
-AFTER = (*SIGNED, "date", "person_name", "computed", "prefilled")
-"""What may follow a declaration of what stands above it."""
+SHORT_FORM = 5
+"""Questions from which some must be answered, or the form says nothing."""
 
 
-@check("declaration-early", blocking=False)
-def declared_last(draft: Draft) -> Iterator[Problem]:
-    """What declares the above stands below it."""
-    places = [place for place in draft.places if not place.group]
-    for number, place in enumerate(places):
-        text = str(place.spec.get("text" if place.spec.type == "declaration" else "statement", ""))
-        after = [one for one in places[number + 1 :] if one.spec.type not in AFTER]
-        if place.spec.type in SIGNED and after and re.search(r"以上|上述", text):
-            message = _("这里说的是「以上」内容，后面却还有要填的，如「%(label)s」。请移到最后，或改文字。")
-            yield at(
-                place,
-                "text" if place.spec.type == "declaration" else "statement",
-                message % {"label": after[0].spec.label},
-            )
+@check("required-none", blocking=False)
+def something_required(draft: Draft) -> Iterator[Problem]:
+    """A form of some length cannot be sent empty."""
+    asked = [place for place in draft.places if TYPES[place.spec.type].asked]
+    if len(asked) >= SHORT_FORM and not any(place.spec.required or place.spec.require for place in asked):
+        yield Problem(_("没有一项必填，什么都不写也能提交。请给必须回答的字段勾选「必填」。"))
+
+
+@check("title")
+def titled(draft: Draft) -> Iterator[Problem]:
+    """A form has a name; a draft whose name is kept elsewhere says nothing of it."""
+    if not str(draft.definition.get("title", "-")).strip():
+        yield Problem(_("表单没有名称。请填写，如「养犬登记申请表」。"), attribute="title")

@@ -134,12 +134,42 @@ def units_once(draft: Draft) -> Iterator[Problem]:
 
 
 DATA = "姓名|电话|手机号?|身份证号?|邮箱|地址|住址|日期|性别|年龄|职务"
-TWO = re.compile(rf"(?:{DATA})码?\s*(?:和|及|与|、|/|以及|,|，)\s*(?:\S{{0,4}})(?:{DATA})码?$")
+MORE = f"{DATA}|编号|证号|号码|账号|开户行|机关|有效期|金额|数量|单价|面积|时间|地点|籍贯|民族|学历|工作单位"
+AND = r"(?:和|及|与|、|以及|并|,|，)"
+TWO = re.compile(rf"(?:{DATA})码?\s*(?:{AND}|/)\s*\S{{0,4}}(?:{DATA})码?$")
+SEVERAL = re.compile(rf"(?:{MORE}|名称)码?\s*{AND}\s*\S{{0,8}}(?:{MORE}|名称)码?$")
+THREE = re.compile(r"^[^、和及与的或]{1,8}(?:、[^、和及与的或]{1,8})+[和及与][^、和及与的或]{1,8}$")
+ASKS = re.compile(r"是否|有无|能否|可否")
+ONE_THING = ("text", "number", "integer", "money", "date", "time", "phone", "landline", "email", "person_name", "id_number",
+             "credit_code", "bank_card")  # fmt: skip
+"""Types that take one thing; a long text may well be asked for several."""
 
 
 @check("label-two", blocking=False)
 def one_question(draft: Draft) -> Iterator[Problem]:
     """A question asks for one thing."""
     for place in draft.places:
-        if place.spec.type in ("text", "long_text") and TWO.search(place.spec.label):
+        kind, label = place.spec.type, BRACKET.sub("", place.spec.label.rstrip("？?"))
+        several = (
+            TWO.search(label)
+            if kind == "long_text"
+            else kind in ONE_THING and (SEVERAL.search(label) or THREE.search(label))
+        )
+        if several or (kind in ONE_THING and TWO.search(label)) or (kind == "yes_no" and len(ASKS.findall(label)) > 1):
             yield at(place, "label", _("一个字段问了两件事，填不清，也查不出错。请分成两个字段。"))
+
+
+DENIED = re.compile(
+    r"^\S{0,8}?(?:是否|能否|可否)(?:还|仍|尚|都|均|也)?(?:不(?!动产|锈钢|满|足|可抗|良|合格|低于|少于|超过)|没|未(?!成年|婚|满|来)|从未|并非|无需|无须)"
+    r"|^(?:您|本人|申请人)?(?:不是|没有|未曾|从未|尚未|未[告经获取办进参缴])|(?:不是|没有|未曾|从未)[^，,]*吗[？?]?$"
+)
+
+
+@check("label-denies", blocking=False)
+def asked_plainly(draft: Draft) -> Iterator[Problem]:
+    """A yes or no does not deny: "no, not" is answered by some with yes, by others with no."""
+    for place in draft.places:
+        if place.spec.type == "yes_no" and DENIED.search(place.spec.label):
+            yield at(
+                place, "label", _("问题里有「不」「没有」，答「是」「否」都说不清。请改成肯定的问法，如「是否租住」。")
+            )

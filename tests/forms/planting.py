@@ -634,8 +634,142 @@ class Planter:
     def markup_in_text(self):
         return self.insert({"type": "guidance", "text": "<p>请如实填写</p>"}), "text"
 
+    def label_denies(self):
+        label = self.random.choice(["是否不是种下的", "是否没有种下", "没有种下的东西"])
+        return self.inserted("label", {**TARGET, "type": "yes_no"}, label=label)
+
+    def label_two_more(self):
+        return self.inserted(
+            "label", label=self.random.choice(["种下证的编号、发证机关和有效期", "种下的开户行及账号"])
+        )
+
+    def placeholder_numbered(self):
+        return self.insert({"type": "section", "title": "第二部分"}), "title"
+
+    def placeholder_choice_numbered(self):
+        return self.inserted("choices", SOURCE, choices=[{"value": "c9", "label": "选项三"}, *PAIR])
+
+    def choice_yes_no(self):
+        rows = [{"value": "c1", "label": "是"}, {"value": "c2", "label": "否"}]
+        return self.inserted("choices", SOURCE, choices=rows)
+
+    def some_of(self, label):
+        """A question with several choices, and one that stands for all or none of them."""
+        rows = [*PAIR, {"value": "c9", "label": label}]
+        return self.inserted("choices", {**SOURCE, "type": "multiple_choice"}, choices=rows)
+
+    def choice_all(self):
+        return self.some_of(self.random.choice(["以上都是", "全选"]))
+
+    def choice_none(self):
+        return self.some_of(self.random.choice(["无", "没有", "以上都不是"]))
+
+    def choice_long(self):
+        return self.inserted("choices", SOURCE, choices=[*PAIR, {"value": "c9", "label": "种" * 41}])
+
+    def limits_room(self):
+        return self.inserted("max_length", label="种下的通讯地址", max_length=6)
+
+    def limits_room_long(self):
+        return self.inserted("max_length", {**TARGET, "type": "long_text"}, max_length=5)
+
+    def birth_ahead(self):
+        return self.inserted("when", {**TARGET, "type": "date", "label": "种下人的出生日期"})
+
+    def count_below_nothing(self):
+        return self.inserted("min", {**NUMBER, "label": "种下的份数"}, min="-5")
+
+    def unit_missing(self):
+        return self.inserted("unit", {**NUMBER, "label": "种下的占地面积"})
+
+    def required_none(self):
+        for block in (block for step in self.steps for block in step["blocks"]):
+            block.pop("required", None)
+            for row in block.get("blocks", []):
+                row.pop("required", None)
+        return (-1, -1, -1), ""
+
+    def declaration_free(self):
+        return self.append({**TARGET, "type": "declaration", "text": "种下的话属实。", "version": "1"}), "required"
+
+    def declared_at_the_start(self):
+        block = {**TARGET, "type": "declaration", "text": "本人保证所填内容真实。", "version": "1", "required": True}
+        self.steps[0]["blocks"].insert(0, block)
+        return (0, 0, -1), "text"
+
+    def signed_before_declared(self):
+        sign = {
+            "type": "signature",
+            "key": "p_sign",
+            "label": "种下人签名",
+            "statement": "种下人签名。",
+            "purpose": "核对身份",
+        }
+        place = self.append(sign)
+        self.append({**TARGET, "type": "declaration", "text": "种下的话属实。", "version": "1", "required": True})
+        return place, "label"
+
+    def signed_twice(self):
+        sign = {
+            "type": "signature",
+            "key": "p_sign",
+            "label": "种下人签名",
+            "statement": "属实。",
+            "purpose": "核对身份",
+        }
+        self.append(sign)
+        self.steps.append({"title": "最后", "blocks": [{**sign, "key": "p_again", "label": "签名"}]})
+        self.steps[0]["title"] = self.steps[0].get("title") or "一"
+        return (len(self.steps) - 1, 0, -1), "label"
+
+    def planted_day(self, **more):
+        self.steps[0]["blocks"].insert(0, {**TARGET, "key": "p_day", "type": "date", "label": "种下的日子", **more})
+        return {"field": "p_day", "type": "date"}
+
+    def rule_ahead(self):
+        day = self.planted_day(when="future")
+        return self.append({**TARGET, "show": op("lt", day, {"date": "2000-01-01"})}), "show"
+
+    def rule_days_ahead(self):
+        days = op("days", {"op": "today", "args": []}, self.planted_day(when="future"))
+        return self.append({**TARGET, "show": op("lt", days, {"number": "0"})}), "show"
+
+    def rule_same(self):
+        day = self.planted_day()
+        return self.append({**TARGET, "show": op("gt", op("days", day, day), {"number": "3"})}), "show.0"
+
+    def rule_blank(self):
+        self.steps[0]["blocks"].insert(0, {**TARGET, "key": "p_fact", "label": "种下的事项", "type": "prefilled", "fact": "item"})  # fmt: skip
+        return self.append({**TARGET, "show": op("eq", {"field": "p_fact", "type": "text"}, {"text": ""})}), "show.0"
+
+    def rule_rows_apart(self):
+        rows = [{**copy.deepcopy(SOURCE), "key": "p_row"}]
+        self.steps[0]["blocks"].insert(0, {"type": "group", "key": "p_group", "label": "种下的组", "min": 1, "max": 3, "blocks": rows})  # fmt: skip
+        row = {"row": "p_row", "type": "text"}
+        some = {"op": "any", "rows": "p_group", "where": op("eq", row, {"text": "c1"})}
+        every = {"op": "all", "rows": "p_group", "where": op("eq", row, {"text": "c2"})}
+        return self.append({**TARGET, "show": op("and", some, every)}), "show"
+
+    def value_reversed(self):
+        first = self.planted_day(label="种下的开工日期")
+        self.steps[0]["blocks"].insert(0, {**TARGET, "key": "p_end", "type": "date", "label": "种下的完工日期"})
+        return self.append(TOTAL | {"value": op("days", {"field": "p_end", "type": "date"}, first)}), "value.0"
+
+    def value_hidden(self):
+        self.steps[0]["blocks"][:0] = copy.deepcopy([SOURCE, {**NUMBER, "show": chosen("c1")}])
+        return self.append(TOTAL | {"value": op("mul", SIZE, {"number": "2"}), "show": chosen("c2")}), "value.0"
+
 
 KINDS = {
+    "label_denies": "label-denies", "label_two_more": "label-two", "placeholder_numbered": "placeholder",
+    "placeholder_choice_numbered": "placeholder-idle", "choice_yes_no": "choice-yes-no", "choice_all": "choice-all",
+    "choice_none": "choice-none", "choice_long": "choice-long", "limits_room": "limits-room",
+    "limits_room_long": "limits-room", "birth_ahead": "date-ahead", "count_below_nothing": "limits-sign",
+    "unit_missing": "unit-missing", "required_none": "required-none", "declaration_free": "declaration-free",
+    "declared_at_the_start": "declaration-early", "signed_before_declared": "declaration-early",
+    "signed_twice": "file-twice", "rule_ahead": "rule-never", "rule_days_ahead": "rule-never", "rule_same": "rule-same",
+    "rule_blank": "rule-blank", "rule_rows_apart": "rule-never", "value_reversed": "value-reversed",
+    "value_hidden": "value-hidden",
     "no_label": "label", "label_twice": "label-twice", "row_label_twice": "label-twice", "key_twice": "key-twice",
     "no_purpose": "purpose", "no_purpose_in_row": "purpose", "no_choices": "choices", "one_choice": "choices",
     "choice_twice": "choice-twice", "choice_value": "choice-value", "choice_label": "choice-label",

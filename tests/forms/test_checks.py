@@ -6,6 +6,7 @@ from forms import checks, service
 from forms.compiled import CompiledForm
 from forms.definition import with_keys
 from forms.library import ready_forms
+from forms.models import Form
 
 CHOICE = {"type": "single_choice", "label": "方式"}
 TWO = [{"value": "c1", "label": "甲"}, {"value": "c2", "label": "乙"}]
@@ -47,13 +48,63 @@ def test_fault_is_found_at_its_place(blocks, code, block, attribute):
     assert (code, step, block, attribute) in found(*blocks)
 
 
+NESTED = {
+    "type": "group",
+    "key": "g",
+    "label": "车辆",
+    "max": 3,
+    "blocks": [GOOD, {"type": "group", "label": "司机", "blocks": [GOOD]}],
+}
+
+
+def test_what_the_hall_cannot_show_blocks():
+    assert ("type-unknown", 0, 1, "") in found(GOOD, {"type": "textarea", "label": "说明"})
+    definition = {"schema": 1, "steps": with_keys([{"blocks": [NESTED]}])}
+    (problem,) = checks.errors(definition)
+    assert (problem.code, problem.place) == ("group-nested", (0, 0, 1))
+
+
+@pytest.mark.parametrize("title", ["", "  ", None])
+def test_a_form_has_a_name(title):
+    definition = {"schema": 1, "title": title or "", "steps": with_keys([{"blocks": [GOOD]}])}
+    assert [(problem.code, problem.attribute) for problem in checks.problems(definition)] == [("title", "title")]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [[{"blocks": [GOOD, {"type": "textarea", "label": "说明"}]}], [{"blocks": [NESTED]}]],
+    ids=["type", "group"],
+)
+def test_steps_that_would_lose_a_block_are_refused(steps, bureau, editor):
+    with pytest.raises(service.Invalid):
+        service.create_from_definition("表", "lost", bureau, steps, editor)
+    assert not Form.objects.filter(code="lost").exists()
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "申请人姓名/名称",
+        "道路名称和起止位置",
+        "规格和型号",
+        "是否未成年",
+        "是否不动产抵押",
+        "是否不满 18 周岁",
+        "有无重大疾病",
+    ],
+)
+def test_questions_that_only_look_like_two_or_like_denials_raise_no_alarm(label):
+    kind = "yes_no" if label[:2] in ("是否", "有无") else "text"
+    assert found({"type": kind, "label": label}) == []
+
+
 def test_steps_need_names_and_content():
     steps = [{"title": "一", "blocks": [GOOD]}, {"blocks": []}]
     assert found(steps=steps) == [("step-title", 1, -1, "title"), ("step-empty", 1, -1, "title")]
 
 
 def test_a_long_step_is_a_warning_only():
-    blocks = [{**GOOD, "label": f"问题{number}"} for number in range(21)]
+    blocks = [{**GOOD, "label": f"问题{number}", "required": True} for number in range(21)]
     definition = {"schema": 1, "steps": with_keys([{"blocks": blocks}])}
     assert [problem.code for problem in checks.problems(definition)] == ["long-step"]
     assert checks.errors(definition) == []

@@ -1,4 +1,4 @@
-"""Three hundred faults planted in good forms are found where they are; good forms raise no alarm; each fix mends its fault."""
+"""Four hundred faults planted in good forms are found where they are; good forms raise no alarm; each fix mends its fault."""
 
 import ast
 import json
@@ -12,9 +12,9 @@ from forms.library import ready_forms
 
 from .planting import KINDS, PAIR, TARGET, Planter, drafted
 
-FAULTS, LEAST = 300, 0.95
+FAULTS, LEAST = 400, 0.95
 DEMO = sorted((Path(hall.demo.__file__).parent / "forms").glob("*.json"))
-RARE = {"no-fields", "key-type", "rule-op", "rule-args"}
+RARE = {"no-fields", "key-type", "rule-op", "rule-args", "rule-depth", "title", "type-unknown", "group-nested"}
 """Checks whose fault needs a form of its own: held in the other test files and below."""
 
 
@@ -101,7 +101,7 @@ def test_a_computed_value_without_terms_goes_only_where_nothing_asks_for_it():
 
 
 def test_a_long_step_is_parted_at_its_headings_and_never_within_a_condition():
-    many = [{"type": "text", "key": f"p{n}", "label": f"第{n}问"} for n in range(45)]
+    many = [{"type": "text", "key": f"p{n}", "label": f"第{n}件事", "required": n == 1} for n in range(45)]
     heading = {"type": "section", "title": "单位", "show": {"op": "filled", "args": [{"field": "p0", "type": "text"}]}}
     form = drafted(
         [{"title": "一", "blocks": [*many[:15], heading, *many[15:30], {"type": "section", "title": "末"}, *many[30:]]}]

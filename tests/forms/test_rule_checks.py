@@ -7,7 +7,7 @@ from forms.definition import with_keys
 
 from .asking import CODE, NOTE, PAIR, PLACES, STEPS, WHO, eq
 
-AREA = {"type": "number", "key": "area", "label": "面积"}
+AREA = {"type": "number", "key": "area", "label": "面积", "unit": "平方米"}
 TAGS = {"type": "multiple_choice", "key": "tags", "label": "项目", "choices": PAIR}
 LAST = {"type": "text", "key": "last", "label": "末"}
 
@@ -18,6 +18,10 @@ def op(name, *args):
 
 def area(name, *values):
     return op(name, {"field": "area", "type": "number"}, *({"number": value} for value in values))
+
+
+DEEP = op("or", op("and", op("or", op("and", eq("who", "c1"), area("gt", "9")), area("lt", "5")), area("lt", "6")), area("gt", "8"))  # fmt: skip
+"""Four levels: one more than the builder shows."""
 
 
 def found(*blocks, steps=None):
@@ -52,6 +56,9 @@ def last(show, **more):
     (area("between", "9", "3"), "rule-never", "show"),
     (op("and", op("empty", {"field": "area", "type": "number"}), area("gt", "5")), "rule-never", "show"),
     (op("not", op("or", eq("who", "c1"), op("not", eq("who", "c1")))), "rule-never", "show"),
+    (op("and"), "rule-args", "show"),
+    (op("gt", {"field": "area", "type": "number"}, {"field": "area", "type": "number"}), "rule-same", "show.0"),
+    (DEEP, "rule-depth", "show"),
     (op("and", *[op("ne", {"field": "who", "type": "text"}, {"text": value}) for value in ("c1", "c2")]), "rule-never", "show"),
 ])  # fmt: skip
 def test_a_faulty_condition_is_found_at_its_place(show, code, attribute):

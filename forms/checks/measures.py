@@ -1,0 +1,122 @@
+"""Checks of numbers that measure or count, and of texts that hold little: units, signs and lengths fit what is asked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..definition import Place
+from ..fields.number import Number
+from ..fields.registry import TYPES
+from .draft import Draft, at
+from .fitting import NOTE
+from .problem import Problem
+from .registry import Fix, check
+from .spot import Spot
+
+MEASURED = re.compile(
+    r"(体积|容积|容量|面积|重量|净重|毛重|体重|载重|吨位|[长宽高深厚]度|[身肩层]高|[直胸半]径|距离|里程|路程|时长|年限|期限|工期"
+    r"|功率|电压|温度|流量|流速|产量|产能|用量|用水量|用电量|排放量|处置量|排量|负荷|载荷)$"
+)
+PLENTY = re.compile(r"(数量|总量)$")
+NAMED_UNIT = re.compile(
+    r"单位|为准|以\S{1,6}计|按\S{1,6}[计填]|平方|立方|公顷|亩|公里|千米|[厘毫分]米|米|吨|公斤|千克|克|升|小时|分钟|秒|天|个?月|年|瓦|伏|摄氏|度电"
+    r"|[㎡㎥℃%％]|\b(?:m[²³23]?|km|cm|mm|kg|kw|kv|t|l|mb|gb)\b",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+@check("unit-missing", blocking=False)
+def measured_in_something(draft: Draft) -> Iterator[Problem]:
+    """What is measured has a unit: beside the input, in the question or in the help."""
+    for place in draft.places:
+        spec = place.spec
+        if spec.type not in ("number", "integer") or spec.get("unit"):
+            continue
+        note, label = "".join(NOTE.findall(spec.label)), NOTE.sub("", spec.label.strip())
+        parts = spec.type == "number" and int(spec.get("places") or 0) > 0
+        if (MEASURED.search(label) or (parts and PLENTY.search(label))) and not NAMED_UNIT.search(note + spec.help):
+            yield at(place, "unit", _("没有写单位，有人按米填，有人按公里填。请填写「单位」。"))
+
+
+COUNTED = (
+    "人", "个", "台", "套", "件", "张", "辆", "户", "次", "岁", "米", "平方米", "公里", "亩", "公顷", "立方米", "吨", "㎡",
+    "份", "株", "棵", "头", "间", "层", "天", "年", "个月", "小时", "千克", "公斤", "厘米",
+)  # fmt: skip
+"""Units of what there is never less than nothing of."""
+COUNTS = re.compile(
+    r"((?<![指系参度读倍函基])数|数量|总数|年龄|面积|体积|重量|[长宽高厚]度|距离|里程|年限|时长|载重|容积|功率|产量|[身肩]高|体重)$"
+)
+
+
+def from_nothing(spot: Spot) -> None:
+    """No less than nothing."""
+    spot.value["min"] = Decimal(0)
+
+
+@check("limits-sign", blocking=False, fix=Fix(gettext_lazy("最小值改为 0"), from_nothing))
+def never_less_than_nothing(draft: Draft) -> Iterator[Problem]:
+    """Persons, areas and lengths are not negative."""
+    for place in draft.places:
+        kind, spec = TYPES[place.spec.type], place.spec
+        if not isinstance(kind, Number) or (kind.bounds(spec)[0] or 0) >= 0:
+            continue
+        unit = spec.get("unit", "")
+        if unit in COUNTED and not re.search(r"温度|海拔|标高|增减|变化|差$", spec.label):
+            yield at(place, "min", _("以「%(unit)s」计的数不会小于 0。请把最小值改为 0。") % {"unit": unit})
+        elif COUNTS.search(NOTE.sub("", spec.label.strip())):
+            yield at(place, "min", _("这样的数不会小于 0。请把最小值改为 0。"))
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many characters an answer to such a question may need; `least`: none is shorter than that by its nature."""
+
+    words: re.Pattern[str]
+    most: int
+    least: int
+
+
+ROOMS = (
+    Room(re.compile(r"(地址|住址|住所|坐落)$"), 15, 10),
+    Room(
+        re.compile(
+            r"(单位|企业|公司|机构|组织|学校|商户|店铺|经营者|承办者|主办者|协会|项目|工程|活动|产品)(全称|名称)$|^全称$"
+        ),
+        8,
+        6,
+    ),
+    Room(re.compile(r"(?<!简称)(姓名|名称|名字)$"), 4, 3),
+    Room(re.compile(r"(理由|原因|说明|简介|经过|经历|方案|内容|情况|措施|描述)$"), 20, 30),
+    Room(re.compile(r"(车牌号码?|号牌号码?|车牌)$"), 7, 8),
+)
+"""What a question asks for, by the end of its words; the first that fits counts."""
+LONG_TEXT = Room(re.compile(""), 20, 100)
+
+
+def _room(place: Place) -> Room | None:
+    label = NOTE.sub("", place.spec.label.strip())
+    found = next((one for one in ROOMS if one.words.search(label)), None)
+    return {"long_text": LONG_TEXT, "text": found}.get(place.spec.type)
+
+
+def make_room(spot: Spot) -> None:
+    """No limit of its own: the type has one."""
+    spot.value[spot.problem.attribute] = None
+
+
+@check("limits-room", blocking=False, fix=Fix(gettext_lazy("去掉这个字数限制"), make_room))
+def room_to_answer(draft: Draft) -> Iterator[Problem]:
+    """The answers that people give to such a question fit its limits."""
+    for place in draft.places:
+        if room := _room(place):
+            most, least = (int(place.spec.get(name) or 0) for name in ("max_length", "min_length"))
+            if 0 < most < room.most:
+                message = _("最多 %(count)s 个字，多数人写不下。请改大，或清空。")
+                yield at(place, "max_length", message % {"count": most})
+            if least > room.least and not 0 < most < least:
+                message = _("最少 %(count)s 个字，不少人凑不够，会乱填。请改小，或清空。")
+                yield at(place, "min_length", message % {"count": least})
