@@ -65,7 +65,9 @@ def never_less_than_nothing(draft: Draft) -> Iterator[Problem]:
         if not isinstance(kind, Number) or (kind.bounds(spec)[0] or 0) >= 0:
             continue
         unit = spec.get("unit", "")
-        if unit in COUNTED and not re.search(r"温度|海拔|标高|增减|变化|差$", spec.label):
+        if re.search(r"温度|海拔|标高|地下|增减|增长|变化|差$", spec.label):
+            continue
+        if unit in COUNTED:
             yield at(place, "min", _("以「%(unit)s」计的数不会小于 0。请把最小值改为 0。") % {"unit": unit})
         elif COUNTS.search(NOTE.sub("", spec.label.strip())):
             yield at(place, "min", _("这样的数不会小于 0。请把最小值改为 0。"))

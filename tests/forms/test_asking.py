@@ -176,7 +176,7 @@ def test_display_search_and_summary_know_rows(version):
     assert [(row.label, row.text) for row in sections[1].rows] == [
         ("地址", "大学路 40 号"),
         ("是否租用", "否"),
-        ("面积", "80.5"),
+        ("面积", "80.5 平方米"),
     ]
     assert "花园路" in service.search_text(version, answers)
     assert list(service.headings(version).values())[2:6] == [
