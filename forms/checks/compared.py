@@ -50,7 +50,7 @@ def something_named(draft: Draft) -> Iterator[Problem]:
             spec = rule.before.get(scope) if scope else None
             vain = {"text": ""} in args if node["op"] in ("eq", "ne") else {"list": []} in args
             if vain and spec and not spec.get("choices"):
-                yield rule.problem(_("条件没有写要比较的值。请填写；要问没有填，请选「没有填」。"), place)
+                yield rule.problem(_("条件没有写要比较的值。请填写；要问没有填，请选「没有填写」。"), place)
 
 
 @check("rule-depth")

@@ -135,7 +135,7 @@ def days_gone_by(draft: Draft) -> Iterator[Problem]:
         spec, latest = place.spec, read_date(place.spec.get("latest"))
         asks = re.search(rf"({GONE})\S{{0,2}}(日期|时间|年月日?|日)?$", spec.label)
         if spec.type == "date" and asks and not (spec.get("when") or latest or re.search(PLANNED, spec.label)):
-            yield at(place, "when", _("这一天不会在以后，却能填以后的日期。请在「只能是」里选过去的日期。"))
+            yield at(place, "when", _("这一天不会在以后，却能填以后的日期。请在「只能是」里选「今天或以前」。"))
 
 
 def _years(place: Place) -> Iterator[Problem]:
