@@ -15,6 +15,7 @@ from .registry import Fix, check
 from .spot import Spot
 
 TEXTS = ("text",)
+LINES = ("text", "long_text")
 DIGITS = ("text", "long_text", "number", "integer")
 """Types in which a number that is a name, as a phone's, goes unchecked."""
 FITTING: list[tuple[str, tuple[str, ...], str]] = [
@@ -25,13 +26,13 @@ FITTING: list[tuple[str, tuple[str, ...], str]] = [
     ("credit_code", DIGITS, r"社会信用代码$"),
     ("bank_card", DIGITS, r"银行卡(卡?号码?)?$"),
     ("identity_paper", DIGITS, r"护照号码?$|(港澳|台湾)\S*通行证号码?$|^证件号码?$"),
-    ("email", TEXTS, r"(电子)?(邮箱|邮件)(地址)?$|e-?mail$"),
+    ("email", LINES, r"(电子)?(邮箱|邮件)(地址)?$|e-?mail$"),
     ("date_range", (*TEXTS, "date"), r"起止(日期|时间)$|起讫日期$"),
-    ("date", TEXTS, r"日期$|出生年月日?$|年月日$"),
+    ("date", DIGITS, r"日期$|出生年月日?$|年月日$"),
     ("money", TEXTS, r"金额$|注册(资本|资金)$|投资额$|(合同|交易|成交)?(总价|单价|价款)$"),
     ("integer", TEXTS, r"人数$|件数$|台数$|户数$|次数$|^年龄$|^数量$|设备数量$"),
     ("number", TEXTS, r"面积$|长度$|宽度$|高度$|重量$|容积$"),
-    ("person_name", TEXTS, r"(^|人|者|员|东|偶|方)(的?)姓名$"),
+    ("person_name", DIGITS, r"(^|人|者|员|东|偶|方)(的?)姓名$"),
     ("address", TEXTS, r"(家庭|现)?住址$|(通讯|家庭|联系|居住|户籍|户口|邮寄|收件)(所在)?地址$"),
     ("division", TEXTS, r"^(所在|所属|居住)?(地区|区县|省市|省市区|省市区县|行政区划)$"),
     ("signature", TEXTS, r"(签名|签字)$"),
@@ -54,7 +55,7 @@ def plain_types(draft: Draft) -> Iterator[Problem]:
     """What has a field type of its own is not asked for as plain text, or as a number."""
     for place in draft.places:
         spec = place.spec
-        label = NOTE.sub("", unicodedata.normalize("NFKC", spec.label).strip()).lower()
+        label = _bare(spec.label)
         fits = next((kind for kind, used, words in FITTING if spec.type in used and re.search(words, label)), "")
         if spec.type in ("number", "integer") and re.search(r"金额$", label) and spec.get("unit", "") in YUAN:
             fits = "money"
@@ -62,6 +63,58 @@ def plain_types(draft: Draft) -> Iterator[Problem]:
             message = _("这一项用「%(used)s」，填错了查不出来。请换成「%(kind)s」字段。")
             words = {"used": TYPES[spec.type].label, "kind": TYPES[fits].label}
             yield at(place, "label", message % words)
+
+
+SAYS = {
+    "phone": r"手机|移动电话",
+    "landline": r"座机|固定电话",
+    "id_number": r"身份证(件)?号|身份号码",
+    "credit_code": r"信用代码",
+    "bank_card": r"银行卡号?$",
+    "email": r"邮箱|邮件|e-?mail",
+    "person_name": r"姓名|名字|(法定代表|负责|联系|经办)人$",
+    "address": r"(住址|地址|坐落)$",
+    "date": r"(日期|年月日)$",
+    "time": r"时刻$|几点",
+    "money": r"金额$|注册(资本|资金)$",
+}
+"""What a question says that is answered in a field of that type."""
+ORGANISATION = r"(单位|企业|公司|机构|学校|店铺)(全称|名称)$"
+
+
+@check("type-other", blocking=False)
+def fitting_types(draft: Draft) -> Iterator[Problem]:
+    """What a type checks is what the question asks for: no mail address in a field for phones."""
+    for place in draft.places:
+        kind, label = place.spec.type, _bare(place.spec.label)
+        if kind not in SAYS or re.search(SAYS[kind], label):
+            continue
+        fits = next((other for other, words in SAYS.items() if re.search(words, label)), "")
+        fits = "text" if kind == "person_name" and re.search(ORGANISATION, label) else fits
+        if fits:
+            message = _("「%(used)s」字段不收这样的回答，申请人填不进去。请换成「%(kind)s」字段，或改问题。")
+            yield at(place, "label", message % {"used": TYPES[kind].label, "kind": TYPES[fits].label})
+
+
+OPEN = re.compile(
+    r"什么|哪[个些种里一]|怎样|怎么|如何|多少|几[个人次台份天年岁]"
+    r"|^(\S{0,6}(人|方|单位|机构|企业|项目|场所)的?|经营|申请|所属|联系|办理|领取|行业)?(类型|类别|方式|种类|性别|名称|姓名|日期|时间|金额|数量|人数|面积|地址|原因|理由|号码)[？?]?$"
+)
+CLOSED = re.compile(r"是否|有无|能否|可否|吗|有没有|是不是|同意|已|需要|有|是|会|涉及|变更|公开|增加|减少|委托")
+
+
+@check("yes-no-open", blocking=False)
+def yes_or_no(draft: Draft) -> Iterator[Problem]:
+    """What is answered by yes or no can be."""
+    for place in draft.places:
+        label = _bare(place.spec.label)
+        if place.spec.type == "yes_no" and OPEN.search(label) and not CLOSED.search(label):
+            yield at(place, "label", _("这个问题用「是」「否」答不了。请改问题，或换成「单选」等合适的字段。"))
+
+
+def _bare(label: str) -> str:
+    """A question as it is compared: without a note at its end."""
+    return NOTE.sub("", unicodedata.normalize("NFKC", label).strip()).lower()
 
 
 SENSITIVE = (

@@ -759,8 +759,26 @@ class Planter:
         self.steps[0]["blocks"][:0] = copy.deepcopy([SOURCE, {**NUMBER, "show": chosen("c1")}])
         return self.append(TOTAL | {"value": op("mul", SIZE, {"number": "2"}), "show": chosen("c2")}), "value.0"
 
+    def type_other(self):
+        block = {**TARGET, "type": "landline", "purpose": "通知", "label": "种下的联系地址"}
+        return self.inserted("label", block)
+
+    def yes_no_open(self):
+        return self.inserted(
+            "label", {**TARGET, "type": "yes_no", "label": self.random.choice(["经营类型", "怎样领取种下的东西"])}
+        )
+
+    def date_as_number(self):
+        return self.inserted("label", {**NUMBER, "key": "p_day", "label": "种下的出生日期"})
+
+    def placeholder_intro(self):
+        self.steps[0]["intro"] = "TODO"
+        return (0, -1, -1), "intro"
+
 
 KINDS = {
+    "type_other": "type-other", "yes_no_open": "yes-no-open", "date_as_number": "plain-type",
+    "placeholder_intro": "placeholder",
     "label_denies": "label-denies", "label_two_more": "label-two", "placeholder_numbered": "placeholder",
     "placeholder_choice_numbered": "placeholder-idle", "choice_yes_no": "choice-yes-no", "choice_all": "choice-all",
     "choice_none": "choice-none", "choice_long": "choice-long", "limits_room": "limits-room",
