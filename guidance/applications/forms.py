@@ -213,6 +213,8 @@ class ExtendForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        late = self.case is not None and self.case.lateness() == "late"
+        self.cautions = [_t("期限已经过了：延期只管以后，已经超期的仍记为超期。")] if late else []
         most = joint.JOINT_EXTENSION_MAX if self.case and joint.is_joint(self.case.snapshot) else EXTENSION_MAX
         field = self.fields["days"]
         field.validators.append(MaxValueValidator(most))

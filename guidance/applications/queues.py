@@ -7,7 +7,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from guidance.cases import filters, queues
+from guidance.cases import dashboard, filters, queues
 from guidance.cases.models import CaseQuerySet, Participation
 from guidance.cases.states import State
 
@@ -56,6 +56,7 @@ def install() -> None:
     queues.add(queues.Queue("pool", _("待认领环节"), pool, _("您的岗位没有等着认领的环节。")), after="steps")
     look = queues.Queue("to_look_at", _("联办待看材料"), to_look_at, _("没有等您机构看材料的联办件。"))
     queues.add(look, after="pool")
+    dashboard.SHOWN.extend(["steps", "pool", look.name])
     filters.add("step", django_filters.CharFilter(label=_("所在环节"), method=at_step))
     filters.add(
         "spared",

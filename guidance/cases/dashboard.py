@@ -18,7 +18,8 @@ from .queues import BY_NAME, counts
 if TYPE_CHECKING:
     from accounts.models import User
 
-SHOWN = ("mine", "unassigned", "today", "overdue")
+SHOWN = ["mine", "unassigned", "today", "overdue"]
+"""The queues whose numbers are told; an app above may add its own."""
 PRESSING = 8
 """How many of one's own cases the panel lists."""
 

@@ -47,7 +47,7 @@ def test_queues_hold_what_their_names_say(desk, clerk, item):
     }
     tabs = {tab.queue.name: tab.count for tab in desk.get(INBOX).context["tabs"]}
     counted = {"mine": 1, "steps": 0, "pool": 0, "unassigned": 2, "today": 0, "overdue": 1, "open": 3}
-    counted |= {"take_in": 0, "to_end": 0}
+    counted |= {"take_in": 0, "to_end": 0, "to_look_at": 0}
     assert tabs == {**counted, "ended": None, "all": None}
 
 
