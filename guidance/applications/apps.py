@@ -11,12 +11,12 @@ class ApplicationsConfig(AppConfig):
         from guidance.clock import changed
 
         from . import citizen, flow, numbers, panels, queues, rescheduling, searching  # noqa: F401
-        from .bundles import drafts as joint_drafts
-        from .filling import here
+        from .bundles.models import JointDraft
+        from .filling.models import Draft
         from .promises import jobs, pages
 
-        access.closes(here.SESSION_KEY)
-        access.closes(joint_drafts.SESSION_KEY)
+        for kind in (Draft, JointDraft):
+            access.closes(kind.session_key)
         for action in ("view", "add", "change", "delete"):
             grant(Role.SUPERVISOR, f"applications.{action}_postholder")
         flow.install()

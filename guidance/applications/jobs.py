@@ -10,9 +10,10 @@ from guidance.cases import actors, flow
 from guidance.cases.models import Case
 from guidance.cases.states import Kind, State
 
-from .bundles import drafts as joint_drafts
 from .bundles.flow import LOST, settle
-from .filling import drafts, telling
+from .bundles.models import JointDraft
+from .filling import kept, telling
+from .filling.models import Draft
 from .papers.models import Paper
 from .papers.printing import printed
 
@@ -54,4 +55,4 @@ def print_papers(now: datetime) -> int:
 @periodic("applications.drafts", _("删除到期的草稿，提醒快到期的"), every=timedelta(minutes=15))
 def keep_drafts_in_time(now: datetime) -> int:
     """Delete drafts past their time with their files, and remind of those that will be deleted within three days."""
-    return drafts.remove_expired(now) + joint_drafts.remove_expired(now) + telling.remind(now)
+    return sum(kept.remove_expired(kind, now) + telling.remind(kind, now) for kind in (Draft, JointDraft))

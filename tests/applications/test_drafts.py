@@ -13,7 +13,7 @@ from django.utils import timezone
 from forms import uploads
 from forms.models import Upload
 from guidance.applications import jobs
-from guidance.applications.filling import drafts, here, telling
+from guidance.applications.filling import drafts, here, kept, telling
 from guidance.applications.filling.models import Draft
 from guidance.cases.models import Case
 from guidance.notices.models import Notice
@@ -119,9 +119,9 @@ def test_the_code_and_the_reminder_go_where_the_applicant_says(browser):
     assert browser.client.post(url, sent).status_code == 302
     assert {(row.channel, code in row.body) for row in Notice.objects.all()} == {("sms", True), ("mail", True)}
     draft = Draft.objects.get()
-    assert telling.remind(draft.expires_at - 3 * DAY - timedelta(minutes=1)) == 0
-    assert telling.remind(draft.expires_at - 3 * DAY) == 1
-    assert telling.remind(draft.expires_at - 2 * DAY) == 0
+    assert telling.remind(Draft, draft.expires_at - 3 * DAY - timedelta(minutes=1)) == 0
+    assert telling.remind(Draft, draft.expires_at - 3 * DAY) == 1
+    assert telling.remind(Draft, draft.expires_at - 2 * DAY) == 0
     reminders = Notice.objects.filter(kind="draft.reminder")
     assert {row.recipient for row in reminders} == {"13812345678", "wang@example.com"}
     assert code not in reminders.first().body
@@ -145,7 +145,7 @@ def test_sending_codes_is_limited(browser):
 
 def test_trying_codes_is_limited_and_every_wrong_one_is_answered_alike(browser, monkeypatch):
     code = save(browser)
-    monkeypatch.setattr(drafts, "TRIES", 2)
+    monkeypatch.setattr(kept, "TRIES", 2)
     client = Client()
     address = reverse("apply-resume")
     answers = [client.post(address, {"code": wrong}).content.decode() for wrong in ("AAAA-AAAA-AAAA", "张三")]
@@ -269,8 +269,8 @@ def test_a_page_kept_open_does_not_bring_back_what_was_deleted(browser):
     save(browser)
     browser.open("3")
     draft = Draft.objects.get()
-    drafts.discard(Draft.objects.get())
-    with pytest.raises(drafts.Gone):
+    kept.discard(Draft.objects.get())
+    with pytest.raises(kept.Gone):
         drafts.answer_situation(draft, "q1=1")
     assert browser.send(staff="6", promise="on").page == "apply"
     assert "没有没填完的申请" in browser.text

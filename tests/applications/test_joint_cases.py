@@ -14,11 +14,11 @@ from accounts.errors import Refused
 from accounts.roles import Role
 from forms.models import Upload
 from forms.service import create_from_definition
-from guidance.applications.bundles import drafts
 from guidance.applications.bundles.expected import expected
 from guidance.applications.bundles.filling import Joint
 from guidance.applications.bundles.flow import send
 from guidance.applications.bundles.models import JointCase, JointDraft, JointEntry
+from guidance.applications.filling import kept
 from guidance.applications.jobs import begin_waiting, deem_accepted
 from guidance.applications.verified import open_materials
 from guidance.cases import actors, flow
@@ -279,8 +279,8 @@ def test_the_draft_is_found_again_by_its_code_and_another_browser_without_it_fin
 
 def test_expired_drafts_go_with_their_files(shop, client):
     shop.fill(client)
-    assert drafts.remove_expired(timezone.now() + timedelta(hours=1)) == 0
-    assert drafts.remove_expired(timezone.now() + timedelta(days=2)) == 1
+    assert kept.remove_expired(JointDraft, timezone.now() + timedelta(hours=1)) == 0
+    assert kept.remove_expired(JointDraft, timezone.now() + timedelta(days=2)) == 1
     assert not Upload.objects.exists()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 
 from forms import service, uploads
-from guidance.applications.filling import drafts
+from guidance.applications.filling import drafts, kept
 from guidance.appointments import slots
 from guidance.appointments.models import Slot, Window
 from guidance.cases import actors, flow
@@ -122,13 +122,13 @@ def half_filled(hall: Hall, start: int, end: int) -> None:
     hall.item.save()
     hall.item = factories.shelve(hall.item)
     held = [uploads.store(SimpleUploadedFile(f"{n}.pdf", b"%PDF-1.4"), uploads.Limits()) for n in range(end)]
-    kept = {f"answers-a{n}-kept": [one.signed] for n, one in enumerate(held)}
-    kept |= {f"answers-t{n}": ["答"] for n in range(end)} | {"name": ["王五"], "phone": ["13812345678"]}
+    inputs = {f"answers-a{n}-kept": [one.signed] for n, one in enumerate(held)}
+    inputs |= {f"answers-t{n}": ["答"] for n in range(end)} | {"name": ["王五"], "phone": ["13812345678"]}
     made = Checklist.of(hall.item, {})
     hall.draft = drafts.begin(made, service.latest(hall.item.form), f"budget-{end}")
-    drafts.change(hall.draft, kept)
+    drafts.change(hall.draft, inputs)
     hall.draft.done = ["1", "2", "contact", "materials"]
-    drafts.give_code(hall.draft)
+    kept.give_code(hall.draft)
     session = hall.client("citizen").session
     session["drafts"] = {str(hall.item.pk): hall.draft.pk}
     session.save()

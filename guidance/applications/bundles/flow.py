@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -27,7 +26,7 @@ from items.verifying import same
 
 from .. import deadlines, steps
 from ..ending import terminate
-from ..filling.drafts import Gone
+from ..filling import kept
 from ..joint import ask_to_look
 from ..models import RESULT, Application, CaseMaterial
 from ..submit import Submission, Within, submit
@@ -49,24 +48,16 @@ def send(draft: JointDraft, *, language: str = "zh-hans", now: datetime | None =
     Refused if another page changed it since this one was read, or an item can no longer be applied for.
     """
     moment = now or timezone.now()
-    with transaction.atomic():
-        locked = JointDraft.objects.select_for_update().filter(pk=draft.pk).first()
-        if locked is None:
-            found = sent_as(draft.key)
-            if found is None:
-                raise Gone
-            return found
-        if locked.changed_at != draft.changed_at:
-            raise Refused(_t("这份申请刚在别的页面改过。请核对后再提交。"), code="draft-changed")
+
+    def make() -> JointCase:
         joint = Joint(draft)
         if len(joint.lanes) < len(draft.items):
             raise Refused(_t("有事项刚停止网上申请，请返回核对要办的事项。"), code="not-online")
         if joint.first_open() is not None:
             raise Refused(_t("还有内容没有填完，请核对后再提交。"), code="incomplete", status=422)
-        made = open_joint(joint, key=draft.key, language=language, now=moment)
-        uploads.discard(locked.owner)
-        locked.delete()
-        return made
+        return open_joint(joint, key=draft.key, language=language, now=moment)
+
+    return kept.send_once(draft, lambda: sent_as(draft.key), make)
 
 
 def open_joint(joint: Joint, *, key: Any, language: str, now: datetime) -> JointCase:

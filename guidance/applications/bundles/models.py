@@ -1,20 +1,20 @@
 """A joint case (联合办件) of a theme, the cases under it, and what is filled in before it is sent."""
 
-import uuid
-from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import track
 from accounts.models import Bureau
 from accounts.scope import scope_of
+from forms.service import keeping
 from guidance.cases.codes import code_for
 from guidance.cases.models import Case
 from guidance.cases.states import OPEN_STATES
+
+from ..filling.models import Kept, KeptQuerySet
 
 
 class JointCaseQuerySet(models.QuerySet["JointCase"]):
@@ -89,41 +89,31 @@ class JointEntry(models.Model):
         return str(self.case)
 
 
-class JointDraft(models.Model):
-    """What was filled in so far for a theme, page by page, right or wrong; it pins the versions of the forms."""
+class JointDraft(Kept):
+    """The draft of a theme, page by page; it pins the versions of the items' forms."""
 
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    about, session_key = "theme", "joint_drafts"
     theme = models.ForeignKey("items.ThemePage", models.SET_NULL, verbose_name=_("一件事"), related_name="+", null=True)
-    situation = models.CharField(_("情形"), max_length=300, blank=True)
     items = models.JSONField(_("事项"), default=list)
     """The items applied for, by key."""
     versions = models.JSONField(default=dict)
     """The version of each item's form, by the item's key as text."""
-    inputs = models.JSONField(_("填写的内容"), default=dict)
-    """Of each page by its name."""
-    done = models.JSONField(default=list)
-    code_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    changed_at = models.DateTimeField(_("最后修改"), default=timezone.now)
-    expires_at = models.DateTimeField(_("保留到"), db_index=True)
+
+    objects = KeptQuerySet["JointDraft"].as_manager()
 
     class Meta:
         verbose_name = _("未提交的联合申请")
         verbose_name_plural = _("未提交的联合申请")
         default_permissions: ClassVar = ()
 
-    def __str__(self) -> str:
-        return str(self.key)
-
     @property
     def owner(self) -> str:
-        """The owner of its uploads."""
         return f"joint:{self.pk}"
 
     @property
-    def is_saved(self) -> bool:
-        """Whether there is a code that leads back to it."""
-        return self.code_hash is not None
+    def bureau(self) -> Bureau | None:
+        return self.theme.lead if self.theme else None
 
-    def is_kept(self, now: datetime) -> bool:
-        """Whether its time is not over."""
-        return self.expires_at > now and self.theme_id is not None
+    @property
+    def tokens(self) -> list[str]:
+        return [token for kept in self.inputs.values() for token in keeping.tokens_in(kept)]

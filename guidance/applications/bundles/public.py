@@ -20,7 +20,9 @@ from items.models import ThemePage
 from items.pages import theme_bundle
 from items.theme_order import order_of
 
-from ..filling.drafts import Gone
+from ..filling import here as browser
+from ..filling import kept
+from ..filling.kept import Gone
 from . import drafts
 from .filling import CHECK, Joint, Page, available
 from .flow import send, sent_as
@@ -88,7 +90,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refusal:
                 problem, status = str(refusal.message), refusal.status
             else:
-                drafts.remember(request, draft)
+                browser.remember(request, draft)
                 return _to_first_open(Joint(draft))
     order = order_of([lane.entry for lane in open_lanes])
     titles = {lane.item.pk: lane.item.title for lane in bundle.lanes}
@@ -142,7 +144,7 @@ def page(request: HttpRequest, draft: JointDraft, name: str) -> HttpResponse:
         _forget(form)
         return _draw(request, joint, here)
     fine = form.is_valid()
-    drafts.keep(draft, name, joint.inputs_of(here), done=fine)
+    drafts.keep(draft, name, name, joint.inputs_of(here), done=fine)
     go = request.POST.get("go")
     if go == "save":
         return _saved(request, draft)
@@ -236,14 +238,14 @@ def _chapters(joint: Joint) -> Any:
 
 
 def _saved(request: HttpRequest, draft: JointDraft) -> HttpResponse:
-    code = "" if draft.is_saved else drafts.give_code(draft)
+    code = "" if draft.is_saved else kept.give_code(draft)
     return render(request, "guidance/joint/saved.html", {"theme": draft.theme, "draft": draft, "code": code})
 
 
 @with_draft
 def saved(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     """Until when it is kept; another code on demand."""
-    code = drafts.give_code(draft) if request.method == "POST" else ""
+    code = kept.give_code(draft) if request.method == "POST" else ""
     return render(request, "guidance/joint/saved.html", {"theme": draft.theme, "draft": draft, "code": code})
 
 
@@ -253,7 +255,7 @@ def discard(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     theme: Any = draft.theme
     if request.method != "POST":
         return render(request, "guidance/joint/discard.html", {"theme": theme, "draft": draft})
-    drafts.discard(draft)
+    kept.discard(draft)
     messages.success(request, _("没填完的申请和上传的文件已删除。"))
     return redirect("theme-apply", slug=theme.slug)
 
@@ -263,5 +265,5 @@ def resumed(request: HttpRequest, code: str) -> HttpResponse | None:
     draft = drafts.find(code)
     if draft is None:
         return None
-    drafts.remember(request, draft)
+    browser.remember(request, draft)
     return _to_first_open(Joint(draft))

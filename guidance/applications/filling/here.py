@@ -1,4 +1,4 @@
-"""The drafts that a browser has open: one for each item, remembered in its session."""
+"""The drafts that a browser has open: one for each item and each theme, remembered in its session."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,30 +12,32 @@ from django.utils import timezone
 from forms.models import FormVersion
 from items.models import ItemPage
 
-from . import drafts
-from .models import Draft
-
-SESSION_KEY = "drafts"
+from .kept import Gone
+from .models import Draft, Kept
 
 
-def remember(request: HttpRequest, draft: Draft) -> None:
+def remember(request: HttpRequest, draft: Kept) -> None:
     """Let this browser go on with the draft."""
-    request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), str(draft.item_id): draft.pk}
+    kind = draft.session_key
+    request.session[kind] = {**request.session.get(kind, {}), str(draft.about_pk): draft.pk}
 
 
-def forget(request: HttpRequest, draft: Draft) -> None:
+def forget(request: HttpRequest, draft: Kept) -> None:
     """Close the draft in this browser."""
-    rest = {item: pk for item, pk in request.session.get(SESSION_KEY, {}).items() if pk != draft.pk}
-    request.session[SESSION_KEY] = rest
+    kind = draft.session_key
+    request.session[kind] = {about: pk for about, pk in request.session.get(kind, {}).items() if pk != draft.pk}
+
+
+def opened(request: HttpRequest, rows: Any, about: int) -> Any:
+    """The draft among `rows` of that item or theme that this browser has open, if it is still kept."""
+    pk = request.session.get(rows.model.session_key, {}).get(str(about))
+    found = rows.open(timezone.now()).filter(pk=pk).first() if pk else None
+    return found if found is not None and found.about_pk == about else None
 
 
 def open_draft(request: HttpRequest, item: ItemPage) -> Draft | None:
     """The draft of an item that this browser has open, if it is still kept."""
-    pk = request.session.get(SESSION_KEY, {}).get(str(item.pk))
-    rows = (
-        Draft.objects.of_guide().filter(pk=pk, item=item, expires_at__gt=timezone.now()) if pk else Draft.objects.none()
-    )
-    draft = rows.first()
+    draft: Draft | None = opened(request, Draft.objects.of_guide(), item.pk)
     if draft is not None:
         draft.item = item
     return draft
@@ -55,7 +57,7 @@ def while_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     def kept(request: HttpRequest, address: str, **options: Any) -> HttpResponse:
         try:
             return view(request, address, **options)
-        except drafts.Gone as gone:
+        except Gone as gone:
             messages.warning(request, str(gone.message))
             return redirect("apply", address=address)
 

@@ -28,6 +28,8 @@ class Page:
     name: str
     title: str
     step: service.Step | None = None
+    over: str = ""
+    """What it belongs to, with others beside it."""
 
     @property
     def is_whole(self) -> bool:

@@ -18,7 +18,7 @@ from items.checklists import Checklist
 from items.models import ItemPage
 
 from ..submit import submit
-from . import drafts, here, saving, sparing
+from . import drafts, here, kept, saving, sparing
 from .filling import Filling
 from .models import Draft
 from .pages import page_named
@@ -78,8 +78,9 @@ def page(request: HttpRequest, address: str, name: str) -> HttpResponse:
     if here.newer_version(draft):
         return redirect("apply-version", address=address)
     filling = visit.as_left()
-    if not visit.may_see(filling):
-        return visit.to_first_open(filling)
+    way = visit.way(filling)
+    if not way.may_see(wanted):
+        return redirect(way.onward_url)
     if wanted.name not in draft.done and "back" not in request.GET:
         filling.forget_errors()
     return visit.draw(filling)
@@ -105,7 +106,7 @@ def _receipt(request: HttpRequest, case: Case) -> HttpResponse:
 def _answer(visit: Visit) -> HttpResponse:
     try:
         return _sent(visit)
-    except drafts.Gone:
+    except kept.Gone:
         return _not_here(visit.request, visit.item)
 
 
@@ -133,9 +134,11 @@ def _sent(visit: Visit) -> HttpResponse:
     drafts.keep(visit.draft, filling, done=fine)
     if go == "save":
         return saving.after_saving(request, visit.draft, filling)
+    way = visit.way(filling)
     if go == "back":
-        return redirect(visit.before(filling) or visit.url_of(visit.page.name))
-    return visit.onward(filling) if fine else visit.draw(filling, 422)
+        return redirect(way.before(visit.page) or visit.url_of(visit.page.name))
+    to_check = request.POST.get(BACK) == CHECK
+    return redirect(way.after(visit.page, to_check=to_check)) if fine else visit.draw(filling, 422)
 
 
 def _spare(visit: Visit, filling: Filling, go: str) -> HttpResponse:
@@ -147,13 +150,13 @@ def _spare(visit: Visit, filling: Filling, go: str) -> HttpResponse:
         draft: Draft = visit.draft  # type: ignore[assignment]
         drafts.keep(draft, filling, done=False)
         key, found = sparing.Offers(filling, draft.source).find(go, ratelimit.client_key(request))
-    except drafts.Gone:
+    except kept.Gone:
         raise
     except Refused as refusal:
         filling.forget_errors()
         posting.add_to_form(filling.materials, refusal)
         return visit.draw(filling, refusal.status, refusal)
-    drafts.spare(draft, key, found)
+    kept.spare(draft, {key: found})
     back = f"?{BACK}={CHECK}" if request.POST.get(BACK) == CHECK else ""
     return redirect(visit.url_of(visit.page.name, f"{back}#{key}_place"))
 
@@ -223,9 +226,10 @@ def check(request: HttpRequest, address: str) -> HttpResponse:
     visit = Visit.to_first_page(request, item, draft)
     filling = visit.as_left()
     filling.receive()
-    if visit.page.is_whole or visit.first_open(filling):
+    way = visit.way(filling)
+    if visit.page.is_whole or way.first_open:
         case = drafts.sent_as(draft.key) if request.method == "POST" else None
-        return _receipt(request, case) if case else visit.to_first_open(filling)
+        return _receipt(request, case) if case else redirect(way.onward_url)
     status, refusal, said = 200, None, list[str]()
     if request.method == "POST":
         said = _changes(visit, filling)
@@ -237,6 +241,6 @@ def check(request: HttpRequest, address: str) -> HttpResponse:
             status, refusal, said = answer.status, answer, [str(answer.message)]
     context = {
         "item": item, "filling": filling, "draft": draft, "said": said, "chapters": chapters(visit, filling),
-        "stops": visit.stops(filling, at_check=True), "at": len(filling.pages) + 1, "before": visit.url_of(filling.pages[-1].name),
+        "stops": way.stops(), "at": len(filling.pages) + 1, "before": visit.url_of(filling.pages[-1].name),
     }  # fmt: skip
     return ratelimit.say_when(render(request, "guidance/apply_check.html", context, status=status), refusal)
