@@ -272,7 +272,7 @@ def test_the_draft_is_found_again_by_its_code_and_another_browser_without_it_fin
     answer = other.post(reverse("apply-resume"), {"code": code})
     assert answer.headers["Location"] == shop.url("theme-apply-check")
     assert other.get(answer.headers["Location"]).status_code == 200
-    other.post(shop.url("theme-apply-discard"))
+    other.post(shop.url("theme-apply-discard"), {"go": "delete"})
     assert not JointDraft.objects.exists()
     assert not Upload.objects.exists()
 

@@ -7,11 +7,12 @@ from django.http import HttpRequest
 
 from forms import service
 from forms.models import FormVersion
-from forms.service import keeping
 from items.models import ItemPage, ThemePage
 
 from ..filling import here, kept
+from .filling import Joint
 from .models import JointDraft
+from .pages import PAPERS, JointPage
 
 
 def begin(theme: ThemePage, situation: str, items: list[ItemPage], client: str, key: uuid.UUID | None) -> JointDraft:
@@ -29,10 +30,12 @@ def begin(theme: ThemePage, situation: str, items: list[ItemPage], client: str, 
     return draft
 
 
-def keep(draft: JointDraft, page: str, part: str, inputs: keeping.Inputs, *, done: bool) -> None:
-    """Keep what a part was filled in with, and its files; `done`: nothing on the page is to be put right."""
-    draft.inputs = {**draft.inputs, part: inputs}
-    kept.mark(draft, page, done=done)
+def keep(draft: JointDraft, joint: Joint, page: JointPage, *, done: bool) -> None:
+    """Keep what a page was sent with, and its files; `done`: nothing on it is to be put right."""
+    draft.inputs = {**draft.inputs, page.part: joint.inputs_of(page)}
+    if page.name == PAPERS:
+        draft.spared = joint.spared_kept
+    kept.mark(draft, page.name, done=done)
     kept.store(draft)
 
 

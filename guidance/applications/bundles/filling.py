@@ -1,96 +1,34 @@
-"""A theme as it is filled in: who applies, each item's own form, the papers of all of them once."""
+"""A theme as it is filled in: who applies, each item's own form step by step, the papers of all of them once."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
 
 from forms import service
 from forms.models import FormVersion
 from forms.service import keeping
 from forms.uploads import Desk
-from guidance.cases.contact import PhoneField
 from guidance.cases.flow import Applicant
-from guidance.cases.uploading import FilesField, TakesFiles
-from items.bundles import Lane, Paper, union
-from items.choices import MaterialSource, Status
+from guidance.comparing.identity import Person
+from items.bundles import Lane
+from items.choices import Status
 from items.models import ItemPage, ThemePage
 from items.pages import theme_bundle
 from items.theme_order import order_of
-from items.verifying import same
 
-from ..facts import facts, told
-from ..forms import MATERIAL_FILES, material_field
-from ..submit import Submission, asked_in_form
+from ..agents import AgentForm
+from ..facts import facts
+from ..filling.sparing import still_good
+from ..filling.way import Way
+from ..spared import Spared
+from ..submit import Submission
+from .knowing import known
 from .models import JointDraft
-
-CONTACT, PAPERS, CHECK = "contact", "papers", "check"
-ITEM = "item-"
-"""What the name of an item's page begins with; the item's key follows."""
-
-
-class ContactForm(forms.Form):
-    """Who applies, for all items at once."""
-
-    use_required_attribute = False
-    name = forms.CharField(
-        label=_("申请人姓名或单位名称"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    phone = PhoneField(help_text=_("所有事项的办理进度都发到这个号码，不会公开。"))
-    id_number = forms.CharField(
-        label=_("身份证号或统一社会信用代码"),
-        max_length=30,
-        required=False,
-        help_text=_("填一次，各事项的表里不用再填。"),
-    )
-    address = forms.CharField(
-        label=_("地址"), max_length=200, required=False, help_text=_("如经营场所、住址。填一次，各事项的表里不用再填。")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["label_suffix"] = ""
-        super().__init__(*args, **kwargs)
-
-
-class PapersForm(TakesFiles):
-    """One place for files for each paper, whatever number of items asks for it."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, places: "dict[str, Place]", desk: Desk, **kwargs: Any) -> None:
-        kwargs["label_suffix"] = ""
-        super().__init__(*args, **kwargs)
-        self.desk = desk
-        for name, place in places.items():
-            field = material_field(place.paper.uses[0][1])
-            field.help_text = _t("用于：%(items)s。") % {"items": "、".join(one.title for one in place.items)}
-            self.fields[name] = field
-        self.limits_text = FilesField(max_files=MATERIAL_FILES).help_text
-
-
-@dataclass(frozen=True)
-class Place:
-    """A paper to be uploaded once, and in which items it counts: (item, its number in that guide)."""
-
-    paper: Paper
-    uses: list[tuple[ItemPage, int]]
-
-    @property
-    def items(self) -> list[ItemPage]:
-        return [item for item, _order in self.uses]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page on the way: the last part of its address and its title."""
-
-    name: str
-    title: str
-    lane: Lane | None = None
+from .pages import CONTACT, PAPERS, JointPage, contact_page, pages_of, papers_page, part_of
+from .papers import Papers
+from .parts import ContactForm, PapersForm, person_in, roles_of
 
 
 def available(item: ItemPage) -> bool:
@@ -102,14 +40,17 @@ class Joint:
     """A draft under its theme: the chosen items, and the forms of its pages bound to what was kept or is sent now."""
 
     def __init__(self, draft: JointDraft, page: str = "", post: Any = None, files: Any = None) -> None:
-        self.draft, self.desk = draft, Desk(draft.owner)
+        self.draft = draft
         theme: Any = draft.theme
         self.theme: ThemePage = theme
         self.bundle = theme_bundle(self.theme, QueryDict(draft.situation))
         chosen = [lane for lane in self.bundle.lanes if lane.item.pk in draft.items and available(lane.item)]
         self.after = order_of([lane.entry for lane in chosen])
         self.lanes = sorted(chosen, key=lambda lane: self._depth(lane.item.pk))
-        self._sent = (page, post, files)
+        self._post, self._files = post, files
+        self.here = self.page(page)
+        if self.here is not None and self.here.lane and (form := self.forms.get(self.here.lane.item.pk)):
+            form.step = self.here.step
 
     def _depth(self, pk: int) -> int:
         before = self.after.get(pk)
@@ -123,153 +64,162 @@ class Joint:
         found = {row.pk: row for row in rows}
         return {pk: found[version] for pk, version in wanted.items() if version in found}
 
-    @cached_property
-    def pages(self) -> list[Page]:
-        """The way through: who applies, each item that has a form, the papers."""
-        own = [Page(f"{ITEM}{lane.item.pk}", lane.item.title, lane) for lane in self.lanes if self._version(lane)]
-        papers = [Page(PAPERS, _t("申请材料"))] if self.places else []
-        return [Page(CONTACT, _t("申请人")), *own, *papers]
-
-    def page(self, name: str) -> Page | None:
-        return next((one for one in self.pages if one.name == name), None)
-
-    def _version(self, lane: Lane) -> FormVersion | None:
+    def version(self, lane: Lane) -> FormVersion | None:
+        """The version that an item is filled in under; None where it has no form."""
         return self.versions.get(lane.item.pk)
 
-    def _data(self, name: str) -> tuple[Any, Any]:
-        page, post, files = self._sent
-        if post is not None and page == name:
-            return post, files
+    @cached_property
+    def papers(self) -> Papers:
+        return Papers(self.lanes, self.after, self.versions)
+
+    @cached_property
+    def all_pages(self) -> list[JointPage]:
+        """Every page there may be: which steps are shown depends on the answers."""
+        own = [page for lane in self.lanes if (version := self.version(lane)) for page in pages_of(lane, version)]
+        return [contact_page(), *own, *([papers_page()] if self.papers.places else [])]
+
+    @cached_property
+    def pages(self) -> list[JointPage]:
+        """The pages that these answers lead through, in order."""
+        return [page for page in self.all_pages if self._is_shown(page)]
+
+    def _is_shown(self, page: JointPage) -> bool:
+        return page.lane is None or page.step is None or self.forms[page.lane.item.pk].is_asked(page.step)
+
+    def page(self, name: str) -> JointPage | None:
+        """The page of that name; None without one."""
+        return next((one for one in self.all_pages if one.name == name), None)
+
+    def _beside(self, name: str) -> tuple[Any, Any]:
+        """Inputs and files of a page that is asked once for all."""
+        if self._post is not None and self.here is not None and self.here.name == name:
+            return self._post, self._files
         kept = self.draft.inputs.get(name)
         return (keeping.post_of(kept), None) if kept is not None else (None, None)
 
     @cached_property
     def contact(self) -> ContactForm:
-        return ContactForm(self._data(CONTACT)[0])
+        return ContactForm(self._beside(CONTACT)[0])
 
     @cached_property
-    def papers(self) -> PapersForm:
-        data, files = self._data(PAPERS)
-        return PapersForm(data, files, places=self.places, desk=self.desk)
+    def agent(self) -> AgentForm:
+        """Who applies for somebody else: of all items."""
+        return AgentForm(*self._beside(CONTACT), desk=Desk(self.draft.owner))
+
+    @cached_property
+    def materials(self) -> PapersForm:
+        """The papers that have to be handed in."""
+        data, files = self._beside(PAPERS)
+        desk, places = Desk(self.draft.owner), self.papers.places
+        form = PapersForm(data, files, places=places, spared=self.spared, desk=desk)
+        form.lapsed = list(dict.fromkeys(self.papers.uses[key].row.name for key in self._sparing[1]))
+        return form
 
     @cached_property
     def forms(self) -> dict[int, service.AnswerForm]:
         """The items' own forms; of one that was not begun yet, filled in with what is known."""
         found: dict[int, service.AnswerForm] = {}
         for lane in self.lanes:
-            version = self._version(lane)
-            if version is None:
+            if (version := self.version(lane)) is None:
                 continue
-            data, files = self._data(f"{ITEM}{lane.item.pk}")
-            if data is None:
-                data = keeping.post_of(self._known(lane, version))
-            found[lane.item.pk] = service.django_form(
-                version, data, files, facts=facts(lane.personal), desk=Desk(self.draft.owner)
-            )
+            inputs, files = self.draft.inputs.get(part_of(lane)), None
+            if inputs is None:
+                inputs = known(self.draft, self.versions, self.shared, lane, version)
+            if self._post is not None and (page := self.here) is not None and page.part == part_of(lane):
+                inputs = keeping.replaced(service.compiled(version), inputs, self._post, page.step)
+                files = self._files
+            desk = Desk(self.draft.owner)
+            data = keeping.post_of(inputs)
+            found[lane.item.pk] = service.django_form(version, data, files, facts=facts(lane.personal), desk=desk)
         return found
 
-    def _known(self, lane: Lane, version: FormVersion) -> keeping.Inputs:
-        """What other pages tell already: who applies, the same fields of other items, the answers to 情形引导."""
-        known = told(version, lane.personal)
-        ready = service.compiled(version)
-        for name, kept in self.draft.inputs.items():
-            pk = int(name.removeprefix(ITEM)) if name.startswith(ITEM) else 0
-            if other := self.versions.get(pk):
-                same_form = other.form_id == version.form_id
-                old = service.compiled(other)
-                form = service.django_form(other, keeping.post_of(kept), owner=self.draft.owner)
-                form.is_valid()
-                again = keeping.written(old, keeping.reusable(old, form.answers()))
-                known |= keeping.carried(old, ready, again, same_form=same_form)
-        roles = service.applicant_keys(version)
-        said = self.shared
-        return {**keeping.written(ready, {key: said[role] for role, key in roles.items() if said.get(role)}), **known}
-
-    @property
+    @cached_property
     def shared(self) -> dict[str, str]:
         """What was told of the applicant, by the roles of the forms' fields."""
         kept = self.draft.inputs.get(CONTACT, {})
-        said = {name: (values or [""])[0].strip() for name, values in kept.items()}
-        number = said.pop("id_number", "").upper()
-        credit = (
-            number if number[:2].isdigit() and number[:2] in ("91", "92", "93", "11", "12", "51", "52", "53") else ""
-        )
-        is_person = len(number) == 18 and number[6:8] in ("19", "20")
-        return {**said, "id_number": number if is_person else "", "credit_code": "" if is_person else credit and number}
+        return roles_of({name: (kept.get(name) or [""])[0].strip() for name in ContactForm.base_fields})
+
+    def hints(self, lane: Lane) -> dict[str, str]:
+        """What an item's own form tells of the applicant."""
+        form, version = self.forms.get(lane.item.pk), self.version(lane)
+        if form is None or version is None:
+            return {}
+        form.is_valid()
+        return service.applicant_hints(version, form.answers())
+
+    def person(self, lane: Lane) -> Person:
+        """Whom a data source is asked about for an item."""
+        return person_in(self.hints(lane), self.shared)
 
     @cached_property
-    def places(self) -> "dict[str, Place]":
-        """The papers to be uploaded here: not those of data, nor what an item's form asks, nor an earlier item's result."""
-        chosen = {lane.item.pk: lane for lane in self.lanes}
-        found: dict[str, Place] = {}
-        for paper in self._papers:
-            uses = []
-            for item, row in paper.uses:
-                lane = chosen[item.pk]
-                order = next(one.order for one in lane.personal.all_materials if one.row.pk == row.pk)
-                asked = asked_in_form(self.versions.get(item.pk))
-                if row.source == MaterialSource.DATA or same(row.name) in asked or self.from_before(item, row.name):
-                    continue
-                uses.append((item, order))
-            if uses:
-                found[f"paper-{uses[0][0].pk}-{uses[0][1]}"] = Place(paper, uses)
+    def _sparing(self) -> tuple[dict[str, Spared], list[str]]:
+        uses, kept = self.papers.uses, self.draft.spared
+        rows = {key: uses[key].row for key in kept if key in uses}
+        return still_good(rows, kept, lambda key: self.person(uses[key].lane))
+
+    @property
+    def spared(self) -> dict[str, Spared]:
+        """What was found in place of papers and still holds, by the use."""
+        return self._sparing[0]
+
+    @property
+    def spared_kept(self) -> dict[str, Any]:
+        """What the draft keeps of it, once the page of papers was sent."""
+        return {key: found.as_kept() for key, found in self.spared.items()}
+
+    def forms_of(self, page: JointPage) -> list[Any]:
+        """The forms that stand on a page."""
+        if page.lane:
+            return [self.forms[page.lane.item.pk]]
+        return [self.contact, self.agent] if page.name == CONTACT else [self.materials]
+
+    def is_faulty(self, page: JointPage) -> bool:
+        """Whether something on a page has to be put right."""
+        if page.lane and page.step:
+            return self.forms[page.lane.item.pk].is_faulty(page.step)
+        return any(form.errors for form in self.forms_of(page))
+
+    def way(self, url_of: Callable[[str], str], check_url: str) -> Way[JointPage]:
+        """The way through the pages."""
+        return Way(self.pages, self.draft.done, self.is_faulty, url_of, check_url)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every page was left with nothing to put right, and there is still nothing."""
+        return self.way(str, "").first_open is None
+
+    def inputs_of(self, page: JointPage) -> keeping.Inputs:
+        """What the part of a page was filled in with, ready to be kept."""
+        found: keeping.Inputs = {}
+        for form in self.forms_of(page):
+            if page.lane:
+                return keeping.settled(form)
+            data: Any = form.data
+            found |= {name: keeping.texts(data, name) for name in form.fields if name in data}
+            found |= keeping.tokens(form)
         return found
 
-    @cached_property
-    def _papers(self) -> list[Paper]:
-        return union((lane.item, one) for lane in self.lanes for one in lane.personal.all_materials if one.kept)
-
-    def from_before(self, item: ItemPage, name: str) -> ItemPage | None:
-        """The earlier item whose result the paper is: it is filled from it, nothing is uploaded."""
-        before = next((lane.item for lane in self.lanes if lane.item.pk == self.after.get(item.pk)), None)
-        results = {same(row.name) for row in before.results.all()} if before else set()
-        return before if same(name) in results else None
-
-    @property
-    def filled_later(self) -> list[tuple[str, ItemPage, ItemPage]]:
-        """(paper, the item whose result it is, the item that needs it)."""
-        return [
-            (paper.name, before, item)
-            for paper in self._papers
-            for item, row in paper.uses
-            if (before := self.from_before(item, row.name))
-        ]
-
-    def form_of(self, page: Page) -> Any:
-        """The form that stands on a page."""
-        if page.lane:
-            return self.forms[page.lane.item.pk]
-        return self.contact if page.name == CONTACT else self.papers
-
-    def is_right(self, page: Page) -> bool:
-        """Whether nothing on a page is to be put right."""
-        return page.name in self.draft.done and self.form_of(page).is_valid()
-
-    def first_open(self) -> Page | None:
-        """The first page that is not done, or has to be put right."""
-        return next((page for page in self.pages if not self.is_right(page)), None)
-
-    def inputs_of(self, page: Page) -> keeping.Inputs:
-        """What a page was sent with, ready to be kept."""
-        form = self.form_of(page)
-        if page.lane:
-            return keeping.settled(form)
-        typed = {name: keeping.texts(form.data, name) for name in form.fields if name in form.data}
-        return typed | keeping.tokens(form)
-
-    @property
-    def applicant(self) -> Applicant:
+    def applicant(self, lane: Lane) -> Applicant:
+        """Who applies for an item: the contact; the number where it is told."""
         data = self.contact.cleaned_data
-        return Applicant(data["name"], data["phone"], data["id_number"])
+        number = data["id_number"].upper() or self.person(lane).number
+        return Applicant(data["name"], data["phone"], number)
 
     def submission(self, lane: Lane) -> Submission:
         """One item's application, of checked pages. Its papers are those of the page of papers that it uses."""
-        version, form = self._version(lane), self.forms.get(lane.item.pk)
+        version, form = self.version(lane), self.forms.get(lane.item.pk)
         answers = form.answers() if form else {}
         files: dict[str, list[Any]] = {}
         for key, _label, held in service.files_of(version, answers) if version else []:
             files.setdefault(key, []).append(held)
-        for name, place in self.places.items():
-            given = list(self.papers.cleaned_data.get(name) or [])
-            files |= {f"material-{order}": given for item, order in place.uses if item.pk == lane.item.pk and given}
-        return Submission(lane.item, version, answers, self.applicant, files, lane.personal, self.draft.owner)
+        spared: dict[str, Spared] = {}
+        for name, place in self.papers.places.items():
+            given = list(self.materials.cleaned_data.get(name) or [])
+            left = place.left(self.spared)
+            for use in (use for use in place.uses if use.lane is lane):
+                files |= {use.material: given} if given and use in left else {}
+                spared |= {use.material: self.spared[use.key]} if use.key in self.spared else {}
+        return Submission(
+            lane.item, version, answers, self.applicant(lane), files, lane.personal, self.draft.owner,
+            self.draft.source, agency=self.agent.agency(), spared=spared,
+        )  # fmt: skip

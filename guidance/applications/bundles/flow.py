@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +54,7 @@ def send(draft: JointDraft, *, language: str = "zh-hans", now: datetime | None =
         joint = Joint(draft)
         if len(joint.lanes) < len(draft.items):
             raise Refused(_t("有事项刚停止网上申请，请返回核对要办的事项。"), code="not-online")
-        if joint.first_open() is not None:
+        if not joint.is_complete:
             raise Refused(_t("还有内容没有填完，请核对后再提交。"), code="incomplete", status=422)
         return open_joint(joint, key=draft.key, language=language, now=moment)
 
@@ -93,11 +94,15 @@ def _save(row: Any, now: datetime) -> None:
 
 def _own_files(submission: Submission, taken: set[str]) -> Submission:
     """A file belongs to one case: for each further case that needs the same paper it is copied."""
-    for key, held in submission.files.items():
-        own = [uploads.copy(one, submission.owner) if one.token in taken else one for one in held]
-        taken |= {one.token for one in own}
-        submission.files[key] = own  # type: ignore[index]
-    return submission
+
+    def own(held: Iterable[Held]) -> list[Held]:
+        found = [uploads.copy(one, submission.owner) if one.token in taken else one for one in held]
+        taken.update(one.token for one in found)
+        return found
+
+    files = {key: own(held) for key, held in submission.files.items()}
+    agency = submission.agency
+    return replace(submission, files=files, agency=agency and replace(agency, files=tuple(own(agency.files))))
 
 
 def _tell(row: JointCase, joint: Joint, now: datetime) -> None:
@@ -106,7 +111,7 @@ def _tell(row: JointCase, joint: Joint, now: datetime) -> None:
     words = {"number": row.number, "code": row.query_code, "url": url, "count": len(joint.lanes), "title": row.title}
     subject, body = compose("joint.received", **words)
     outbox.add_all(
-        [("sms", joint.applicant.phone)], f"{row.number}:joint", kind="joint.received", subject=subject, body=body,
+        [("sms", joint.contact.cleaned_data["phone"])], f"{row.number}:joint", kind="joint.received", subject=subject, body=body,
         case_number=row.number, bureau=row.bureau, at=now,
     )  # fmt: skip
 

@@ -21,12 +21,18 @@ from items.pages import theme_bundle
 from items.theme_order import order_of
 
 from ..filling import here as browser
-from ..filling import kept
+from ..filling import kept, sparing
 from ..filling.kept import Gone
+from ..filling.leaving import Leaving
+from ..filling.visit import BACK, CHECK
+from ..filling.way import Way, at_of
 from . import drafts
-from .filling import CHECK, Joint, Page, available
+from .filling import Joint, available
 from .flow import send, sent_as
 from .models import JointCase, JointDraft
+from .pages import PAPERS, JointPage
+from .sparing import JointOffers, lines
+from .summary import chapters
 
 View = Callable[..., HttpResponse]
 
@@ -112,17 +118,13 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
 
 
 def _to_first_open(joint: Joint) -> HttpResponse:
-    page = joint.first_open()
-    return redirect(_url(joint.draft, page.name if page else CHECK))
+    return redirect(_way(joint).onward_url)
 
 
-def _url(draft: JointDraft, name: str) -> str:
-    theme: Any = draft.theme
-    return (
-        reverse("theme-apply-check", args=[theme.slug])
-        if name == CHECK
-        else reverse("theme-apply-page", args=[theme.slug, name])
-    )
+def _way(joint: Joint) -> Way[JointPage]:
+    slug = joint.theme.slug
+    check_url = reverse("theme-apply-check", args=[slug])
+    return joint.way(lambda name: reverse("theme-apply-page", args=[slug, name]), check_url)
 
 
 @with_draft
@@ -131,79 +133,90 @@ def page(request: HttpRequest, draft: JointDraft, name: str) -> HttpResponse:
     posted = request.method == "POST"
     files = posting.files_of(request) if posted else None
     joint = Joint(draft, name, request.POST if posted else None, files)
-    here = joint.page(name)
+    here = joint.here
     if here is None:
         raise Http404
-    form = joint.form_of(here)
-    if not posted:
-        if name not in draft.done and form.is_bound:
-            form.is_valid()
-            _forget(form)
+    if posted:
+        return _sent_page(request, joint, here)
+    way = _way(joint)
+    if not way.may_see(here):
+        return redirect(way.onward_url)
+    if name not in draft.done and BACK not in request.GET:
+        _forget(joint, here)
+    return _draw(request, joint, here)
+
+
+def _sent_page(request: HttpRequest, joint: Joint, here: JointPage) -> HttpResponse:
+    """A page that was sent: kept, and led on from."""
+    draft, go = joint.draft, request.POST.get("go", "next")
+    if any(getattr(form, "edits_rows", False) for form in joint.forms_of(here)):
+        _forget(joint, here)
         return _draw(request, joint, here)
-    if getattr(form, "edits_rows", False):
-        _forget(form)
-        return _draw(request, joint, here)
-    fine = form.is_valid()
-    drafts.keep(draft, name, name, joint.inputs_of(here), done=fine)
-    go = request.POST.get("go")
+    if here.name == PAPERS and sparing.is_button(go):
+        return _spare(request, joint, here, go)
+    fine = not joint.is_faulty(here)
+    drafts.keep(draft, joint, here, done=fine)
     if go == "save":
-        return _saved(request, draft)
+        return _leaving(request, draft).after_saving(_reach(joint))
+    way = _way(Joint(draft))
     if go == "back":
-        return redirect(_before(joint, here) or _url(draft, name))
+        return redirect(way.before(here) or way.url_of(here.name))
     if not fine:
         return _draw(request, joint, here, 422)
-    return _to_first_open(Joint(draft)) if request.POST.get("back") else _onward(Joint(draft), name)
+    return redirect(way.after(here, to_check=request.POST.get(BACK) == CHECK))
 
 
-def _forget(form: Any) -> None:
-    if hasattr(form, "forget_errors"):
-        form.forget_errors()
-    else:
-        form.errors.clear()
+def _spare(request: HttpRequest, joint: Joint, here: JointPage, go: str) -> HttpResponse:
+    """Ask for what may take the place of a paper, or hand it in after all. What was chosen so far is kept."""
+    draft = joint.draft
+    joint.is_faulty(here)
+    drafts.keep(draft, joint, here, done=False)
+    try:
+        found = JointOffers(joint).find(go, ratelimit.client_key(request))
+    except Refused as refusal:
+        _forget(joint, here)
+        posting.add_to_form(joint.materials, refusal)
+        return _draw(request, joint, here, refusal.status, refusal)
+    kept.spare(draft, found)
+    back = f"?{BACK}={CHECK}" if request.POST.get(BACK) == CHECK else ""
+    place = go.partition(":")[2]
+    return redirect(f"{_way(joint).url_of(here.name)}{back}#{place}_place")
 
 
-def _onward(joint: Joint, name: str) -> HttpResponse:
-    names = [page.name for page in joint.pages]
-    following = names[names.index(name) + 1 :] if name in names else []
-    return redirect(_url(joint.draft, following[0])) if following else _to_first_open(joint)
+def _forget(joint: Joint, here: JointPage) -> None:
+    """Take the files in, and say nothing of what is not finished yet."""
+    for form in joint.forms_of(here):
+        form.is_valid()
+        if here.lane:
+            form.forget_errors()
+        else:
+            form.errors.clear()
 
 
-def _before(joint: Joint, here: Page) -> str:
-    at = [page.name for page in joint.pages].index(here.name)
-    return _url(joint.draft, joint.pages[at - 1].name) if at else ""
-
-
-def _stops(joint: Joint, current: str) -> list[dict[str, Any]]:
-    done = {page.name for page in joint.pages if page.name in joint.draft.done}
-    rows = [
-        {"title": page.title, "url": _url(joint.draft, page.name) if page.name != current else "",
-         "done": page.name in done, "current": page.name == current}
-        for page in joint.pages
-    ]  # fmt: skip
-    ready = len(done) == len(joint.pages) and current != CHECK
-    url = _url(joint.draft, CHECK) if ready else ""
-    return [*rows, {"title": _("核对并提交"), "url": url, "done": False, "current": current == CHECK}]
-
-
-def _draw(request: HttpRequest, joint: Joint, here: Page, status: int = 200) -> HttpResponse:
-    stops = _stops(joint, here.name)
-    form = joint.form_of(here)
+def _draw(
+    request: HttpRequest, joint: Joint, here: JointPage, status: int = 200, refusal: Refused | None = None
+) -> HttpResponse:
+    way, forms = _way(joint), joint.forms_of(here)
+    stops = way.stops(here)
+    if here.name == PAPERS:
+        JointOffers(joint).put_on()
     context = {
-        "theme": joint.theme, "joint": joint, "page": here, "form": form, "stops": stops,
-        "at": next(n for n, stop in enumerate(stops, 1) if stop["current"]),
-        "before": _before(joint, here), "back": bool(request.GET.get("back") or request.POST.get("back")),
-        "faulty": bool(form.is_bound and form.errors),
+        "theme": joint.theme, "joint": joint, "page": here, "forms": forms, "form": forms[0], "stops": stops,
+        "at": at_of(stops), "before": way.before(here), "spared": lines(joint) if here.name == PAPERS else [],
+        "back": CHECK if CHECK in (request.GET.get(BACK), request.POST.get(BACK)) else "",
+        "faulty": any(form.is_bound for form in forms) and joint.is_faulty(here),
     }  # fmt: skip
-    return render(request, "guidance/joint/page.html", context, status=status)
+    return ratelimit.say_when(render(request, "guidance/joint/page.html", context, status=status), refusal)
 
 
 @with_draft
 def check(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     """The summary of all, and the sending."""
     joint = Joint(draft)
-    if joint.first_open() is not None:
-        return _to_first_open(joint)
-    problem, status = "", 200
+    way = _way(joint)
+    if way.first_open is not None:
+        return redirect(way.onward_url)
+    refused: Refused | None = None
     if request.method == "POST":
         try:
             ratelimit.check("post", ratelimit.client_key(request), posting.POSTS, posting.POST_WINDOW)
@@ -211,53 +224,45 @@ def check(request: HttpRequest, draft: JointDraft) -> HttpResponse:
         except Gone:
             raise
         except Refused as refusal:
-            problem, status = str(refusal.message), refusal.status
+            refused = refusal
     context = {
-        "theme": joint.theme, "joint": joint, "draft": draft, "problem": problem, "stops": _stops(joint, CHECK),
-        "at": len(joint.pages) + 1, "before": _url(draft, joint.pages[-1].name), "chapters": list(_chapters(joint)),
+        "theme": joint.theme, "joint": joint, "draft": draft, "problem": str(refused.message) if refused else "",
+        "stops": way.stops(), "at": len(joint.pages) + 1, "before": way.url_of(joint.pages[-1].name),
+        "chapters": chapters(joint, way.url_of),
     }  # fmt: skip
-    return render(request, "guidance/joint/check.html", context, status=status)
+    answer = render(request, "guidance/joint/check.html", context, status=refused.status if refused else 200)
+    return ratelimit.say_when(answer, refused)
 
 
-def _chapters(joint: Joint) -> Any:
-    """Of each page its title, address and answers in words."""
-    from forms import service
-
-    for one in joint.pages:
-        form, rows = joint.form_of(one), []
-        if one.lane:
-            version = joint.versions[one.lane.item.pk]
-            sections = service.display(version, form.answers())
-            rows = [(row.label, row.text, [held.name for held in row.files]) for part in sections for row in part.rows]
-        else:
-            for name, field in form.fields.items():
-                value = form.cleaned_data.get(name)
-                held = [one.name for one in value] if isinstance(value, list | tuple) else []
-                rows.append((str(field.label), "" if held else str(value or ""), held))
-        yield one.title, _url(joint.draft, one.name) + "?back=check", rows
+def _leaving(request: HttpRequest, draft: JointDraft) -> Leaving:
+    """The pages where the draft is left."""
+    theme: Any = draft.theme
+    at = [theme.slug]
+    return Leaving(
+        request, draft, f"{_('一次申请')} · {theme.title}", reverse("theme-apply", args=at),
+        reverse("theme-apply-saved", args=at), _way(Joint(draft)).onward_url, reverse("theme-apply-discard", args=at),
+    )  # fmt: skip
 
 
-def _saved(request: HttpRequest, draft: JointDraft) -> HttpResponse:
-    code = "" if draft.is_saved else kept.give_code(draft)
-    return render(request, "guidance/joint/saved.html", {"theme": draft.theme, "draft": draft, "code": code})
+def _reach(joint: Joint) -> dict[str, str]:
+    """Where the applicant can be reached: the phone of the contact, a mail address of any item's form."""
+    joint.contact.is_valid()
+    emails = [email for lane in joint.lanes if (email := joint.hints(lane).get("email"))]
+    return {"phone": getattr(joint.contact, "cleaned_data", {}).get("phone", ""), "email": emails[0] if emails else ""}
 
 
 @with_draft
 def saved(request: HttpRequest, draft: JointDraft) -> HttpResponse:
-    """Until when it is kept; another code on demand."""
-    code = kept.give_code(draft) if request.method == "POST" else ""
-    return render(request, "guidance/joint/saved.html", {"theme": draft.theme, "draft": draft, "code": code})
+    """Until when it is kept; a new code; where to send the code and the reminder."""
+    if not draft.is_saved:
+        return _to_first_open(Joint(draft))
+    return _leaving(request, draft).saved(_reach(Joint(draft)))
 
 
 @with_draft
 def discard(request: HttpRequest, draft: JointDraft) -> HttpResponse:
-    """Delete the draft and its files; asks first."""
-    theme: Any = draft.theme
-    if request.method != "POST":
-        return render(request, "guidance/joint/discard.html", {"theme": theme, "draft": draft})
-    kept.discard(draft)
-    messages.success(request, _("没填完的申请和上传的文件已删除。"))
-    return redirect("theme-apply", slug=theme.slug)
+    """Delete the draft and its files, or only close it in this browser; asks first."""
+    return _leaving(request, draft).discard()
 
 
 def resumed(request: HttpRequest, code: str) -> HttpResponse | None:

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
 from forms import service
 from forms.models import FormVersion
@@ -22,6 +21,7 @@ from ..spared import Spared
 from ..submit import Submission, asked_in_form
 from .pages import Page, all_pages
 from .parts import ContactForm, MaterialsForm, applicant_of, person_of
+from .sparing import still_good
 
 
 class Filling:
@@ -66,18 +66,13 @@ class Filling:
         """Take over what was found in place of materials, as far as it still speaks of this applicant and this guide."""
         if not kept:
             return
-        now, person = timezone.now(), self.person
-        for key, row in self.materials.rows.items():
-            found = Spared.read(kept[key]) if key in kept else None
-            if found is None:
-                continue
-            if found.holds(row, person, now):
-                self.spared[key] = found
-                if not found.needs_upload:
-                    del self.materials.fields[key]
-            elif found.matched:
-                self._lapsed[key] = kept[key]
-                self.materials.lapsed.append(row.name)
+        person, rows = self.person, self.materials.rows
+        self.spared, lapsed = still_good(rows, kept, lambda _key: person)
+        for key, found in self.spared.items():
+            if not found.needs_upload:
+                del self.materials.fields[key]
+        self._lapsed = {key: kept[key] for key in lapsed}
+        self.materials.lapsed = [rows[key].name for key in lapsed]
 
     def put(self, key: str, found: Spared | None) -> None:
         """Take what was just found in place of a material; None: it is handed in after all."""

@@ -14,7 +14,7 @@ from guidance.cases.contact import PhoneField
 from guidance.cases.flow import Applicant
 from guidance.cases.uploading import FilesField, TakesFiles
 from guidance.comparing.identity import Person
-from items.checklists import Checklist
+from items.checklists import Checklist, Judged
 from items.choices import MaterialSource
 from items.models import ItemPage
 from items.verifying import same
@@ -42,29 +42,17 @@ class ContactForm(forms.Form):
             self.fields.pop(role, None)
 
 
-class MaterialsForm(TakesFiles):
-    """One place for files for each material that applies. All may come later, at the window or as a supplement.
-
-    `elsewhere`: names, as `same` writes them, of what the item's form asks for itself.
-    """
+class PapersForm(TakesFiles):
+    """Places for the files of papers, by their inputs. All may come later, at the window or as a supplement."""
 
     use_required_attribute = False
 
-    def __init__(
-        self, *args: Any, personal: Checklist, elsewhere: Container[str], desk: Desk | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, desk: Desk | None = None, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.desk = desk
-        self.rows: dict[str, Any] = {}
         self.lapsed: list[str] = []
         """What had been spared and has to be asked for again: the applicant is another, or the answer too old."""
-        for one in personal.all_materials:
-            by_desk = one.row.source == MaterialSource.DATA and one.row.data_source_id is None
-            if not one.kept or by_desk or same(one.row.name) in elsewhere:
-                continue
-            self.fields[f"{MATERIAL}{one.order}"] = material_field(one.row)
-            self.rows[f"{MATERIAL}{one.order}"] = one.row
         self.limits_text = FilesField(max_files=MATERIAL_FILES).help_text
 
     def clean(self) -> dict[str, Any]:
@@ -75,6 +63,27 @@ class MaterialsForm(TakesFiles):
             )
             raise forms.ValidationError(words % {"names": "、".join(self.lapsed)}, code="lapsed")
         return cleaned
+
+
+class MaterialsForm(PapersForm):
+    """One place for files for each material of a guide that applies.
+
+    `elsewhere`: names, as `same` writes them, of what the item's form asks for itself.
+    """
+
+    def __init__(self, *args: Any, personal: Checklist, elsewhere: Container[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows: dict[str, Any] = {}
+        for one in personal.all_materials:
+            if is_asked_beside(one, elsewhere):
+                self.fields[f"{MATERIAL}{one.order}"] = material_field(one.row)
+                self.rows[f"{MATERIAL}{one.order}"] = one.row
+
+
+def is_asked_beside(one: Judged, elsewhere: Container[str]) -> bool:
+    """Whether a material is asked for beside the form: it applies, no desk compares it by itself, no field asks for it."""
+    by_desk = one.row.source == MaterialSource.DATA and one.row.data_source_id is None
+    return one.kept and not by_desk and same(one.row.name) not in elsewhere
 
 
 def person_of(hints: dict[str, str], contact: dict[str, Any]) -> Person:

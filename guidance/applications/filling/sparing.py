@@ -1,6 +1,6 @@
 """The materials page: what may take the place of each paper, the buttons for it, and what was found."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -74,8 +74,7 @@ class Offers:
     @cached_property
     def case(self) -> Case | None:
         """The earlier case that the applicant opened with its query code and let be used."""
-        rows = Case.objects.select_related("application__form_version") if self.earlier else Case.objects.none()
-        return rows.filter(number=self.earlier).first()
+        return earlier_case(self.earlier)
 
     def of(self, key: str) -> Offer | None:
         """For the material of that input; None where there is nothing to offer."""
@@ -100,26 +99,35 @@ class Offers:
         offer = self.of(key)
         name = self.filling.materials.rows[key].name if offer else ""
         if what == RESULT and offer and offer.result and self.case:
-            return key, self._own(offer.result, self.case, name)
+            return key, own(offer.result, self.case, self.filling.person, name)
         if what == COMPARE and offer and offer.source:
-            return key, _ask(offer.source, self.filling.person, name, client, most or ASKS)
+            return key, ask_about(offer.source, self.filling.person, name, client, most)
         return key, None
 
-    def _own(self, found: OwnResult, case: Case, name: str) -> Spared:
-        person = self.filling.person
-        if not own_results.is_of(case, person):
-            raise Refused(
-                _("这个结果是发给别的申请人的：两次申请的证件号码不同。请填对号码，或上传材料。"), code="another"
-            )
-        now, number = timezone.now(), found.number or found.case
-        return Spared(By.RESULT, Outcome.MATCH, found.words, now, name, mark(person), reference=number[:100])
+
+def earlier_case(number: str) -> Case | None:
+    """The earlier case that the applicant opened with its query code and let be used."""
+    rows = Case.objects.select_related("application__form_version") if number else Case.objects.none()
+    return rows.filter(number=number).first()
+
+
+def own(found: OwnResult, case: Case, person: Person, name: str) -> Spared:
+    """A result of this hall in place of the paper of that name. Refused if it was issued to somebody else."""
+    if not own_results.is_of(case, person):
+        raise Refused(_("这个结果是发给别的申请人的：两次申请的证件号码不同。请填对号码，或上传材料。"), code="another")
+    now, number = timezone.now(), found.number or found.case
+    return Spared(By.RESULT, Outcome.MATCH, found.words, now, name, mark(person), reference=number[:100])
 
 
 def sources_of(rows: Iterable[Any], version: "FormVersion | None") -> dict[int, DataSource]:
     """The data sources of these materials that are asked now, and that the form has the answers for, by their keys."""
     wanted = {row.data_source_id for row in rows} - {None}
-    found = DataSource.objects.in_use().in_bulk(wanted) if wanted else {}
-    return {pk: source for pk, source in found.items() if can_ask(version, source)}
+    return {pk: source for pk, source in in_use(wanted).items() if can_ask(version, source)}
+
+
+def in_use(keys: Collection[int]) -> dict[int, DataSource]:
+    """The data sources of these keys that are asked now."""
+    return DataSource.objects.in_use().in_bulk(keys) if keys else {}
 
 
 def can_ask(version: "FormVersion | None", source: DataSource) -> bool:
@@ -127,15 +135,36 @@ def can_ask(version: "FormVersion | None", source: DataSource) -> bool:
     return version is not None and not source.roles.isdisjoint(service.applicant_keys(version))
 
 
-def _ask(source: DataSource, person: Person, name: str, client: str, most: int) -> Spared:
+def ask_about(source: DataSource, person: Person, name: str, client: str, most: int = 0) -> Spared:
+    """What a source says of the applicant, in place of the paper of that name.
+
+    Refused if the applicant told too little, or (429) after `most` questions from one address.
+    """
     if person.lacks(source):
         words = _("请先在表单里填好%(what)s，再查询。")
         raise Refused(words % {"what": Offer("", source).wanted}, code="identity")
-    ratelimit.check("compare", client, most, ASK_WINDOW)
+    ratelimit.check("compare", client, most or ASKS, ASK_WINDOW)
     answer = ask(source, person)
     return Spared(
         By.DATA, str(answer.outcome), source.name, timezone.now(), name, mark(person), source.pk, answer.reference
     )  # fmt: skip
+
+
+def still_good(
+    rows: Mapping[str, Any], kept: Mapping[str, Any], person_of: Callable[[str], Person]
+) -> tuple[dict[str, Spared], list[str]]:
+    """Of what was found in place of these materials, what still speaks of this applicant and this guide.
+
+    And the keys of what had spared a paper and does so no more.
+    """
+    good, lapsed, now = {}, [], timezone.now()
+    for key, row in rows.items():
+        found = Spared.read(kept[key]) if key in kept else None
+        if found is not None and found.holds(row, person_of(key), now):
+            good[key] = found
+        elif found is not None and found.matched:
+            lapsed.append(key)
+    return good, lapsed
 
 
 def is_button(go: str) -> bool:

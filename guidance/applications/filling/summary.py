@@ -1,17 +1,19 @@
 """All answers of an application, page by page, each with the way to the place where it is changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from forms import service
 
+from ..agents import AgentForm
 from ..promises.form import INSTEAD, LATER
 from . import sparing
 from .filling import Filling
-from .pages import CONTACT, MATERIAL, Page
+from .pages import MATERIAL
 from .visit import BACK, CHECK, Visit
 
 
@@ -51,17 +53,19 @@ def chapters(visit: Visit, filling: Filling) -> list[Chapter]:
     for page in filling.pages:
         url = visit.url_of(page.name, f"?{BACK}={CHECK}")
         if page.step:
-            parts = [_part(page, section, url) for section in sections[page.step.part.name]]
+            parts = parts_of(page.title, sections[page.step.part.name], url)
         else:
-            parts = [Part("", list(_contact(filling, url) if page.asks_contact else _materials(filling, url)))]
+            parts = [Part("", list(typed(filling.contact, url) if page.asks_contact else _materials(filling, url)))]
         found.append(Chapter(page.title, parts))
     return found
 
 
-def _part(page: Page, section: service.Section, url: str) -> Part:
-    """Rows of a group are changed where the group stands."""
-    title = section.title if section.title != page.title else ""
-    return Part(title, [_answer(row, url, whole=not section.row_title) for row in section.rows])
+def parts_of(title: str, sections: Iterable[service.Section], url: str) -> list[Part]:
+    """The answers on a page of that title. Rows of a group are changed where the group stands."""
+    return [
+        Part(one.title if one.title != title else "", [_answer(row, url, whole=not one.row_title) for row in one.rows])
+        for one in sections
+    ]
 
 
 def _answer(row: service.Row, url: str, *, whole: bool) -> Answer:
@@ -70,11 +74,10 @@ def _answer(row: service.Row, url: str, *, whole: bool) -> Answer:
     return Answer(row.label, row.text, url + anchor, tuple(held.name for held in row.files))
 
 
-def _contact(filling: Filling, url: str) -> Iterator[Answer]:
-    for name in CONTACT:
-        if name in filling.contact.fields:
-            label = str(filling.contact.fields[name].label)
-            yield Answer(label, filling.contact.cleaned_data.get(name, ""), f"{url}#id_{name}_field")
+def typed(form: forms.Form, url: str) -> Iterator[Answer]:
+    """What stands in a checked form beside the item's own."""
+    for name, one in form.fields.items():
+        yield Answer(str(one.label), form.cleaned_data.get(name, ""), f"{url}#id_{name}_field")
 
 
 def _materials(filling: Filling, url: str) -> Iterator[Answer]:
@@ -87,14 +90,14 @@ def _materials(filling: Filling, url: str) -> Iterator[Answer]:
     for name, one in filling.materials.fields.items():
         files = tuple(held.name for held in given.get(name) or ())
         yield Answer(str(one.label), "" if files else promised.get(name, later), f"{url}#id_{name}_field", files)
-    yield from _agent(filling, url)
+    yield from agent(filling.agent, url)
 
 
-def _agent(filling: Filling, url: str) -> Iterator[Answer]:
+def agent(form: AgentForm, url: str) -> Iterator[Answer]:
     """Who applies for the applicant; nothing where nobody does."""
-    if filling.agent.agency() is None:
+    if form.agency() is None:
         return
-    for name, one in filling.agent.fields.items():
-        value = filling.agent.cleaned_data[name]
+    for name, one in form.fields.items():
+        value = form.cleaned_data[name]
         files = tuple(held.name for held in value) if name == "agent_paper" else ()
         yield Answer(str(one.label), "" if files else value, f"{url}#id_{name}_field", files)
