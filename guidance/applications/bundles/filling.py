@@ -112,7 +112,8 @@ class Joint:
         data, files = self._beside(PAPERS)
         desk, places = Desk(self.draft.owner), self.papers.places
         form = PapersForm(data, files, places=places, spared=self.spared, desk=desk)
-        form.lapsed = list(dict.fromkeys(self.papers.uses[key].row.name for key in self._sparing[1]))
+        lapsed = set(self._sparing[1])
+        form.lapsed = {key: one.name for key, one in places.items() if any(use.key in lapsed for use in one.uses)}
         return form
 
     @cached_property

@@ -72,7 +72,7 @@ class Filling:
             if not found.needs_upload:
                 del self.materials.fields[key]
         self._lapsed = {key: kept[key] for key in lapsed}
-        self.materials.lapsed = [rows[key].name for key in lapsed]
+        self.materials.lapsed = {key: rows[key].name for key in lapsed}
 
     def put(self, key: str, found: Spared | None) -> None:
         """Take what was just found in place of a material; None: it is handed in after all."""

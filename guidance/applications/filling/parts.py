@@ -51,17 +51,17 @@ class PapersForm(TakesFiles):
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         self.desk = desk
-        self.lapsed: list[str] = []
-        """What had been spared and has to be asked for again: the applicant is another, or the answer too old."""
+        self.lapsed: dict[str, str] = {}
+        """By the input, what had been spared and is asked for again: the applicant is another, or the answer too old."""
         self.limits_text = FilesField(max_files=MATERIAL_FILES).help_text
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.lapsed:
+        if left := [name for key, name in self.lapsed.items() if not cleaned.get(key)]:
             words = _t(
                 "申请人的号码或姓名改过，或核对结果已过一天，这些材料的核对结果作废：%(names)s。请重新核对，或上传材料。"
             )
-            raise forms.ValidationError(words % {"names": "、".join(self.lapsed)}, code="lapsed")
+            raise forms.ValidationError(words % {"names": "、".join(left)}, code="lapsed")
         return cleaned
 
 
