@@ -151,6 +151,8 @@ def _bundled(bundle: Bundle) -> dict[str, Any]:
             "necessity": str(paper.necessity),
             "copies": paper.copies_text,
             "by_data": paper.by_data,
+            "data_sources": [source.name for source in paper.sources],
+            "spared_for": [item.address for item in paper.spared_for],
             "standards": paper.standards,
             "applies_when": paper.condition,
             "items": [item.address for item in paper.items],

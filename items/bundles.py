@@ -51,7 +51,23 @@ class Paper:
     @property
     def by_data(self) -> bool:
         """Whether nobody hands it in: every item that asks for it compares data."""
-        return all(row.source == choices.MaterialSource.DATA for _item, row in self.uses)
+        return all(row.source == choices.MaterialSource.DATA and not row.sparable for _item, row in self.uses)
+
+    @property
+    def sources(self) -> list[Any]:
+        """The data sources, asked now, that may spare it, each once."""
+        return list({row.data_source_id: row.data_source for _item, row in self.uses if row.sparable}.values())
+
+    @property
+    def spared_for(self) -> list["ItemPage"]:
+        """The items for which a data source may spare it."""
+        return list({item.pk: item for item, row in self.uses if row.sparable}.values())
+
+    @property
+    def spared_for_some(self) -> bool:
+        """Whether a data source may spare it for some of the items that want it, and others want it all the same."""
+        data = choices.MaterialSource.DATA
+        return bool(self.sources) and any(not row.sparable and row.source != data for _item, row in self.uses)
 
     @property
     def condition(self) -> str:

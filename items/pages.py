@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -86,10 +86,12 @@ def theme_context(page: "ThemePage", request: HttpRequest) -> dict[str, Any]:
 def theme_bundle(page: "ThemePage", params: Mapping[str, Any]) -> Bundle:
     """A theme's published items, with all that a bundle shows of them in a fixed number of queries."""
     from .models import ThemeItem
+    from .models.rows import Material
 
     rows = ThemeItem.objects.filter(theme_id=page.pk, item__live=True).select_related("item__bureau")
-    parts = ("item__scenario_questions", "item__materials", "item__steps", "item__places")
-    return Bundle.of(rows.order_by("sort_order").prefetch_related(*parts), params)
+    parts = ("item__scenario_questions", "item__steps", "item__places")
+    papers = Prefetch("item__materials", Material.objects.select_related("data_source"))
+    return Bundle.of(rows.order_by("sort_order").prefetch_related(papers, *parts), params)
 
 
 def bureau_context(page: "BureauPage", request: HttpRequest) -> dict[str, Any]:

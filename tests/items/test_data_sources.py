@@ -17,7 +17,7 @@ from forms.service import create_from_definition, publish
 from items import gate
 from items.importing.exporting import export_file
 from items.importing.run import import_file
-from items.models import ItemPage, Material
+from items.models import ItemPage, Material, ThemeIndexPage, ThemeItem, ThemePage
 from tests.comparing.sources import make_source
 from tests.factories import make_bureau, make_item, make_user
 
@@ -197,3 +197,32 @@ def test_a_file_without_the_column_leaves_the_sources_alone_and_an_empty_cell_ta
     path.write_text(json.dumps(record | {"材料": [paper | {"数据比对": ""}]}, ensure_ascii=False))
     import_file(path)
     assert ItemPage.objects.get(pk=item.pk).get_latest_revision_as_object().materials.all()[0].data_source is None
+
+
+@pytest.fixture
+def theme(item):
+    """A theme of that item and of one that wants to see the same paper."""
+    other = make_item(title="门头招牌设置")
+    page = ThemePage(title="开店", slug="open-shop", live=True)
+    page.theme_items = [ThemeItem(item=one, sort_order=n) for n, one in enumerate((item, other))]
+    ThemeIndexPage.objects.get().add_child(instance=page)
+    return page
+
+
+def test_a_theme_says_it_too_and_of_which_items(client, theme, item, source):
+    own = item.materials.get(data_source=source).name
+    page = client.get(theme.public_path()).content.decode()
+    assert page.count(f"部分事项{SPARED}") == 1
+    assert "向“企业登记库”核对营业执照是否有效" in page
+    sheet = client.get(reverse("theme_checklist", args=[theme.slug])).content.decode()
+    assert f"部分事项{SPARED}（企业登记库：{item.title}）" in "".join(sheet.split())
+    papers = client.get(f"/api/themes/{theme.slug}").json()["materials"]
+    [said] = [paper for paper in papers if paper["name"] == own]
+    assert (said["data_sources"], said["spared_for"], said["by_data"]) == (["企业登记库"], [item.address], False)
+
+
+def test_a_theme_whose_items_all_ask_the_source_names_none(client, theme, item):
+    ThemeItem.objects.exclude(item=item).delete()
+    page = client.get(theme.public_path()).content.decode()
+    assert page.count(SPARED) == 1
+    assert "部分事项" not in page

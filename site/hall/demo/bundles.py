@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from forms import service
 from forms.service import keeping
 from guidance.applications.bundles import drafts
-from guidance.applications.bundles.filling import CONTACT, ITEM, PAPERS, Joint, available
+from guidance.applications.bundles.filling import Joint, available
 from guidance.applications.bundles.flow import send
 from guidance.applications.bundles.models import JointCase
+from guidance.applications.bundles.pages import CONTACT, ITEM, PAPERS
+from guidance.applications.filling import kept
 from guidance.cases.models import Case
 from guidance.cases.states import State
 from items.models import ThemePage
@@ -63,10 +65,11 @@ def _apply(stage: Stage, theme: ThemePage, items: "list[ItemPage]", citizen: Cit
     for pk, version in joint.versions.items():
         answers = fill(version, citizen, stage.clock.today)
         inputs[f"{ITEM}{pk}"] = keeping.written(service.compiled(version), answers)
-    first = next(iter(joint.places.items()), None)
-    inputs[PAPERS] = {f"{first[0]}-kept": [upload(first[1].paper.name, "pdf").signed]} if first else {}
-    draft.inputs, draft.done = inputs, [page.name for page in joint.pages]
-    drafts.store(draft)
+    first = next(iter(joint.papers.places.values()), None)
+    inputs[PAPERS] = {f"{first.key}-kept": [upload(first.name, "pdf").signed]} if first else {}
+    draft.inputs = inputs
+    draft.done = [page.name for page in joint.pages]
+    kept.store(draft)
     return send(draft, now=stage.clock.at(back, 9, 20))
 
 
