@@ -13,7 +13,8 @@ from forms.models import Upload
 from forms.service import create_from_definition
 from guidance.applications.agents import AUTHORISATION, Agent
 from guidance.applications.bundles.models import JointCase, JointDraft
-from guidance.applications.filling import telling
+from guidance.applications.filling import kept, telling
+from guidance.applications.filling.models import Draft
 from guidance.applications.models import CaseMaterial
 from guidance.cases.models import Case, Event
 from guidance.comparing.answers import Outcome
@@ -21,8 +22,8 @@ from guidance.comparing.providers import PROVIDERS
 from guidance.notices.models import Notice
 from items.models import ItemPage, ThemeIndexPage, ThemeItem, ThemePage
 from items.models.rows import Material
-from tests.applications.filling import ROW, named, pdf, with_steps
-from tests.applications.test_spared import ME, MORE, OTHER, WHO
+from tests.applications.filling import ROW, Browser, named, pdf, with_steps
+from tests.applications.test_spared import ME, MORE, OTHER, WHO, licensed, to_materials
 from tests.comparing.sources import LI, Faulty, make_source, with_table
 from tests.factories import make_bureau, make_item
 
@@ -317,8 +318,76 @@ def test_closed_on_one_device_and_gone_on_with_on_another(visitor, shop):
 
 
 def test_a_draft_whose_theme_is_gone_is_deleted(visitor, shop):
-    from guidance.applications.filling import kept
-
     visitor.send(**CONTACT)
     JointDraft.objects.update(theme=None)
     assert kept.remove_expired(JointDraft, timezone.now()) == 1
+
+
+def earlier_case(shop):
+    """The licence applied for alone, with 平面图."""
+    browser = to_materials(Browser(Client(), shop.licence)).send(**{"material-2": pdf("旧图.pdf")})
+    browser.client.post(browser.at, {"key": str(Draft.objects.get().key)})
+    return Case.objects.latest("pk")
+
+
+def from_earlier(visitor, case, **sent):
+    url = reverse("theme-apply-earlier", args=[visitor.shop.theme.slug])
+    known = {"number": case.number, "code": case.query_code, "consent": "on"}
+    return visitor._go(visitor.client.post(url, {**known, **sent}, follow=True))
+
+
+def test_an_earlier_case_fills_in_all_items_and_gives_its_paper_to_each(shop):
+    case = earlier_case(shop)
+    visitor = Visitor(Client(), shop)
+    assert "没有您的同意" in from_earlier(visitor, case, consent="").text
+    assert "没有找到" in from_earlier(visitor, case, code="AAAAAAAA").text
+    assert not JointDraft.objects.get().source
+    from_earlier(visitor, case)
+    assert visitor.page == "contact"
+    assert f"已从您的办件 {case.number}" in visitor.text
+    assert 'value="李敏"' in visitor.text
+    visitor.send(**CONTACT).send(who="c1", shop="新店").send(staff="6", promise="on")
+    assert f'value="{LI}"' in visitor.text
+    visitor.send(**ME)
+    assert 'value="面馆"' in visitor.text
+    visitor.send(shop="面馆").send(**ME)
+    assert visitor.page == "papers"
+    token = re.search(r'-kept" value="([^"]+)"', visitor.text)[1]
+    visitor.send(**{f"paper-{shop.licence.pk}-2-kept": token}).finish()
+    for item in (shop.licence, shop.sign):
+        row = CaseMaterial.objects.exclude(case=case).get(case__item=item, name="平面图")
+        assert (row.spared_by, row.state, row.answer_reference) == ("earlier", "given", case.number)
+        assert [file.name for file in row.case.attachments.all()] == ["旧图.pdf"]
+        event = Event.objects.get(case=row.case, verb="submit")
+        assert event.data["answers_from"] == case.number
+
+
+def test_a_result_of_this_hall_spares_the_paper_of_every_item_of_the_same_applicant(shop, source):
+    case = licensed(Client(), source)
+    visitor = Visitor(Client(), shop)
+    from_earlier(visitor, case)
+    visitor.to_papers()
+    assert "本大厅核发过：营业执照，编号 JY9" in visitor.text
+    visitor.send(f"result:{shop.paper}")
+    assert "本大厅已向您核发（营业执照，编号 JY9" in visitor.text
+    visitor.finish()
+    rows = [shop.case(item).materials.get(name="营业执照") for item in (shop.licence, shop.sign)]
+    assert {(row.spared_by, row.answer_reference) for row in rows} == {("result", "JY9")}
+
+
+def test_a_result_of_somebody_else_is_refused_on_the_page(shop, source):
+    case = licensed(Client(), source)
+    visitor = Visitor(Client(), shop)
+    from_earlier(visitor, case)
+    visitor.to_papers(OTHER).send(f"result:{shop.paper}")
+    assert visitor.answer.status_code == 409
+    assert "发给别的申请人" in visitor.text
+    assert JointDraft.objects.get().spared == {}
+
+
+def test_nothing_of_a_case_of_another_kind_of_thing(visitor, shop):
+    visitor.send(**CONTACT, id_number=LI)
+    other = make_item(make_bureau(), "户外广告")
+    browser = Browser(Client(), other).send(name="王五", phone="13812345678")
+    assert browser.page == "receipt"
+    assert "没有可以用在这里的内容" in from_earlier(visitor, Case.objects.get()).text

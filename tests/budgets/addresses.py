@@ -149,6 +149,7 @@ EXEMPT = {
     "wagtailusers_users:usage": _UNUSED,
     "theme-apply-check": "a handful of items, each with its own form: grows with what was typed alone",
     "theme-apply-discard": _ASKS,
+    "theme-apply-earlier": "a handful of items, each with its own form",
     "theme-apply-page": "one page of a handful of items",
     "theme-apply-saved": "one draft",
     "windows:delete": _ASKS,

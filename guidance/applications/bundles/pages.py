@@ -50,6 +50,4 @@ def pages_of(lane: Lane, version: FormVersion) -> list[JointPage]:
     own = [page for page in pages.all_pages(version) if page.asks_form]
     if len(own) == 1:
         return [JointPage(part, title, own[0].step, lane=lane)]
-    return [
-        JointPage(f"{part}-{page.name}", page.title, page.step, title, lane, starts=page is own[0]) for page in own
-    ]
+    return [JointPage(f"{part}-{page.name}", page.title, page.step, title, lane, starts=page is own[0]) for page in own]

@@ -16,17 +16,19 @@ from django.views.decorators.http import require_http_methods
 from accounts import ratelimit
 from accounts.errors import Refused
 from guidance.cases import access, posting
+from guidance.cases.models import Case
 from items.models import ThemePage
 from items.pages import theme_bundle
 from items.theme_order import order_of
 
 from ..filling import here as browser
 from ..filling import kept, sparing
+from ..filling.earlier import ask_for, say_taken
 from ..filling.kept import Gone
 from ..filling.leaving import Leaving
 from ..filling.visit import BACK, CHECK
 from ..filling.way import Way, at_of
-from . import drafts
+from . import drafts, earlier
 from .filling import Joint, available
 from .flow import send, sent_as
 from .models import JointCase, JointDraft
@@ -232,6 +234,19 @@ def check(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     }  # fmt: skip
     answer = render(request, "guidance/joint/check.html", context, status=refused.status if refused else 200)
     return ratelimit.say_when(answer, refused)
+
+
+@with_draft
+def prefill(request: HttpRequest, draft: JointDraft) -> HttpResponse:
+    """Ask for an earlier case and the consent; then lead to the first page, filled in as far as it goes."""
+    theme: Any = draft.theme
+
+    def filled(case: Case) -> HttpResponse:
+        earlier.take(draft, case)
+        say_taken(request, case)
+        return _to_first_open(Joint(draft))
+
+    return ask_for(request, f"{_('一次申请')} · {theme.title}", _way(Joint(draft)).onward_url, filled)
 
 
 def _leaving(request: HttpRequest, draft: JointDraft) -> Leaving:

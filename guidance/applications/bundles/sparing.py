@@ -1,5 +1,7 @@
 """The page of a theme's papers: what may take the place of each, asked once for all items that need it."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -83,7 +85,7 @@ class JointOffers:
             known = (source.pk, person)
             if known not in said:
                 said[known] = ask_about(source, person, use.row.name, client)
-            found[use.key] = said[known]
+            found[use.key] = replace(said[known], name=use.row.name)
         return found
 
 

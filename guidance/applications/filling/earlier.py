@@ -1,5 +1,6 @@
 """Answers of an earlier application, taken over where the applicant says so: by its number and query code."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -27,6 +29,7 @@ from ..facts import told
 from ..submit import asked_in_form
 from . import drafts, here
 from .earlier_papers import handed_in, has_results, take_papers
+from .kept import Gone
 from .visit import Visit, closed_page, item_at
 
 
@@ -48,36 +51,65 @@ def prefill(request: HttpRequest, address: str) -> HttpResponse:
     if closed := closed_page(request, item):
         return closed
     visit = Visit.to_first_page(request, item, here.open_draft(request, item))
+    title = f"{_t('网上申请')} {item.title}"
+    back = reverse("apply", args=[address]) + visit.personal.tail
+    return ask_for(request, title, back, lambda case: _filled(visit, case), visit.personal)
+
+
+def ask_for(
+    request: HttpRequest,
+    title: str,
+    back: str,
+    take: Callable[[Case], HttpResponse],
+    personal: Checklist | None = None,
+) -> HttpResponse:
+    """The page that asks for an earlier case and the consent; `take` uses it, Refused where it holds nothing."""
     form = EarlierForm(request.POST or None)
     refused: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            return _filled(visit, form.cleaned_data)
+            return take(_looked_up(form.cleaned_data, ratelimit.client_key(request)))
+        except Gone:
+            raise
         except Refused as refusal:
             form.add_error(None, str(refusal.message))
             refused = refusal
-    context = {"item": item, "form": form, "personal": visit.personal}
+    context = {"title": title, "back": back, "form": form, "personal": personal}
     response = render(request, "guidance/apply_earlier.html", context, status=refused.status if refused else 200)
     return ratelimit.say_when(response, refused)
 
 
-def _filled(visit: Visit, given: dict[str, Any]) -> HttpResponse:
-    request, client = visit.request, ratelimit.client_key(visit.request)
+def _looked_up(given: dict[str, Any], client: str) -> Case:
     case = access.look_up(given["number"], given["code"], client)
     if case is None:
         raise Refused(_t("没有找到。请核对编号和查询码；两者必须都对。"), code="not-found", status=200)
+    return case
+
+
+def _filled(visit: Visit, case: Case) -> HttpResponse:
+    request = visit.request
     kept = visit.draft.inputs if visit.draft else told(visit.version, visit.personal)
     found = Taken.of(case, visit.personal, visit.version, kept)
     draft = visit.draft
     if draft is None:
-        draft = drafts.begin(visit.personal, visit.version, client)
+        draft = drafts.begin(visit.personal, visit.version, ratelimit.client_key(request))
         here.remember(request, draft)
     draft.source = case.number
     draft.spared = {**draft.spared, **found.spared}
     drafts.change(draft, {**kept, **found.inputs})
+    say_taken(request, case)
+    return redirect("apply-page", address=visit.item.address, name=draft.page)
+
+
+def say_taken(request: HttpRequest, case: Case) -> None:
+    """Tell the applicant where the answers are from, on the next page."""
     words = {"number": case.number, "title": case.title}
     messages.success(request, _t("已从您的办件 %(number)s（%(title)s）填入相同的内容，请逐页核对。") % words)
-    return redirect("apply-page", address=visit.item.address, name=draft.page)
+
+
+def nothing() -> Refused:
+    """The earlier case holds nothing for this application."""
+    return Refused(_t("那个办件里没有可以用在这里的内容。请直接填写。"), code="nothing", status=200)
 
 
 @dataclass(frozen=True)
@@ -91,10 +123,10 @@ class Taken:
     @classmethod
     def of(cls, case: Case, personal: Checklist, version: FormVersion | None, kept: keeping.Inputs) -> "Taken":
         """Refused if it holds nothing that can be used here. The files are copied only then."""
-        fresh = _fresh(version, taken_over(case, version), kept)
+        fresh = fresh_of(version, taken_over(case, version), kept)
         papers = handed_in(case, personal, kept, asked_in_form(version))
         if not (fresh or papers or has_results(case, personal)):
-            raise Refused(_t("那个办件里没有可以用在这里的内容。请直接填写。"), code="nothing", status=200)
+            raise nothing()
         files, spared = take_papers(case, papers)
         names = [papers[key][0] for key in spared]
         return cls({**fresh, **files}, {key: found.as_kept() for key, found in spared.items()}, names)
@@ -117,8 +149,8 @@ def taken_over(case: Case, version: FormVersion | None) -> keeping.Inputs:
     return found | keeping.written(new, keeping.reusable(new, form.answers()))
 
 
-def _fresh(version: FormVersion | None, found: keeping.Inputs, kept: keeping.Inputs) -> keeping.Inputs:
-    """What is found for fields with nothing in them: nothing typed is ever replaced."""
+def fresh_of(version: FormVersion | None, found: keeping.Inputs, kept: keeping.Inputs) -> keeping.Inputs:
+    """Of what was found, what is for fields with nothing in them: nothing typed is ever replaced."""
     ready = service.compiled(version) if version else None
 
     def field_of(name: str) -> str:
