@@ -7,7 +7,7 @@ from django.urls import resolve
 
 from search import outbox, service
 
-from . import addresses, desk, guides, office, public, shared, sources, steps
+from . import addresses, desk, guides, office, public, shared, sources, steps, themes
 from .table import FEW, MANY, Budget, Cost, Growth, Hall
 
 BUDGETS = [
@@ -18,6 +18,7 @@ BUDGETS = [
     *guides.BUDGETS,
     *shared.BUDGETS,
     *sources.BUDGETS,
+    *themes.BUDGETS,
 ]
 GROWTHS = list(dict.fromkeys(budget.grow for budget in BUDGETS))
 
