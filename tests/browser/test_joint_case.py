@@ -27,7 +27,7 @@ def test_apply_once_for_all(citizen, staff, bureau, size, tmp_path):
     visitor.page.locator("[name=answers-shop]").fill("香满园")
     visitor.press("下一步").titled("食品经营许可")
     expect(visitor.page.locator("[name=answers-shop]")).to_have_value("香满园")
-    visitor.press("保存并稍后继续").sees("已保存，还没有提交")
+    visitor.press("保存并稍后继续").sees("已保存，还没有提交", "到期前提醒我")
     code = visitor.page.locator(".receipt__code").inner_text()
 
     other = citizen(size).go("/apply/resume/").fill(code=code).press("继续填写").titled("申请材料")
