@@ -1,6 +1,6 @@
 """一件事: several items under one set of answers. Questions with the same words are asked once, papers listed once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from .checklists import Answered, Checklist, Given, Judged, questions_of, read
 from .limits import copies_text
 from .scenario import Answers, Asked, plain
 from .sharing import normal
+from .theme_order import Order, Pair, order_of
 
 if TYPE_CHECKING:
     from .models import ItemPage, ThemeItem
@@ -87,6 +88,8 @@ class Lane:
     entry: "ThemeItem"
     item: "ItemPage"
     personal: Checklist
+    waits_for: list[str] = field(default_factory=list)
+    """The titles of the items that must be granted before it begins."""
 
 
 @dataclass
@@ -96,10 +99,12 @@ class Bundle(Answered):
     lanes: list[Lane]
     questions: list[Asked]
     given: Given
+    pairs: Sequence[Pair] = ()
+    """What waits for what."""
 
     @classmethod
-    def of(cls, entries: Iterable["ThemeItem"], params: Mapping[str, Any]) -> "Bundle":
-        """The items of a theme under the answers of an address."""
+    def of(cls, entries: Iterable["ThemeItem"], params: Mapping[str, Any], pairs: Sequence[Pair] = ()) -> "Bundle":
+        """The items of a theme under the answers of an address; `pairs`: which of them waits for which."""
         entries = list(entries)
         own = [questions_of(entry.item) for entry in entries]
         merged = merge(question for questions in own for question in questions)
@@ -108,7 +113,15 @@ class Bundle(Answered):
         for entry, questions in zip(entries, own, strict=True):
             answers = translate(merged, given.answers, questions)
             lanes.append(Lane(entry, entry.item, Checklist.under(entry.item, questions, Given(answers))))
-        return cls(lanes, merged, given)
+        found = cls(lanes, merged, given, pairs)
+        titles = {lane.item.pk: lane.item.title for lane in lanes}
+        for pk, befores in found.order(lanes).items():
+            next(lane for lane in lanes if lane.item.pk == pk).waits_for = [titles[before] for before in befores]
+        return found
+
+    def order(self, lanes: Iterable[Lane]) -> Order:
+        """What waits for what among some of its items."""
+        return order_of({lane.item.pk for lane in lanes}, self.pairs)
 
     @property
     def papers(self) -> list[Paper]:

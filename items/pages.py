@@ -85,13 +85,14 @@ def theme_context(page: "ThemePage", request: HttpRequest) -> dict[str, Any]:
 
 def theme_bundle(page: "ThemePage", params: Mapping[str, Any]) -> Bundle:
     """A theme's published items, with all that a bundle shows of them in a fixed number of queries."""
-    from .models import ThemeItem
+    from .models import ThemeItem, ThemeOrder
     from .models.rows import Material
 
     rows = ThemeItem.objects.filter(theme_id=page.pk, item__live=True).select_related("item__bureau")
     parts = ("item__scenario_questions", "item__steps", "item__places")
     papers = Prefetch("item__materials", Material.objects.select_related("data_source"))
-    return Bundle.of(rows.order_by("sort_order").prefetch_related(papers, *parts), params)
+    pairs = list(ThemeOrder.objects.filter(theme_id=page.pk).order_by("sort_order").values_list("item_id", "after_id"))
+    return Bundle.of(rows.order_by("sort_order").prefetch_related(papers, *parts), params, pairs)
 
 
 def bureau_context(page: "BureauPage", request: HttpRequest) -> dict[str, Any]:

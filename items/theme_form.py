@@ -17,22 +17,29 @@ class ThemeForm(WagtailAdminPageForm):
         return fine and self._order_is_right()
 
     def _order_is_right(self) -> bool:
-        formset = self.formsets.get("theme_items")
-        rows = [form for form in formset.forms if _counts(form)] if formset else []
-        here = {form.cleaned_data["item"].pk for form in rows}
-        wanted = {form.cleaned_data["item"].pk: after.pk for form in rows if (after := form.cleaned_data.get("after"))}
-        circle, fine = in_circle(wanted), True
+        here = {form.cleaned_data["item"].pk for form in self._rows("theme_items")}
+        rows = [form for form in self._rows("theme_order") if form.cleaned_data.get("after")]
+        wanted: dict[int, set[int]] = {}
         for form in rows:
-            pk, after = form.cleaned_data["item"].pk, form.cleaned_data.get("after")
-            if after is None:
-                continue
-            if after.pk not in here:
-                form.add_error("after", _("“%s”不在本主题的事项里，请先把它加进来，或改选。") % after.title)
-                fine = False
-            elif pk in circle:
-                form.add_error("after", _("前后顺序绕成了一圈：请去掉其中一个“要先办成的事项”。"))
-                fine = False
-        return fine
+            wanted.setdefault(form.cleaned_data["item"].pk, set()).add(form.cleaned_data["after"].pk)
+        circle = in_circle(wanted)
+        for form in rows:
+            _check(form, here, circle)
+        return not any(form.errors for form in rows)
+
+    def _rows(self, name: str) -> list[Any]:
+        formset = self.formsets.get(name)
+        return [form for form in formset.forms if _counts(form)] if formset else []
+
+
+def _check(form: Any, here: set[int], circle: set[int]) -> None:
+    """Say at its field what is wrong with one row of the order."""
+    pair = {name: form.cleaned_data[name] for name in ("item", "after")}
+    for name, page in pair.items():
+        if page.pk not in here:
+            form.add_error(name, _("“%s”不在本主题的事项里，请先把它加进来，或改选。") % page.title)
+    if all(page.pk in circle for page in pair.values()):
+        form.add_error("after", _("前后顺序绕成了一圈：请去掉其中一行。"))
 
 
 def _counts(form: Any) -> bool:

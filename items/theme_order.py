@@ -1,27 +1,40 @@
-"""What must come before what among a theme's items (前后顺序): one item waits for another to be granted."""
+"""What must come before what among a theme's items (前后顺序): an item waits for others to be granted."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
 
-
-def order_of(entries: Iterable[Any]) -> dict[int, int]:
-    """By the key of an item, that of the one it waits for; of these entries alone, and nothing that goes in a circle."""
-    rows = list(entries)
-    here = {row.item_id for row in rows}
-    wanted = {row.item_id: row.after_id for row in rows if row.after_id in here and row.after_id != row.item_id}
-    return {pk: before for pk, before in wanted.items() if not _in_circle(pk, wanted)}
+Pair = tuple[int, int]
+"""The keys of an item and of one it waits for."""
+Order = dict[int, tuple[int, ...]]
+"""By the key of an item, those of the ones it waits for."""
 
 
-def in_circle(wanted: dict[int, int]) -> set[int]:
+def order_of(here: Collection[int], pairs: Iterable[Pair]) -> Order:
+    """Among these items alone, each pair once, and nothing that goes in a circle."""
+    wanted: dict[int, dict[int, None]] = {}
+    for pk, before in pairs:
+        if pk in here and before in here:
+            wanted.setdefault(pk, {})[before] = None
+    circle = in_circle(wanted)
+    found = {
+        pk: tuple(one for one in befores if one not in circle or pk not in circle) for pk, befores in wanted.items()
+    }
+    return {pk: befores for pk, befores in found.items() if befores}
+
+
+def in_circle(wanted: Mapping[int, Iterable[int]]) -> set[int]:
     """The items that wait, round about, for themselves."""
-    return {pk for pk in wanted if _in_circle(pk, wanted)}
+    return {pk for pk in wanted if pk in _all_before(pk, wanted)}
 
 
-def _in_circle(pk: int, wanted: dict[int, int]) -> bool:
-    at, seen = wanted.get(pk), set[int]()
-    while at is not None and at not in seen:
-        if at == pk:
-            return True
-        seen.add(at)
-        at = wanted.get(at)
-    return False
+def _all_before(pk: int, wanted: Mapping[int, Iterable[int]]) -> set[int]:
+    found, left = set[int](), list(wanted.get(pk, ()))
+    while left:
+        if (one := left.pop()) not in found:
+            found.add(one)
+            left += wanted.get(one, ())
+    return found
+
+
+def depth_of(pk: int, order: Mapping[int, Collection[int]]) -> int:
+    """How many items, one after the other, come before an item at most."""
+    return max((1 + depth_of(before, order) for before in order.get(pk, ())), default=0)

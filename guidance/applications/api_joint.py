@@ -44,7 +44,7 @@ class LaneOut(Schema):
 
 
 class BranchOut(Schema):
-    """One case of a joint case. `waits_for`: the number of the case that must be granted before this one begins.
+    """One case of a joint case. `waits_for`: the numbers of the cases that must still be granted before this one begins.
 
     `wanted` names the papers that the applicant is asked for. It opens under its own number with the same query code.
     """
@@ -54,7 +54,7 @@ class BranchOut(Schema):
     bureau: str
     state: str
     state_text: str
-    waits_for: str
+    waits_for: list[str]
     steps: list[StepOut]
     due_at: str | None
     due_what: str
@@ -130,14 +130,14 @@ def _joint(seen: Overview) -> JointOut:
 
 
 def _branch(lane: Lane) -> BranchOut:
-    case, after = lane.case, lane.entry.after
+    case = lane.case
     return BranchOut(
         number=case.number,
         title=case.title,
         bureau=case.bureau.name,
         state=case.state,
         state_text=str(case.get_state_display()),
-        waits_for=after.case.number if after is not None and lane.waits_for else "",
+        waits_for=[one.number for one in lane.entry.waits_for],
         steps=[_step(row, case) for row in case.steps.all()],
         due_at=told(case.due_at) if lane.until and case.due_at else None,
         due_what=translated(case.due_what) if lane.until else "",

@@ -38,9 +38,9 @@ def deem_accepted(now: datetime) -> int:
 @periodic("applications.joint", _("前面的事项办成的，开始后面的件"), every=timedelta(minutes=5))
 def begin_waiting(now: datetime) -> int:
     """Begin, or end, what waited for another case of its joint case; each once, whatever the number of workers."""
-    rows = Case.objects.of_kind(Kind.APPLICATION).filter(state=State.WAITING, joint_entry__after__isnull=False)
+    rows = Case.objects.of_kind(Kind.APPLICATION).filter(state=State.WAITING)
     ended = (*LOST, State.GRANTED)
-    return settle(rows.filter(joint_entry__after__case__state__in=ended).order_by("pk")[:500], now)
+    return settle(rows.filter(joint_entry__after__case__state__in=ended).order_by("pk").distinct()[:500], now)
 
 
 @periodic("applications.papers", _("把已出具的文书存为 PDF"), every=timedelta(minutes=1))

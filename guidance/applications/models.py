@@ -16,7 +16,7 @@ from guidance.comparing.answers import Outcome
 from items.choices import Necessity, StepKind
 
 from .agents import Agent  # noqa: F401  rows of the same app
-from .bundles.models import JointCase, JointDraft, JointEntry  # noqa: F401
+from .bundles.models import JointCase, JointDraft, JointEntry, JointWait  # noqa: F401
 from .filling.models import Draft  # noqa: F401
 from .opinions import Opinion  # noqa: F401
 from .papers.models import Paper, PaperCounter, PaperPrint, PaperTemplate  # noqa: F401
@@ -82,6 +82,11 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether it was decided, and for the applicant."""
+        return bool(self.decision == self.Decision.GRANTED)
 
 
 class CaseStepQuerySet(models.QuerySet["CaseStep"]):

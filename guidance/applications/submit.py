@@ -64,11 +64,11 @@ class Submission:
 
 @dataclass(frozen=True)
 class Within:
-    """The joint case that a case is opened under: it shares the query code, and may have to wait for another of it."""
+    """The joint case that a case is opened under: it shares the query code, and may have to wait for others of it."""
 
     code_salt: str
     number: str
-    waits_for: str = ""
+    waits: bool = False
 
 
 def fingerprint(submission: Submission) -> list[Any]:
@@ -109,7 +109,7 @@ def submit(
         raise Refused(_t("这个事项现在不能网上申请，请看办事指南中的办理方式。"), code="not-online")
     opening = Opening(
         kind=Kind.APPLICATION,
-        state=State.WAITING if within and within.waits_for else State.RECEIVED,
+        state=State.WAITING if within and within.waits else State.RECEIVED,
         title=item.title,
         bureau=item.bureau,
         item=item,
@@ -128,7 +128,7 @@ def submit(
             doing.case.code_salt = within.code_salt
             doing.facts["joint"] = within.number
         _write(doing, submission)
-        if within is None or not within.waits_for:
+        if within is None or not within.waits:
             steps.open_next(doing)
             set_acceptance(doing)
             joint.ask_to_look(doing)

@@ -87,8 +87,7 @@ def _theme(shelf: ThemeIndexPage, title: str, row: dict[str, str], options: "Opt
     elif (theme.title, theme.summary, [one.item_id for one in theme.theme_items.all()]) == (title, summary, wanted):
         return False
     theme.title, theme.summary, theme.is_demo = title, summary, options.demo
-    first = {one.item_id: one.after_id for one in theme.theme_items.all()}
-    theme.theme_items = [ThemeItem(item_id=pk, sort_order=n, after_id=first.get(pk)) for n, pk in enumerate(wanted)]
+    theme.theme_items = [ThemeItem(item_id=pk, sort_order=n) for n, pk in enumerate(wanted)]
     if theme.pk is None:
         ThemeIndexPage.objects.get(pk=shelf.pk).add_child(instance=theme)
     elif not theme.live:

@@ -12,7 +12,7 @@ from .rows import Fee, LegalBasis, Material, Place, Question, Result, Step
 from .scenario import ScenarioQuestion
 from .shared import SharedMaterial
 from .stamp import Stamp
-from .themes import ThemeItem, ThemePage, Topic
+from .themes import ThemeItem, ThemeOrder, ThemePage, Topic
 from .versions import GuideVersion
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Step",
     "ThemeIndexPage",
     "ThemeItem",
+    "ThemeOrder",
     "ThemePage",
     "Topic",
     "WordRule",

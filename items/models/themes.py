@@ -53,6 +53,13 @@ class ThemePage(HallPage):
         FieldPanel("summary"),
         FieldPanel("lead"),
         InlinePanel("theme_items", heading=_("事项"), label=_("事项"), min_num=0),
+        InlinePanel(
+            "theme_order",
+            heading=_("前后顺序"),
+            label=_("先后"),
+            min_num=0,
+            help_text=_("可以同时办的不写。一个事项要等几个的，写几行；它们都办成以前，它不收件、不计时。"),
+        ),
     ]
 
     class Meta:
@@ -76,20 +83,7 @@ class ThemeItem(Orderable):
     theme = ParentalKey(ThemePage, on_delete=models.CASCADE, related_name="theme_items")
     item = models.ForeignKey("items.ItemPage", models.CASCADE, verbose_name=_("事项"), related_name="in_themes")
     note = models.CharField(_("说明"), max_length=200, blank=True, default="")
-    after = models.ForeignKey(
-        "items.ItemPage",
-        models.SET_NULL,
-        verbose_name=_("要先办成的事项"),
-        related_name="+",
-        null=True,
-        blank=True,
-        help_text=_("本主题里的另一个事项：它办成以前，这一项不开始计时。可以同时办的不填。"),
-    )
-    panels: ClassVar = [
-        PageChooserPanel("item", "items.ItemPage"),
-        FieldPanel("note"),
-        PageChooserPanel("after", "items.ItemPage"),
-    ]
+    panels: ClassVar = [PageChooserPanel("item", "items.ItemPage"), FieldPanel("note")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("事项")
@@ -97,3 +91,25 @@ class ThemeItem(Orderable):
 
     def __str__(self) -> str:
         return str(self.item)
+
+
+class ThemeOrder(Orderable):
+    """One item of a theme waits for another to be granted; several rows of one item: for all of them."""
+
+    theme = ParentalKey(ThemePage, on_delete=models.CASCADE, related_name="theme_order")
+    item = models.ForeignKey("items.ItemPage", models.CASCADE, verbose_name=_("事项"), related_name="+")
+    after = models.ForeignKey(
+        "items.ItemPage",
+        models.CASCADE,
+        verbose_name=_("要先办成的事项"),
+        related_name="+",
+        help_text=_("本主题里的另一个事项：它办成以前，这一项不开始计时。"),
+    )
+    panels: ClassVar = [PageChooserPanel("item", "items.ItemPage"), PageChooserPanel("after", "items.ItemPage")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("前后顺序")
+        verbose_name_plural = _("前后顺序")
+
+    def __str__(self) -> str:
+        return f"{self.after} → {self.item}"

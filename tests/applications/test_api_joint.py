@@ -32,8 +32,8 @@ def test_a_joint_case_with_its_branches(client, theme):
     assert (seen["number"], seen["title"], seen["bureau"]) == (joint.number, "开餐馆", joint.bureau.name)
     cases = {one["title"]: one for one in seen["cases"]}
     licence, registration = cases["食品经营许可"], cases["个体工商户登记"]
-    assert (licence["state"], licence["waits_for"]) == ("waiting", registration["number"])
-    assert (registration["state"], registration["waits_for"]) == ("received", "")
+    assert (licence["state"], licence["waits_for"]) == ("waiting", [registration["number"]])
+    assert (registration["state"], registration["waits_for"]) == ("received", [])
     assert seen["branch"] == [registration["number"], licence["number"]]
     assert seen["expected_at"].endswith("+08:00")
     assert [one["name"] for one in registration["steps"]][:2] == ["收件", "受理"]

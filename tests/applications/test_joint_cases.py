@@ -25,9 +25,9 @@ from guidance.cases import actors, flow
 from guidance.cases.models import Attachment, Case
 from guidance.cases.states import State
 from guidance.notices.models import Notice
-from items.models import ItemPage, ThemeIndexPage, ThemeItem, ThemePage
+from items.models import ItemPage, ThemeIndexPage, ThemeItem, ThemeOrder, ThemePage
 from items.models.rows import Material, Result
-from items.theme_order import in_circle, order_of
+from items.theme_order import depth_of, in_circle, order_of
 from tests.applications.filling import PDF
 from tests.applications.stepping import clerk_of, do
 from tests.factories import make_bureau, make_item, make_user
@@ -64,10 +64,11 @@ class Restaurant:
         shelf = ThemeIndexPage.objects.get()
         self.theme = ThemePage(title="开餐馆", slug=slug, live=True, lead=first, **theme)
         self.theme.theme_items = [
-            ThemeItem(item=self.licence, sort_order=0, after=self.registration),
+            ThemeItem(item=self.licence, sort_order=0),
             ThemeItem(item=self.registration, sort_order=1),
             ThemeItem(item=self.sign, sort_order=2),
         ]
+        self.theme.theme_order = [ThemeOrder(item=self.licence, after=self.registration)]
         shelf.add_child(instance=self.theme)
         self.clerks = [clerk_of(one) for one in self.bureaus]
 
@@ -227,7 +228,7 @@ def test_a_paper_verified_in_one_case_is_not_verified_again_in_another(shop, cli
 
 def test_the_total_is_the_longest_branch(shop, client):
     joint = shop.sent(client)
-    entries = list(joint.entries.select_related("case__bureau", "case__application", "after"))
+    entries = list(joint.entries.select_related("case__bureau", "case__application"))
     found = expected(entries)
     assert [entry.case.item_id for entry in found.branch] == [shop.registration.pk, shop.licence.pk]
     page = client.get(reverse("joint-progress", args=[joint.number])).content.decode()
@@ -344,11 +345,8 @@ def test_a_waiting_case_is_in_nobodys_queue_of_unassigned(shop, client):
 
 
 def test_order_of_items():
-    class Row:
-        def __init__(self, item, after=None):
-            self.item_id, self.after_id = item, after
-
-    assert order_of([Row(1), Row(2, 1), Row(3, 9), Row(4, 4)]) == {2: 1}
-    assert order_of([Row(1, 2), Row(2, 1), Row(3, 2)]) == {3: 2}
-    assert in_circle({1: 2, 2: 3, 3: 1, 4: 1}) == {1, 2, 3}
+    assert order_of({1, 2, 3, 4}, [(2, 1), (3, 9), (4, 4), (3, 1), (3, 2), (3, 1)]) == {2: (1,), 3: (1, 2)}
+    assert order_of({1, 2, 3}, [(1, 2), (2, 1), (3, 2)]) == {3: (2,)}
+    assert in_circle({1: {2}, 2: {3, 5}, 3: {1}, 4: {1}}) == {1, 2, 3}
+    assert [depth_of(pk, {2: (1,), 3: (1, 2)}) for pk in (1, 2, 3)] == [0, 1, 2]
     assert JointEntry._meta.verbose_name

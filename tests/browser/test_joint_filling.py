@@ -53,7 +53,7 @@ def test_step_by_step_for_somebody_else(citizen, bureau, size):
     other.press("下一步").titled("门头招牌设置").press("下一步").titled("申请材料")
     other.press("同意并查询 ：营业执照").sees("不用提交的材料", "已由“企业登记库”于")
     other.press("下一步").titled("核对并提交").sees("个体工商户登记：内容", "赵六", "委托书.pdf")
-    other.page.locator(f"a[href*='item-{shop.registration.pk}-3']").first.click()
+    other.page.locator(f"a[href*='item-{shop.registration.pk}-3/?back=check']").first.click()
     answer(other.titled("内容"), staff="9").press("保存并返回核对").titled("核对并提交")
     other.press("提交全部申请").titled("申请已提交")
     assert CaseMaterial.objects.filter(spared_by="data").count() == 2

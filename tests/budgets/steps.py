@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from accounts.roles import Role
-from guidance.applications.bundles.models import JointCase, JointEntry
+from guidance.applications.bundles.models import JointCase, JointEntry, JointWait
 from guidance.applications.models import CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
@@ -102,7 +102,10 @@ def joint(hall: Hall, start: int, end: int) -> None:
     before = hall.joint.entries.last()
     for n in range(start, end):
         other = factories.shelved(bureaus.ensure_page(make_bureau()), f"联办事项{n}")
-        before = JointEntry.objects.create(joint=hall.joint, case=staff.application(other), order=n, after=before)
+        entry = JointEntry.objects.create(joint=hall.joint, case=staff.application(other), order=n)
+        if before is not None:
+            JointWait.objects.create(entry=entry, before=before)
+        before = entry
         row = JointCase.objects.create(
             number=f"20260101-{n:05}", key=uuid.uuid4(), title="开店", bureau=hall.bureau, submitted_at=now
         )

@@ -14,7 +14,7 @@ from accounts import request_id
 from accounts.roles import Role
 from forms.models import Form
 from guidance.applications.agents import Agency
-from guidance.applications.bundles.models import JointCase, JointEntry
+from guidance.applications.bundles.models import JointCase, JointEntry, JointWait
 from guidance.applications.posts import PostHolder
 from guidance.applications.submit import Submission, submit
 from guidance.appointments import slots
@@ -199,7 +199,8 @@ def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
     _stepping(bureau)
     _promising(bureau, clerk)
     joint = JointCase.objects.create(number="1", key=uuid.uuid4(), title="开店", bureau=bureau, submitted_at=MONDAY)
-    JointEntry.objects.create(joint=joint, case=booked.case, order=1)
+    entries = [JointEntry.objects.create(joint=joint, case=case, order=1) for case in (booked.case, question.case)]
+    JointWait.objects.create(entry=entries[0], before=entries[1])
     counted = {model.__name__: assert_history_is_current(model) for model in tracked_models()}
     assert counted["Case"] == 7
     assert counted["CaseStep"] == 5 + 5 + len(stepping.STEPS)
@@ -207,7 +208,7 @@ def test_after_a_life_of_verbs_every_row_equals_its_last_history_row():
     assert (counted["SiteVisit"], counted["VisitPart"]) == (1, 1)
     assert (counted["Opinion"], counted["PostHolder"], counted["Absence"]) == (1, 1, 1)
     assert counted["Booking"] == 2
-    assert (counted["JointCase"], counted["JointEntry"]) == (1, 1)
+    assert (counted["JointCase"], counted["JointEntry"], counted["JointWait"]) == (1, 2, 1)
 
 
 def test_each_event_has_history_rows_of_the_same_request_with_user_and_reason():

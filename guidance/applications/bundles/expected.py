@@ -31,17 +31,21 @@ def expected(entries: list[JointEntry]) -> Expected | None:
     """Of the entries that are not over without a result; None where nothing is left to wait for."""
     calendars = calendar.load_all()
     ends: dict[int, datetime] = {}
+    longest: dict[int, int | None] = {}
     by_key = {entry.pk: entry for entry in entries}
     for entry in entries:
-        start = ends.get(entry.after_id or 0)
+        befores = [one.pk for one in entry.after.all()]
+        before = max(befores, key=lambda pk: ends[pk]) if befores and all(pk in ends for pk in befores) else None
+        start = ends[before] if before is not None else None
         if (at := _end(entry.case, start, calendars)) is not None:
             ends[entry.pk] = at
+            longest[entry.pk] = before
     if not ends:
         return None
     last = max(ends, key=lambda pk: ends[pk])
     branch = [by_key[last]]
-    while (before := branch[0].after_id) in ends:
-        branch.insert(0, by_key[before])
+    while (pk := longest[branch[0].pk]) is not None:
+        branch.insert(0, by_key[pk])
     return Expected(ends[last], branch)
 
 

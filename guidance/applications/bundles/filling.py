@@ -16,7 +16,7 @@ from items.bundles import Lane
 from items.choices import Status
 from items.models import ItemPage, ThemePage
 from items.pages import theme_bundle
-from items.theme_order import order_of
+from items.theme_order import depth_of
 
 from ..agents import AgentForm
 from ..facts import facts
@@ -45,16 +45,12 @@ class Joint:
         self.theme: ThemePage = theme
         self.bundle = theme_bundle(self.theme, QueryDict(draft.situation))
         chosen = [lane for lane in self.bundle.lanes if lane.item.pk in draft.items and available(lane.item)]
-        self.after = order_of([lane.entry for lane in chosen])
-        self.lanes = sorted(chosen, key=lambda lane: self._depth(lane.item.pk))
+        self.after = self.bundle.order(chosen)
+        self.lanes = sorted(chosen, key=lambda lane: depth_of(lane.item.pk, self.after))
         self._post, self._files = post, files
         self.here = self.page(page)
         if self.here is not None and self.here.lane and (form := self.forms.get(self.here.lane.item.pk)):
             form.step = self.here.step
-
-    def _depth(self, pk: int) -> int:
-        before = self.after.get(pk)
-        return 0 if before is None else 1 + self._depth(before)
 
     @cached_property
     def versions(self) -> dict[int, FormVersion]:

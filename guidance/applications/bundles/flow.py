@@ -29,10 +29,10 @@ from .. import deadlines, steps
 from ..ending import terminate
 from ..filling import kept
 from ..joint import ask_to_look
-from ..models import RESULT, Application, CaseMaterial
+from ..models import RESULT, CaseMaterial
 from ..submit import Submission, Within, submit
 from .filling import Joint
-from .models import JointCase, JointDraft, JointEntry
+from .models import JointCase, JointDraft, JointEntry, JointWait
 
 LOST = (State.REFUSED, State.DENIED, State.WITHDRAWN, State.TERMINATED, State.CLOSED)
 """Where a case stands when nothing can follow it, unless it was granted."""
@@ -75,14 +75,16 @@ def open_joint(joint: Joint, *, key: Any, language: str, now: datetime) -> Joint
     taken: set[str] = set()
     for order, lane in enumerate(joint.lanes, start=1):
         item = ItemPage.objects.select_related("bureau", "form").get(pk=lane.item.pk)
-        before = entries.get(joint.after.get(item.pk, 0))
+        befores = [entries[pk] for pk in joint.after.get(item.pk, ())]
         submission = _own_files(joint.submission(lane), taken)
         opened = submit(
             submission, actors.citizen(), key=f"web:joint:{key}:{item.pk}", language=language, now=now,
-            within=Within(row.code_salt, row.number, waits_for=before.case.title if before else ""),
+            within=Within(row.code_salt, row.number, waits=bool(befores)),
         )  # fmt: skip
-        entries[item.pk] = JointEntry(joint=row, case=opened.case, order=order, after=before)
+        entries[item.pk] = JointEntry(joint=row, case=opened.case, order=order)
         _save(entries[item.pk], now)
+        for before in befores:
+            _save(JointWait(entry=entries[item.pk], before=before), now)
     _tell(row, joint, now)
     return row
 
@@ -117,8 +119,8 @@ def _tell(row: JointCase, joint: Joint, now: datetime) -> None:
 
 
 def begin(doing: Doing) -> str:
-    """What it waited for is granted: received now, its first step opens, and the earlier result is among its papers."""
-    if (before := waits_for(doing.case)) is not None:
+    """All it waited for is granted: received now, its first step opens, and the earlier results are among its papers."""
+    for before in waited_for(doing.case):
         _fill_from(doing, before)
     steps.open_next(doing)
     deadlines.set_acceptance(doing)
@@ -150,41 +152,37 @@ def _held(row: Any) -> Held:
 
 def drop(doing: Doing) -> str:
     """What it waited for came to nothing: it cannot begin, and the applicant is told why."""
-    before = waits_for(doing.case)
-    words = {
-        "title": before.title if before else "", "number": before.number if before else "",
-        "state": before.get_state_display() if before else "",
-    }  # fmt: skip
+    before = next(one for one in waited_for(doing.case) if is_lost(one))
+    words = {"title": before.title, "number": before.number, "state": before.get_state_display()}
     doing.reason = _t("要先办成的“%(title)s”（%(number)s）是“%(state)s”，这件不再继续。需要时可以另行申请。") % words
     return terminate(doing)
 
 
-def waits_for(case: Case) -> Case | None:
-    """The case that must be granted before this one begins."""
+def waited_for(case: Case) -> list[Case]:
+    """The cases that must be granted before this one begins."""
     entry = getattr(case, "joint_entry", None)
-    return entry.after.case if entry is not None and entry.after is not None else None
+    return [one.case for one in entry.after.select_related("case__application")] if entry is not None else []
 
 
-def granted(case: Case) -> bool:
-    """Whether something may follow a case."""
-    return case.application.decision == Application.Decision.GRANTED
+def is_lost(case: Case) -> bool:
+    """Whether a case came to nothing, so that nothing can follow it."""
+    return case.state in LOST and not case.application.is_granted
 
 
 def _may_begin(case: Case, now: datetime) -> str | None:
-    before = waits_for(case)
-    return None if before is None or granted(before) else _t("要等“%s”办成。") % before.title
+    left = [before.title for before in waited_for(case) if not before.application.is_granted]
+    return _t("要等“%s”办成。") % "”“".join(left) if left else None
 
 
 def _is_lost(case: Case, now: datetime) -> str | None:
-    before = waits_for(case)
-    return None if before is not None and before.state in LOST and not granted(before) else _t("前面的事项还在办。")
+    return None if any(map(is_lost, waited_for(case))) else _t("前面的事项还在办。")
 
 
 def follow(case: Case) -> None:
     """Within every verb: what waited for the case begins, or ends with it."""
     if case.kind != Kind.APPLICATION or case.state not in (State.GRANTED, *LOST):
         return
-    settle(Case.objects.filter(state=State.WAITING, joint_entry__after__case=case), timezone.now())
+    settle(list(Case.objects.filter(state=State.WAITING, joint_entry__after__case=case)), timezone.now())
 
 
 def settle(waiting: Iterable[Case], now: datetime) -> int:

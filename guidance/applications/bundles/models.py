@@ -12,7 +12,7 @@ from accounts.scope import scope_of
 from forms.service import keeping
 from guidance.cases.codes import code_for
 from guidance.cases.models import Case
-from guidance.cases.states import OPEN_STATES
+from guidance.cases.states import OPEN_STATES, State
 
 from ..filling.models import Kept, KeptQuerySet
 
@@ -32,7 +32,7 @@ class JointCaseQuerySet(models.QuerySet["JointCase"]):
 
     def for_lists(self) -> Self:
         """With what a list shows."""
-        return self.select_related("bureau").prefetch_related("entries__case__bureau", "entries__after__case")
+        return self.select_related("bureau").prefetch_related("entries__case__bureau")
 
 
 class JointCase(models.Model):
@@ -70,13 +70,13 @@ class JointCase(models.Model):
 
 
 class JointEntry(models.Model):
-    """One case of a joint case, and the one that must be granted before it begins."""
+    """One case of a joint case, and those that must be granted before it begins."""
 
     joint = models.ForeignKey(JointCase, models.PROTECT, verbose_name=_("联合办件"), related_name="entries")
     case = models.OneToOneField(Case, models.PROTECT, verbose_name=_("办件"), related_name="joint_entry")
     order = models.PositiveSmallIntegerField(_("顺序"))
-    after = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("前面的事项"), related_name="followers", null=True, blank=True
+    after = models.ManyToManyField(
+        "self", through="JointWait", symmetrical=False, verbose_name=_("前面的事项"), related_name="followers"
     )
     history = track()
 
@@ -87,6 +87,30 @@ class JointEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    @property
+    def waits_for(self) -> list[Case]:
+        """The cases that must still be granted before this one begins, while it waits."""
+        if self.case.state != State.WAITING:
+            return []
+        return [one.case for one in self.after.all() if not one.case.application.is_granted]
+
+
+class JointWait(models.Model):
+    """One case of a joint case waits for another to be granted."""
+
+    entry = models.ForeignKey(JointEntry, models.PROTECT, verbose_name=_("事项"), related_name="waits")
+    before = models.ForeignKey(JointEntry, models.PROTECT, verbose_name=_("前面的事项"), related_name="awaited")
+    history = track()
+
+    class Meta:
+        verbose_name = _("联合办件的先后")
+        verbose_name_plural = _("联合办件的先后")
+        ordering: ClassVar = ["entry", "before__order"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "before"], name="joint_wait_once")]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.entry}"
 
 
 class JointDraft(Kept):

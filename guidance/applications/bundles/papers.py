@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from forms.models import FormVersion
 from items.bundles import Lane, Paper, union
 from items.models import ItemPage
+from items.theme_order import Order
 from items.verifying import same
 
 from ..filling.parts import is_asked_beside
@@ -15,11 +16,11 @@ from .parts import Place, Use
 class Papers:
     """Those of the chosen items under their answers; `after` is what waits for what, by the items' keys."""
 
-    def __init__(self, lanes: list[Lane], after: Mapping[int, int], versions: Mapping[int, FormVersion]) -> None:
+    def __init__(self, lanes: list[Lane], after: Order, versions: Mapping[int, FormVersion]) -> None:
         self.lanes = {lane.item.pk: lane for lane in lanes}
         self.after = after
         self._elsewhere = {pk: asked_in_form(versions.get(pk)) for pk in self.lanes}
-        self._results = {pk: {same(row.name) for row in self._item(pk).results.all()} for pk in set(after.values())}
+        self._results = {pk: {same(row.name) for row in self._item(pk).results.all()} for pk in _awaited(after)}
         kept = ((lane.item, one) for lane in lanes for one in lane.personal.all_materials if one.kept)
         self.all: list[Paper] = union(kept)
         self.places = {place.key: place for place in map(self._place, self.all) if place.uses}
@@ -41,8 +42,8 @@ class Papers:
 
     def from_before(self, item: ItemPage, name: str) -> ItemPage | None:
         """The earlier item whose result the paper is: it is filled from it, nothing is uploaded."""
-        before = self.after.get(item.pk)
-        return self._item(before) if before is not None and same(name) in self._results[before] else None
+        befores = self.after.get(item.pk, ())
+        return next((self._item(pk) for pk in befores if same(name) in self._results[pk]), None)
 
     def _item(self, pk: int) -> ItemPage:
         return self.lanes[pk].item
@@ -56,3 +57,7 @@ class Papers:
             for item, row in paper.uses
             if (before := self.from_before(item, row.name))
         ]
+
+
+def _awaited(after: Order) -> set[int]:
+    return {pk for befores in after.values() for pk in befores}

@@ -20,7 +20,6 @@ from guidance.cases import access, actors, flow
 from guidance.cases.columns import Clock, Until
 from guidance.cases.models import Case
 from guidance.cases.permissions import works_at_a_desk
-from guidance.cases.states import State
 from items.verifying import same
 
 from ..flow import UNDECIDED
@@ -46,9 +45,8 @@ class Lane:
 
     @property
     def waits_for(self) -> str:
-        """The title of what must be granted first, while it waits."""
-        after = self.entry.after
-        return after.case.title if after is not None and self.case.state == State.WAITING else ""
+        """The titles of what must still be granted first, to stand in quotation marks."""
+        return "”“".join(one.title for one in self.entry.waits_for)
 
     @property
     def may_withdraw(self) -> bool:
@@ -84,10 +82,8 @@ class Overview:
 
 def overview(joint: JointCase) -> Overview:
     """In a fixed number of queries, whatever the number of its cases."""
-    rows = joint.entries.select_related(
-        "case__bureau", "case__application", "case__owner", "case__deferral", "after__case"
-    )
-    entries = list(rows.prefetch_related(*(f"case__{name}" for name in READS)))
+    rows = joint.entries.select_related("case__bureau", "case__application", "case__owner", "case__deferral")
+    entries = list(rows.prefetch_related("after__case__application", *(f"case__{name}" for name in READS)))
     clock = Clock()
     return Overview(joint, [_lane(entry, clock) for entry in entries], expected(entries), list(_papers(entries)))
 

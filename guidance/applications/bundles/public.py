@@ -19,7 +19,6 @@ from guidance.cases import access, posting
 from guidance.cases.models import Case
 from items.models import ThemePage
 from items.pages import theme_bundle
-from items.theme_order import order_of
 
 from ..filling import here as browser
 from ..filling import kept, sparing
@@ -100,11 +99,11 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 browser.remember(request, draft)
                 return _to_first_open(Joint(draft))
-    order = order_of([lane.entry for lane in open_lanes])
+    order = bundle.order(open_lanes)
     titles = {lane.item.pk: lane.item.title for lane in bundle.lanes}
     context = {
         "theme": theme, "bundle": bundle, "problem": problem, "key": posting.new_key(),
-        "rows": [(lane, titles.get(order.get(lane.item.pk, 0), "")) for lane in open_lanes],
+        "rows": [(lane, "”“".join(titles[pk] for pk in order.get(lane.item.pk, ()))) for lane in open_lanes],
         "others": [lane for lane in bundle.lanes if not available(lane.item)],
         "draft": drafts.open_draft(request, theme),
         "picked": set(request.POST.getlist("item")) if request.method == "POST" else None,

@@ -13,7 +13,7 @@ from guidance.applications.bundles.pages import CONTACT, ITEM, PAPERS
 from guidance.applications.filling import kept
 from guidance.cases.models import Case
 from guidance.cases.states import State
-from items.models import ThemePage
+from items.models import ThemeOrder, ThemePage
 
 from .answers import fill, upload
 from .citizens import Citizen
@@ -22,8 +22,12 @@ from .stage import Stage
 if TYPE_CHECKING:
     from items.models import ItemPage
 
-FIRST = {"kai-canguan": {1: 0, 2: 0}, "kaiban-qiye": {1: 0, 2: 0, 3: 2}, "xinshenger": {1: 0, 2: 1}}
-"""By a theme's address: the place of an item, and of the one that must be granted before it."""
+FIRST = {
+    "kai-canguan": ((1, 0), (2, 0), (2, 1)),
+    "kaiban-qiye": ((1, 0), (2, 0), (3, 1), (3, 2)),
+    "xinshenger": ((1, 0), (2, 1)),
+}
+"""By a theme's address: the place of an item, and of one that must be granted before it."""
 BACKS = (0, 3, 9, 40)
 """Working days ago that each theme was applied for: new, taken in, the first granted, one late."""
 OPINION = "材料齐全，符合法定条件。"
@@ -33,10 +37,11 @@ def order(themes: list[ThemePage]) -> None:
     """Say what comes first; the bureau of the first item leads."""
     for theme in themes:
         rows = list(theme.theme_items.select_related("item__bureau"))
-        for place, before in FIRST[theme.slug].items():
-            if place < len(rows):
-                rows[place].after = rows[before].item
-        theme.theme_items = rows
+        pairs = [pair for pair in FIRST[theme.slug] if max(pair) < len(rows)]
+        theme.theme_order = [
+            ThemeOrder(item=rows[place].item, after=rows[before].item, sort_order=n)
+            for n, (place, before) in enumerate(pairs)
+        ]
         theme.lead = rows[0].item.bureau
         theme.save_revision().publish()
 
