@@ -16,6 +16,8 @@ from guidance.applications.bundles.models import JointCase, JointDraft
 from guidance.applications.filling import kept, telling
 from guidance.applications.filling.models import Draft
 from guidance.applications.models import CaseMaterial
+from guidance.applications.promises.form import AGREED, INSTEAD, LATER
+from guidance.applications.promises.texts import words_for
 from guidance.cases.models import Case, Event
 from guidance.comparing.answers import Outcome
 from guidance.comparing.providers import PROVIDERS
@@ -23,6 +25,7 @@ from guidance.notices.models import Notice
 from items.models import ItemPage, ThemeIndexPage, ThemeItem, ThemePage
 from items.models.rows import Material
 from tests.applications.filling import ROW, Browser, named, pdf, with_steps
+from tests.applications.promising import item_of
 from tests.applications.test_spared import ME, MORE, OTHER, WHO, licensed, to_materials
 from tests.comparing.sources import LI, Faulty, make_source, with_table
 from tests.factories import make_bureau, make_item
@@ -82,6 +85,9 @@ class Visitor:
         rest = {name: value for name, value in values.items() if name not in own and not name.startswith("paper")}
         papers = {name: value for name, value in values.items() if name.startswith("paper")}
         return self._go(self.client.post(self.at, {**sent, **own, **named(rest), **papers}, follow=True))
+
+    def post(self, values):
+        return self._go(self.client.post(self.at, {"go": "next", "back": "check", **values}, follow=True))
 
     def open(self, name, tail=""):
         url = reverse("theme-apply-page", args=[self.shop.theme.slug, name]) + tail
@@ -391,3 +397,36 @@ def test_nothing_of_a_case_of_another_kind_of_thing(visitor, shop):
     browser = Browser(Client(), other).send(name="王五", phone="13812345678")
     assert browser.page == "receipt"
     assert "没有可以用在这里的内容" in from_earlier(visitor, Case.objects.get()).text
+
+
+def promising(source):
+    """A theme with a guide whose second paper may come later and whose third may be promised instead."""
+    shop = Street(source)
+    shop.health = item_of(make_bureau(), title="健康许可")
+    ThemeItem.objects.create(theme=shop.theme, item=shop.health, sort_order=9)
+    return shop
+
+
+def test_papers_are_promised_for_the_item_that_takes_a_promise(client, source):
+    shop = promising(source)
+    visitor = Visitor(client, shop, [shop.sign, shop.health])
+    visitor.send(**CONTACT).send(**ME)
+    assert "书面承诺：健康许可" in visitor.text
+    assert "书面承诺：门头招牌设置" not in visitor.text
+    prefix = f"item-{shop.health.pk}-"
+    marks = {kind: words_for(kind, shop.health).mark for kind in (LATER, INSTEAD)}
+    ticked = {f"{prefix}{LATER}": "2", f"{prefix}{INSTEAD}": "3"}
+    visitor.send(**{f"paper_{name}": value for name, value in ticked.items()})
+    assert visitor.page == "check", "nothing that is not of the page is taken"
+    visitor.open("papers", "?back=check").post(ticked)
+    assert visitor.answer.status_code == 422
+    assert "请阅读承诺书，同意的请勾选" in visitor.text
+    visitor.post({**ticked, **{f"{prefix}{kind}{AGREED}": mark for kind, mark in marks.items()}})
+    assert visitor.page == "check"
+    assert "承诺受理后补交（健康许可）" in visitor.text
+    assert "用书面承诺代替（健康许可）" in visitor.text
+    visitor.finish()
+    states = {row.name: row.state for row in shop.case(shop.health).materials.all()}
+    assert states == {"申请书": "missing", "从业人员健康证明": "deferred", "经营场所证明": "promised"}
+    assert shop.case(shop.health).promises.count() == 2
+    assert not shop.case(shop.sign).promises.exists()

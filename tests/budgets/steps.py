@@ -127,7 +127,7 @@ BUDGETS = [
     Budget("joint-case", "/admin/joint-cases/{hall.joint.number}/", joint, 22, who=CLERK),
     Budget("joint-progress", "/joint/{hall.joint.number}/", joint, 14),
     Budget("joint-receipt", "/joint/{hall.joint.number}/receipt/", joint, 14),
-    Budget("api:joint_progress", "/api/joint/{hall.joint.number}", joint, 13, headers=JOINT_CODE),
+    Budget("api:joint_progress", "/api/joint/{hall.joint.number}", joint, 14, headers=JOINT_CODE),
     Budget("api:lanes", "/api/cases/{hall.case.number}/lanes", lanes, 7, headers=CODE),
     Budget("joint-withdraw", "/joint/{hall.joint.number}/withdraw/", joint, 14),
     Budget("counter", "/admin/counter/", papers, 20, who=CLERK),

@@ -22,6 +22,7 @@ from ..agents import AgentForm
 from ..facts import facts
 from ..filling.sparing import still_good
 from ..filling.way import Way
+from ..promises.form import PromiseForm, Vow
 from ..spared import Spared
 from ..submit import Submission
 from .knowing import known
@@ -113,6 +114,21 @@ class Joint:
         return form
 
     @cached_property
+    def promises(self) -> dict[int, PromiseForm]:
+        """By the item's key, the papers of it that may be promised; none for a result that is still to come."""
+        data, found = self._beside(PAPERS)[0], {}
+        for lane in self.lanes:
+            form = PromiseForm(data, personal=lane.personal, given=self.papers.to_come(lane), prefix=part_of(lane))
+            if form.fields:
+                found[lane.item.pk] = form
+        return found
+
+    @property
+    def promised(self) -> list[tuple[Lane, PromiseForm]]:
+        """The same with the items, for the page."""
+        return [(lane, self.promises[lane.item.pk]) for lane in self.lanes if lane.item.pk in self.promises]
+
+    @cached_property
     def forms(self) -> dict[int, service.AnswerForm]:
         """The items' own forms; of one that was not begun yet, filled in with what is known."""
         found: dict[int, service.AnswerForm] = {}
@@ -168,7 +184,7 @@ class Joint:
         """The forms that stand on a page."""
         if page.lane:
             return [self.forms[page.lane.item.pk]]
-        return [self.contact, self.agent] if page.name == CONTACT else [self.materials]
+        return [self.contact, self.agent] if page.name == CONTACT else [self.materials, *self.promises.values()]
 
     def is_faulty(self, page: JointPage) -> bool:
         """Whether something on a page has to be put right."""
@@ -192,7 +208,8 @@ class Joint:
             if page.lane:
                 return keeping.settled(form)
             data: Any = form.data
-            found |= {name: keeping.texts(data, name) for name in form.fields if name in data}
+            names = [name for name in map(form.add_prefix, form.fields) if name in data]
+            found |= {name: keeping.texts(data, name) for name in names}
             found |= keeping.tokens(form)
         return found
 
@@ -201,6 +218,11 @@ class Joint:
         data = self.contact.cleaned_data
         number = data["id_number"].upper() or self.person(lane).number
         return Applicant(data["name"], data["phone"], number)
+
+    def vows(self, lane: Lane) -> tuple[Vow, ...]:
+        """What the applicant promised in place of papers of an item."""
+        form = self.promises.get(lane.item.pk)
+        return form.vows() if form is not None else ()
 
     def submission(self, lane: Lane) -> Submission:
         """One item's application, of checked pages. Its papers are those of the page of papers that it uses."""
@@ -218,5 +240,5 @@ class Joint:
                 spared |= {use.material: self.spared[use.key]} if use.key in self.spared else {}
         return Submission(
             lane.item, version, answers, self.applicant(lane), files, lane.personal, self.draft.owner,
-            self.draft.source, agency=self.agent.agency(), spared=spared,
+            self.draft.source, agency=self.agent.agency(), spared=spared, vows=self.vows(lane),
         )  # fmt: skip

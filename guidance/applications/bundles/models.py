@@ -69,6 +69,13 @@ class JointCase(models.Model):
         return code_for(self.code_salt)
 
 
+class JointEntryQuerySet(models.QuerySet["JointEntry"]):
+    def with_befores(self) -> Self:
+        """With what each waits for, and what became of it, in one query."""
+        befores = JointEntry.objects.select_related("case__application")
+        return self.prefetch_related(models.Prefetch("after", befores))
+
+
 class JointEntry(models.Model):
     """One case of a joint case, and those that must be granted before it begins."""
 
@@ -79,6 +86,8 @@ class JointEntry(models.Model):
         "self", through="JointWait", symmetrical=False, verbose_name=_("前面的事项"), related_name="followers"
     )
     history = track()
+
+    objects = JointEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("联合办件的事项")

@@ -45,6 +45,10 @@ class Papers:
         befores = self.after.get(item.pk, ())
         return next((self._item(pk) for pk in befores if same(name) in self._results[pk]), None)
 
+    def to_come(self, lane: Lane) -> set[int]:
+        """The numbers of an item's materials that are results of earlier items."""
+        return {one.order for one in lane.personal.all_materials if self.from_before(lane.item, one.row.name)}
+
     def _item(self, pk: int) -> ItemPage:
         return self.lanes[pk].item
 

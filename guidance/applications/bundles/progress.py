@@ -82,8 +82,10 @@ class Overview:
 
 def overview(joint: JointCase) -> Overview:
     """In a fixed number of queries, whatever the number of its cases."""
-    rows = joint.entries.select_related("case__bureau", "case__application", "case__owner", "case__deferral")
-    entries = list(rows.prefetch_related("after__case__application", *(f"case__{name}" for name in READS)))
+    rows = JointEntry.objects.filter(joint=joint).select_related(
+        "case__bureau", "case__application", "case__owner", "case__deferral"
+    )
+    entries = list(rows.with_befores().prefetch_related(*(f"case__{name}" for name in READS)))
     clock = Clock()
     return Overview(joint, [_lane(entry, clock) for entry in entries], expected(entries), list(_papers(entries)))
 

@@ -9,6 +9,7 @@ from forms import service
 
 from ..filling.summary import Answer, Chapter, Part, agent, parts_of, typed
 from ..filling.visit import BACK, CHECK
+from ..promises.form import INSTEAD, LATER
 from .filling import Joint
 from .pages import CONTACT, JointPage
 from .sparing import lines
@@ -37,10 +38,24 @@ def _papers(joint: Joint, url: str) -> Iterator[Answer]:
     given: dict[str, Any] = joint.materials.cleaned_data
     for line in lines(joint):
         yield Answer(line["name"], line["words"], f"{url}#{line['key']}_place")
-    later = _("以后补交或到窗口交")
+    said = _promised(joint)
     for name, field in joint.materials.fields.items():
         files = tuple(held.name for held in given.get(name) or ())
-        yield Answer(str(field.label), "" if files else later, f"{url}#id_{name}_field", files)
+        left = joint.papers.places[name].left(joint.spared)
+        words = "；".join(dict.fromkeys(said.get(use.key, _("以后补交或到窗口交")) for use in left))
+        yield Answer(str(field.label), "" if files else words, f"{url}#id_{name}_field", files)
     for name, before, item in joint.papers.filled_later:
         words = _("“%(from)s”办成后，由结果自动填给“%(to)s”") % {"from": before.title, "to": item.title}
         yield Answer(name, words, url)
+
+
+def _promised(joint: Joint) -> dict[str, str]:
+    """By the use of a paper, what was promised in place of it; of which item, where others hand it in."""
+    kinds = {LATER: _("承诺受理后补交"), INSTEAD: _("用书面承诺代替")}
+    made = {(lane.item.pk, n): vow for lane in joint.lanes for vow in joint.vows(lane) for n in vow.orders}
+    uses = {key: use for key, use in joint.papers.uses.items() if (use.item.pk, use.order) in made}
+    words = _("%(words)s（%(item)s）")
+    return {
+        key: words % {"words": kinds[made[use.item.pk, use.order].words.kind], "item": use.item.title}
+        for key, use in uses.items()
+    }

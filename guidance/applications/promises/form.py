@@ -1,5 +1,6 @@
 """The promises beside the materials of an application: which papers, and the words that are agreed to."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,13 +97,17 @@ def vows_of(words: dict[str, Words], cleaned: dict[str, Any]) -> tuple[Vow, ...]
 
 
 class PromiseForm(Promising):
-    """Nothing where the item knows neither 容缺受理 nor 告知承诺, or no paper of it may be promised."""
+    """Nothing where the item knows neither 容缺受理 nor 告知承诺, or no paper of it may be promised.
 
-    def __init__(self, *args: Any, personal: Checklist, **kwargs: Any) -> None:
+    `given`: the numbers of papers that come from elsewhere, so that nobody has to promise them.
+    """
+
+    def __init__(self, *args: Any, personal: Checklist, given: Container[int] = (), **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
         item = personal.page
-        rows = [one for one in personal.all_materials if one.kept and one.row.source != MaterialSource.DATA]
+        asked = [one for one in personal.all_materials if one.kept and one.order not in given]
+        rows = [one for one in asked if one.row.source != MaterialSource.DATA]
         if item.deferrable:
             later = [one for one in rows if one.row.necessity == Necessity.DEFERRABLE]
             said = _("现在交不了、保证以后补交的，在这里勾选，可以先受理。已经上传的不用勾。")
