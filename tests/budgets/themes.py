@@ -38,10 +38,10 @@ def filled(hall: Hall, start: int, end: int) -> None:
 
 
 BUDGETS = [
-    Budget("theme-apply-page", "/themes/at-once/apply/contact/", filled, 20),
-    Budget("theme-apply-page", "/themes/at-once/apply/papers/", filled, 20),
-    Budget("theme-apply-check", "/themes/at-once/apply/check/", filled, 20),
-    Budget("theme-apply-saved", "/themes/at-once/apply/saved/", filled, 20, grows=False),
-    Budget("theme-apply-discard", "/themes/at-once/apply/discard/", filled, 20, grows=False),
-    Budget("theme-apply-earlier", "/themes/at-once/apply/earlier/", filled, 20, grows=False),
+    Budget("theme-apply-page", "/themes/at-once/apply/contact/", filled, 12),
+    Budget("theme-apply-page", "/themes/at-once/apply/papers/", filled, 12),
+    Budget("theme-apply-check", "/themes/at-once/apply/check/", filled, 12),
+    Budget("theme-apply-saved", "/themes/at-once/apply/saved/", filled, 12, grows=False),
+    Budget("theme-apply-discard", "/themes/at-once/apply/discard/", filled, 12, grows=False),
+    Budget("theme-apply-earlier", "/themes/at-once/apply/earlier/", filled, 12, grows=False),
 ]

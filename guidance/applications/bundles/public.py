@@ -158,7 +158,7 @@ def _sent_page(request: HttpRequest, joint: Joint, here: JointPage) -> HttpRespo
     fine = not joint.is_faulty(here)
     drafts.keep(draft, joint, here, done=fine)
     if go == "save":
-        return _leaving(request, draft).after_saving(_reach(joint))
+        return _leaving(request, Joint(draft)).after_saving(_reach(joint))
     way = _way(Joint(draft))
     if go == "back":
         return redirect(way.before(here) or way.url_of(here.name))
@@ -248,13 +248,13 @@ def prefill(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     return ask_for(request, f"{_('一次申请')} · {theme.title}", _way(Joint(draft)).onward_url, filled)
 
 
-def _leaving(request: HttpRequest, draft: JointDraft) -> Leaving:
+def _leaving(request: HttpRequest, joint: Joint) -> Leaving:
     """The pages where the draft is left."""
-    theme: Any = draft.theme
+    theme = joint.theme
     at = [theme.slug]
     return Leaving(
-        request, draft, f"{_('一次申请')} · {theme.title}", reverse("theme-apply", args=at),
-        reverse("theme-apply-saved", args=at), _way(Joint(draft)).onward_url, reverse("theme-apply-discard", args=at),
+        request, joint.draft, f"{_('一次申请')} · {theme.title}", reverse("theme-apply", args=at),
+        reverse("theme-apply-saved", args=at), _way(joint).onward_url, reverse("theme-apply-discard", args=at),
     )  # fmt: skip
 
 
@@ -268,15 +268,14 @@ def _reach(joint: Joint) -> dict[str, str]:
 @with_draft
 def saved(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     """Until when it is kept; a new code; where to send the code and the reminder."""
-    if not draft.is_saved:
-        return _to_first_open(Joint(draft))
-    return _leaving(request, draft).saved(_reach(Joint(draft)))
+    joint = Joint(draft)
+    return _leaving(request, joint).saved(_reach(joint)) if draft.is_saved else _to_first_open(joint)
 
 
 @with_draft
 def discard(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     """Delete the draft and its files, or only close it in this browser; asks first."""
-    return _leaving(request, draft).discard()
+    return _leaving(request, Joint(draft)).discard()
 
 
 def resumed(request: HttpRequest, code: str) -> HttpResponse | None:
