@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from items.models import ItemPage
 
 FIRST = {
-    "kai-canguan": ((1, 0), (2, 0), (2, 1)),
-    "kaiban-qiye": ((1, 0), (2, 0), (3, 1), (3, 2)),
+    "kai-canguan": ((1, 0), (1, 3), (2, 0)),
+    "kaiban-qiye": ((1, 0), (2, 0), (3, 2)),
     "xinshenger": ((1, 0), (2, 1)),
 }
 """By a theme's address: the place of an item, and of one that must be granted before it."""
