@@ -208,13 +208,16 @@ class SuspendForm(VerbForm):
 
 
 class ExtendForm(VerbForm):
+    @property
+    def cautions(self) -> list[str]:
+        late = self.case is not None and self.case.lateness() == "late"
+        return [_t("期限已经过了：延期只管以后，已经超期的仍记为超期。")] if late else []
+
     days = forms.IntegerField(label=_("延长工作日"), min_value=1)
     reason = long_text(_("延长理由"), help_text=_("须经本机关负责人批准，并告知申请人。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        late = self.case is not None and self.case.lateness() == "late"
-        self.cautions = [_t("期限已经过了：延期只管以后，已经超期的仍记为超期。")] if late else []
         most = joint.JOINT_EXTENSION_MAX if self.case and joint.is_joint(self.case.snapshot) else EXTENSION_MAX
         field = self.fields["days"]
         field.validators.append(MaxValueValidator(most))

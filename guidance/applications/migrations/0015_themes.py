@@ -25,7 +25,7 @@ def move(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0013_promise_again'),
+        ('applications', '0014_skipped_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
