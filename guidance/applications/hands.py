@@ -79,10 +79,13 @@ class Hands:
         """Whom it was given to, else the case's owner where they fit; None while it waits to be taken."""
         if step.assignee_id:
             return step.assignee
-        owner, staff = self.case.owner, self._staff_of(step)
-        if owner is None or step.bureau_id or (staff and owner.pk not in staff) or self.barred(step, owner):
-            return None
-        return owner
+        owner = self.case.owner
+        return owner if owner is not None and self.falls_to(step, owner) else None
+
+    def falls_to(self, step: CaseStep, owner: "User | Any") -> bool:
+        """Whether a step that was given to nobody is its case's owner's."""
+        staff = self._staff_of(step)
+        return not (step.bureau_id or (staff and owner.pk not in staff) or self.barred(step, owner))
 
     def works_on(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether a person may do it: it is theirs or an absent colleague's whose deputy they are; a supervisor's always."""

@@ -1,6 +1,7 @@
 """Who a case waited for, from receipt to its end: every second has a name on it, read from the history alone."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -9,59 +10,186 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from guidance.cases.models import Case
+from guidance.cases.models import Case, Participation
 from guidance.cases.states import State
 
-from .models import RECEIPT_KINDS, CaseStep
+from .hands import Hands
+from .models import RECEIPT_KINDS, CaseStep, JointEntry
+
+STOPPED = (State.CORRECTION, State.SUSPENDED)
+"""States in which no bureau's clock runs: the applicant, or a special procedure, is waited for."""
+
+
+@dataclass(frozen=True)
+class Party:
+    """One that is waited for: a bureau, the applicant, a special procedure. `person`: in whose hands it is, if known."""
+
+    name: str
+    person: str = ""
+
+    def __str__(self) -> str:
+        return _("%(name)s（%(person)s）") % {"name": self.name, "person": self.person} if self.person else self.name
 
 
 @dataclass(frozen=True)
 class Wait:
-    """A span in which the case waited for the same ones. `who`: bureaus in their order, or the applicant."""
+    """A span in which the case waited for the same ones. `stopped`: it does not count for any bureau."""
 
     since: datetime
     until: datetime
-    who: tuple[str, ...]
+    parties: tuple[Party, ...]
+    stopped: bool = False
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """Bureaus in their order, or the applicant, each once."""
+        return tuple(dict.fromkeys(one.name for one in self.parties))
 
     @property
     def seconds(self) -> float:
         return (self.until - self.since).total_seconds()
 
+    @property
+    def lasted(self) -> str:
+        return lasting(self.seconds)
 
-def waits(case: Case, now: datetime | None = None) -> list[Wait]:
-    """The spans of a case, without gap or overlap from its receipt to its end, or to `now` while it is open."""
-    end = case.ended_at or now or timezone.now()
-    rows = list(case.history.select_related("bureau").order_by("history_date", "history_id"))
-    steps = list(
-        CaseStep.history.filter(case_id=case.pk).select_related("bureau").order_by("history_date", "history_id")
+
+def lasting(seconds: float) -> str:
+    """`3 天 2 小时`, `5 小时`, `12 分钟`: the two largest units of a time by the clock, days and nights alike."""
+    minutes = int(seconds // 60)
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if days and hours:
+        return _("%(days)s 天 %(hours)s 小时") % {"days": days, "hours": hours}
+    if days:
+        return _("%(days)s 天") % {"days": days}
+    return _("%(hours)s 小时") % {"hours": hours} if hours else _("%(minutes)s 分钟") % {"minutes": minutes}
+
+
+def totals(spans: Iterable[Wait]) -> list[tuple[str, str]]:
+    """By name, how long each was waited for in all, the longest first. What is waited for together counts for each."""
+    found: dict[str, float] = defaultdict(float)
+    for span in spans:
+        for name in span.who:
+            found[name] += span.seconds
+    return [(name, lasting(found[name])) for name in sorted(found, key=lambda name: -found[name])]
+
+
+def waits(case: Case, now: datetime | None = None, *, people: bool = False) -> list[Wait]:
+    """The spans of a case, without gap or overlap from its receipt to its end, or to `now` while it is open.
+
+    `people`: with the name of who has it in hand, for the staff alone; a step that changes hands starts a span.
+    """
+    return waits_of([case], now, people=[case.pk] if people else [])[case.pk]
+
+
+def waits_of(
+    cases: Sequence[Case], now: datetime | None = None, *, people: Collection[int] = ()
+) -> dict[int, list[Wait]]:
+    """The same of several cases by their keys, in a fixed number of queries; `people`: the keys of those with names."""
+    keys, moment = [case.pk for case in cases], now or timezone.now()
+    order = ("history_date", "history_id")
+    rows = _by(Case.history.filter(id__in=keys).select_related("bureau", "owner").order_by(*order), "id")
+    steps = _by(CaseStep.history.filter(case_id__in=keys).select_related("bureau", "assignee").order_by(*order))
+    joint = [case.pk for case in cases if case.participations.all()]
+    parts = (
+        _by(Participation.history.filter(case_id__in=joint).select_related("bureau").order_by(*order)) if joint else {}
     )
-    moments = sorted({case.submitted_at, *(row.history_date for row in [*rows, *steps])} | {end})
-    moments = [at for at in moments if case.submitted_at <= at <= end]
-    found: list[Wait] = []
-    for since, until in pairwise(moments):
-        who = _who(case, _as_of(rows, since), _as_of(steps, since))
-        if found and found[-1].who == who:
-            found[-1] = Wait(found[-1].since, until, who)
-        else:
-            found.append(Wait(since, until, who))
+    waited = [key for key, found in rows.items() if any(row.state == State.WAITING for row in found)]
+    ahead = _ahead(waited) if waited else {}
+    return {
+        case.pk: _Past(
+            case,
+            rows.get(case.pk, []),
+            steps.get(case.pk, []),
+            parts.get(case.pk, []),
+            ahead.get(case.pk, ""),
+            case.pk in people,
+        ).spans(moment)
+        for case in cases
+    }
+
+
+def _by(rows: Iterable[Any], name: str = "case_id") -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[getattr(row, name)].append(row)
     return found
+
+
+def _ahead(keys: list[int]) -> dict[int, str]:
+    """By the key of a case of a theme, the item that it waits for, with its bureau."""
+    rows = JointEntry.objects.filter(case__in=keys, after__isnull=False).select_related("after__case__bureau")
+    words = _("前面的事项“%(title)s”（%(bureau)s）")
+    return {
+        row.case_id: words % {"title": row.after.case.title, "bureau": row.after.case.bureau}
+        for row in rows
+        if row.after is not None
+    }
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What the history holds of one case, in its order."""
+
+    case: Case
+    rows: list[Any]
+    steps: list[Any]
+    parts: list[Any]
+    ahead: str
+    people: bool
+
+    def spans(self, now: datetime) -> list[Wait]:
+        begun, end = self.case.submitted_at, self.case.ended_at or now
+        written = (row.history_date for row in [*self.rows, *self.steps, *self.parts])
+        moments = [at for at in sorted({begun, *written, end}) if begun <= at <= end]
+        hands = Hands(self.case) if self.people else None
+        found: list[Wait] = []
+        for since, until in pairwise(moments):
+            state, who = self._who(since, hands)
+            if found and found[-1].parties == who:
+                since = found.pop().since
+            found.append(Wait(since, until, who, state in STOPPED))
+        return found
+
+    def _who(self, at: datetime, hands: Hands | None) -> tuple[str, tuple[Party, ...]]:
+        stood = next(iter(_as_of(self.rows, at)), None)
+        state = stood.state if stood else State.RECEIVED
+        if state == State.CORRECTION:
+            return state, (Party(_("申请人")),)
+        if state == State.WAITING:
+            return state, (Party(self.ahead or _("前面的事项")),)
+        if state == State.SUSPENDED:
+            return state, (Party(_("特别程序")),)
+        owner = stood.owner if stood else None
+        lead = Party(str(stood.bureau if stood else self.case.bureau), str(owner or "") if hands else "")
+        if state == State.RECEIVED:
+            return state, (lead, *self._unread(at))
+        return state, self._working(at, lead, owner, hands) or (lead,)
+
+    def _unread(self, at: datetime) -> list[Party]:
+        """The bureaus that take part and have not said yet whether the papers will do."""
+        rows = (row for row in _as_of(self.parts, at) if row.role == Participation.Role.PARTICIPANT)
+        return [Party(str(row.bureau)) for row in rows if row.checked_at is None]
+
+    def _working(self, at: datetime, lead: Party, owner: Any, hands: Hands | None) -> tuple[Party, ...]:
+        """Those who have a step under way after acceptance, in the order of the steps."""
+        active = [row for row in _as_of(self.steps, at) if row.state == CaseStep.State.ACTIVE]
+        active = sorted((row for row in active if row.kind not in RECEIPT_KINDS), key=lambda row: row.order)
+        return tuple(
+            dict.fromkeys(
+                Party(str(row.bureau or lead.name), _holder(row, owner, hands) if hands else "") for row in active
+            )
+        )
+
+
+def _holder(row: Any, owner: Any, hands: Hands) -> str:
+    """In whose hands a step was; empty while it waited to be taken."""
+    if row.assignee is not None:
+        return str(row.assignee)
+    return str(owner) if owner is not None and hands.falls_to(row, owner) else ""
 
 
 def _as_of(rows: Iterable[Any], at: datetime) -> list[Any]:
     """Of history rows in their order, the last of each object that was written by a moment."""
     last = {row.id: row for row in rows if row.history_date <= at}
     return list(last.values())
-
-
-def _who(case: Case, stood: list[Any], steps: list[Any]) -> tuple[str, ...]:
-    state = stood[0].state if stood else State.RECEIVED
-    lead = str(stood[0].bureau if stood else case.bureau)
-    if state == State.CORRECTION:
-        return (_("申请人"),)
-    if state == State.WAITING:
-        return (_("前面的事项"),)
-    if state == State.SUSPENDED:
-        return (_("特别程序"),)
-    active = sorted((row for row in steps if row.state == CaseStep.State.ACTIVE), key=lambda row: row.order)
-    working = [str(row.bureau or lead) for row in active if row.kind not in RECEIPT_KINDS]
-    return tuple(dict.fromkeys(working)) or (lead,)
