@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from guidance.appointments.models import SiteVisit, VisitPart
 from guidance.cases.actors import Actor
+from guidance.cases.columns import Clock
 from guidance.cases.models import Case, Participation
 
-from . import timeline
+from . import picture, timeline
 from .models import CaseStep
 from .timeline import Shown
 from .visiting import visits_of
+from .waits import Wait
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,21 @@ class Lane:
     def silent(self) -> bool:
         """Whether it owes a step that is late."""
         return any(row.until is not None and row.until.level == "late" for row in self.now)
+
+
+def drawn(case: Case, lanes: list[Lane], actor: Actor, spans: list[Wait]) -> picture.Picture:
+    """The lanes as a picture for the staff; of a case that one bureau handles, the one lane of that bureau."""
+    clock = Clock()
+    axis = picture.axis_of([case], clock)
+    rows = [(str(lane.part.bureau.display_name), str(lane.part.get_role_display()), lane.steps) for lane in lanes]
+    if not rows:
+        steps = [row for stage in timeline.stages_of(case, actor) for row in stage]
+        rows = [(case.bureau.display_name, "", steps)]
+    made = [
+        (name, note, [picture.track_of(row.step, case, axis, clock, row.who) for row in steps])
+        for name, note, steps in rows
+    ]
+    return picture.of_case(case, spans, clock, made)
 
 
 def lanes_of(case: Case, actor: Actor) -> list[Lane]:

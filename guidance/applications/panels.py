@@ -33,6 +33,19 @@ def _files(case: Case) -> dict[str, Attachment]:
     return {row.token: row for row in case.attachments.all()}
 
 
+@panels.register("staff", Kind.APPLICATION, order=5)
+def progress(case: Case, actor: Actor) -> Panel:
+    """The picture of the case, who was waited for in all and when, and of a joint case what each bureau has said."""
+    rows, spans = lanes.lanes_of(case, actor), waits.waits(case, people=True)
+    context = {
+        "picture": lanes.drawn(case, rows, actor, spans),
+        "lanes": rows,
+        "spans": spans,
+        "totals": waits.totals(spans),
+    }
+    return Panel(_("联合审批进度") if rows else _("办理进度"), "guidance/admin/panels/lanes.html", context)
+
+
 @panels.register("staff", Kind.APPLICATION, order=10)
 def answers(case: Case, actor: Actor) -> Panel | None:
     """The form as the applicant filled it, in the words of its own version; personal answers masked outside the bureau."""
@@ -104,16 +117,6 @@ def _settled(row: CaseMaterial, taken: list[CaseStep], others: dict[str, CaseMat
 def joint_case(case: Case, actor: Actor) -> Panel | None:
     """The joint case of a theme that it belongs to, and what it waits for."""
     return joint_panel(case, "guidance/admin/panels/joint.html")
-
-
-@panels.register("staff", Kind.APPLICATION, order=28)
-def joint_lanes(case: Case, actor: Actor) -> Panel | None:
-    """Of a joint case, the lanes of its bureaus."""
-    rows = lanes.lanes_of(case, actor)
-    if not rows:
-        return None
-    context = {"lanes": rows, "waits": waits.waits(case)}
-    return Panel(_("联合审批进度"), "guidance/admin/panels/lanes.html", context)
 
 
 @panels.register("staff", Kind.APPLICATION, order=30)

@@ -50,13 +50,18 @@ class Clock:
         self.now = now or timezone.now()
         self._calendars: Calendars | None = None
 
+    @property
+    def calendars(self) -> Calendars:
+        """The working days of every area."""
+        self._calendars = self._calendars or load_all()
+        return self._calendars
+
     def left(self, case: Case) -> int | None:
         """Working days left, negative when late; None where no clock runs."""
         return self._days(case, case.due_at) if case.clock_runs and case.due_at else None
 
     def _days(self, case: Case, at: datetime) -> int:
-        self._calendars = self._calendars or load_all()
-        return remaining(self._calendars.of(case.bureau.area_code), self.now, at)
+        return remaining(self.calendars.of(case.bureau.area_code), self.now, at)
 
     def words(self, case: Case) -> str:
         """`剩 2 个工作日`, `今天到期`, `今天已过时`, `超期 3 个工作日`; empty where no clock runs."""

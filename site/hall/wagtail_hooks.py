@@ -15,7 +15,13 @@ from .components_page import staff
 @hooks.register("insert_global_admin_css")
 def stylesheet() -> SafeString:
     """The hall's colours and the parts of its own screens, and what is different on a phone."""
-    sheets = (("admin", "all"), ("admin-case", "all"), ("admin-guides", "all"), ("admin-narrow", "(max-width: 48rem)"))
+    sheets = (
+        ("admin", "all"),
+        ("admin-case", "all"),
+        ("picture", "all"),
+        ("admin-guides", "all"),
+        ("admin-narrow", "(max-width: 48rem)"),
+    )
     link = '<link rel="stylesheet" href="{}" media="{}">'
     return format_html_join("", link, ((static(f"hall/css/{name}.css"), media) for name, media in sheets))
 

@@ -5,12 +5,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from guidance.cases.models import Case
-from guidance.cases.states import State
 from guidance.clock import calendar
-from guidance.clock.due import Span, Unit, due
 
-from ..deadlines import ACCEPTANCE_DAYS, promised
+from ..deadlines import expected_decision
 from .models import JointEntry
 
 
@@ -37,7 +34,7 @@ def expected(entries: list[JointEntry]) -> Expected | None:
         befores = [one.pk for one in entry.after.all()]
         before = max(befores, key=lambda pk: ends[pk]) if befores and all(pk in ends for pk in befores) else None
         start = ends[before] if before is not None else None
-        if (at := _end(entry.case, start, calendars)) is not None:
+        if (at := expected_decision(entry.case, calendars, start)) is not None:
             ends[entry.pk] = at
             longest[entry.pk] = before
     if not ends:
@@ -47,21 +44,3 @@ def expected(entries: list[JointEntry]) -> Expected | None:
     while (pk := longest[branch[0].pk]) is not None:
         branch.insert(0, by_key[pk])
     return Expected(ends[last], branch)
-
-
-def _end(case: Case, before: datetime | None, calendars: calendar.Calendars) -> datetime | None:
-    """When the case is or should be decided; `before`: when what it waits for should be."""
-    if case.state in (State.REFUSED, State.WITHDRAWN, State.TERMINATED):
-        return None
-    if case.application.decided_at:
-        return case.application.decided_at
-    if case.accepted_at and case.due_at:
-        return case.due_at
-    days, closing = calendars.of(case.bureau.area_code), case.bureau.closing_time
-    if case.state == State.WAITING:
-        if before is None:
-            return None
-        begun = due(days, before, Span(ACCEPTANCE_DAYS, Unit.WORKING), closing).at
-    else:
-        begun = case.due_at or due(days, case.submitted_at, Span(ACCEPTANCE_DAYS, Unit.WORKING), closing).at
-    return due(days, begun, promised(case.snapshot), closing).at

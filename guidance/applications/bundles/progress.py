@@ -24,10 +24,11 @@ from items.verifying import same
 
 from ..flow import UNDECIDED
 from ..models import CaseMaterial, CaseStep
+from .drawing import drawn, waited, ways
 from .expected import Expected, expected
 from .models import JointCase, JointEntry
 
-READS = ("steps__bureau", "materials__verified_by", "site_visits__case")
+READS = ("participations", "steps__bureau", "materials__verified_by", "site_visits__case")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,10 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
     """All cases on one page."""
     if not access.is_remembered(request, number):
         return _ask(number)
-    return render(request, "guidance/joint/progress.html", {"seen": overview(_mine(request, number))})
+    seen, clock = overview(_mine(request, number)), Clock()
+    ways_in = ways(seen.lanes, "progress-case")
+    picture = drawn(seen.lanes, waited(seen.lanes, clock.now), clock, seen.expected, ways_in)
+    return render(request, "guidance/joint/progress.html", {"seen": seen, "picture": picture})
 
 
 @never_cache
@@ -187,5 +191,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     mine = set(Case.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     name = mask_name(seen.lanes[0].case.applicant_name) if seen.lanes else ""
     trail = [{"url": reverse("joint-cases"), "label": _("一件事联办")}]
-    context = {"seen": seen, "mine": mine, "applicant": name}
+    clock = Clock()
+    rows = waited(seen.lanes, clock.now, people=mine)
+    picture = drawn(seen.lanes, rows, clock, seen.expected, ways(seen.lanes, "cases:inspect", mine))
+    context = {"seen": seen, "mine": mine, "applicant": name, "picture": picture, "waits": rows}
     return admin_page(request, "guidance/admin/joint_case.html", str(joint), "list-ul", context, trail=trail)

@@ -1,0 +1,229 @@
+"""The picture of a case: lanes of steps as bars on one axis of days, from receipt to the day it is due, with today.
+
+What is drawn is said beside it in words, so that the picture is read as well as seen.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from guidance.cases.columns import Clock, stamp
+from guidance.cases.models import Case
+from guidance.cases.states import CLOCK_STOPPED, State
+
+from .axis import Axis, Bar, Mark
+from .deadlines import expected_decision
+from .models import AFTER_DECISION, CaseStep
+from .waits import Wait
+
+SHORT = {"today": _lazy("今天"), "due": _lazy("到期"), "expected": _lazy("预计决定"), "end": _lazy("办结")}
+"""The words of the axis itself, by the kind of line: short enough for a phone."""
+
+
+@dataclass(frozen=True)
+class Track:
+    """One line of a lane: its bars, and the same in words. `level` and `word` tell how it stands: late, active, ..."""
+
+    name: str
+    level: str
+    word: str
+    details: list[str]
+    bars: list[Bar]
+    due: str = ""
+    """Where on the axis it is due; empty where no clock of its own runs."""
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        return 24 + 20 * max((bar.row for bar in self.bars), default=0)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A lane: a bureau of a case, or a case of a theme."""
+
+    name: str
+    note: str
+    tracks: list[Track]
+    stops: list[Bar] = field(default_factory=list)
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The axis with its words, and the lanes. `kinds`: the kinds of bars in it, for the legend."""
+
+    axis: Axis
+    marks: list[Mark]
+    lines: list[tuple[str, str]]
+    """What crosses every lane: place and kind, of today and of what is due."""
+    lanes: list[Drawn]
+    said: list[str]
+    """The marks in words, with whole dates."""
+
+    @property
+    def height(self) -> int:
+        """Pixels that the words of the axis take."""
+        return 4 + 16 * (1 + max(mark.row for mark in self.marks))
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of bars in it, in the order of the legend, with their names."""
+        drawn = {bar.kind for lane in self.lanes for track in lane.tracks for bar in track.bars}
+        drawn |= {"stop" for lane in self.lanes if lane.stops}
+        return [(kind, str(name)) for kind, name in legend().items() if kind in drawn]
+
+
+def legend() -> dict[str, str]:
+    """What each kind of bar means."""
+    return {
+        "done": _("已完成"),
+        "active": _("正在办"),
+        "left": _("还剩的时间"),
+        "late": _("超期"),
+        "waiting": _("未开始"),
+        "stop": _("不计时"),
+    }
+
+
+def state_of(step: CaseStep, case: Case, now: datetime) -> tuple[str, str]:
+    """How a step stands, as level and word."""
+    if step.state != CaseStep.State.ACTIVE:
+        return step.state, str(step.get_state_display())
+    if not case.is_open:
+        return "skipped", _("没有办完")
+    if case.state in CLOCK_STOPPED:
+        return "stop", _("期限中止")
+    if step.due_at is not None and step.due_at < now:
+        return "late", _("超期")
+    return "active", _("正在办")
+
+
+def bars_of(step: CaseStep, case: Case, axis: Axis, now: datetime, row: int = 0) -> list[Bar]:
+    """What is drawn of a step: how long it took or has taken, what of it was late, what is left, or when it may come."""
+    if step.started_at is None:
+        before = step.state == CaseStep.State.WAITING and case.is_open
+        if not before or (step.kind in AFTER_DECISION and not case.application.decided_at):
+            return []
+        return [axis.bar(now, axis.end, "waiting", step.name, row)]
+    until, due = step.ended_at or case.ended_at or now, step.due_at
+    kind = "done" if step.ended_at or not case.is_open else "active"
+    if due is None or due >= until:
+        found = [axis.bar(step.started_at, until, kind, step.name, row)]
+        runs = kind == "active" and due is not None and case.state not in CLOCK_STOPPED
+        return [*found, axis.bar(until, due, "left", step.name, row)] if runs and due else found
+    turn = max(due, step.started_at)
+    whole = [axis.bar(step.started_at, turn, kind, step.name, row)] if turn > step.started_at else []
+    return [*whole, axis.bar(turn, until, "late", step.name, row)]
+
+
+def stops_of(spans: Iterable[Wait], axis: Axis) -> list[Bar]:
+    """The times that do not count."""
+    return [axis.bar(span.since, span.until, "stop", "、".join(span.who)) for span in spans if span.stopped]
+
+
+def moments_of(case: Case, clock: Clock) -> list[tuple[datetime, str, str]]:
+    """The moments on a case's axis after receipt: when, in words, and as what kind of line."""
+    found = []
+    if case.is_open and case.due_at:
+        what = _(case.due_what) if case.due_what else _("办理")
+        found.append((case.due_at, _("应在此前%(what)s") % {"what": what}, "due"))
+    if case.is_open and case.accepted_at is None:
+        decided = expected_decision(case, clock.calendars)
+        if decided is not None:
+            found.append((decided, _("预计决定"), "expected"))
+    if case.ended_at:
+        found.append((case.ended_at, _("办结"), "end"))
+    return found
+
+
+def axis_of(cases: Sequence[Case], clock: Clock, more: Iterable[datetime] = ()) -> Axis:
+    """From the first receipt to whatever comes last: today, what is due, the end."""
+    ends = [at for case in cases for at, _words, _kind in moments_of(case, clock)]
+    steps = [step.due_at for case in cases for step in case.steps.all() if step.due_at is not None]
+    now = clock.now if any(case.is_open for case in cases) else None
+    return Axis.over([*(case.submitted_at for case in cases), *ends, *steps, *more], now)
+
+
+def picture(
+    axis: Axis, clock: Clock, ends: list[tuple[datetime, str, str]], lanes: list[Drawn], today: bool
+) -> Picture:
+    """Put the words and the lines on the axis: the days first, then today, then each moment on a line of its own."""
+    moments = [(clock.now, _("今天"), "today"), *ends] if today else ends
+    marks = [
+        axis.mark(at, f"{SHORT[kind]} {timezone.localtime(at):%m-%d}", kind, row)
+        for row, (at, _words, kind) in enumerate(moments, start=1)
+    ]
+    lines = [(axis.x(at), kind) for at, _words, kind in moments]
+    said = [f"{words} {stamp(at)}" for at, words, kind in moments if kind != "today"]
+    return Picture(axis, [*axis.dates(), *marks], lines, lanes, said)
+
+
+def of_case(case: Case, spans: list[Wait], clock: Clock, lanes: Iterable[tuple[str, str, list["Track"]]]) -> Picture:
+    """The picture of one case: `lanes` as name, note and tracks made on `axis_of` of the same case and clock."""
+    axis = axis_of([case], clock)
+    stops = stops_of(spans, axis)
+    drawn = [Drawn(name, note, tracks, stops) for name, note, tracks in lanes]
+    return picture(axis, clock, moments_of(case, clock), drawn, case.is_open)
+
+
+def track_of(step: CaseStep, case: Case, axis: Axis, clock: Clock, who: str = "") -> Track:
+    """One step as a line of its own."""
+    level, word = state_of(step, case, clock.now)
+    runs = level in ("active", "late") and step.due_at is not None
+    return Track(
+        step.name,
+        level,
+        word,
+        [text for text in (who, *_times(step, case, clock)) if text],
+        bars_of(step, case, axis, clock.now),
+        axis.x(step.due_at) if runs and step.due_at else "",
+    )
+
+
+def _times(step: CaseStep, case: Case, clock: Clock) -> list[str]:
+    """Since when, until when, how long is left."""
+    if step.started_at is None:
+        return []
+    if step.ended_at:
+        return [between(step.started_at, step.ended_at)]
+    found = [_("%(at)s 起") % {"at": stamp(step.started_at)}]
+    if case.clock_runs and step.due_at:
+        until = clock.until(case, step.due_at)
+        found += [_("应在 %(due)s 前完成") % {"due": stamp(step.due_at)}, until.words]
+    return found
+
+
+def between(since: datetime, until: datetime) -> str:
+    """`2026-11-23 09:15 – 14:30`; the second day too where it is another."""
+    same = timezone.localdate(since) == timezone.localdate(until)
+    return f"{stamp(since)} – {stamp(until)[11:] if same else stamp(until)}"
+
+
+def packed(case: Case, axis: Axis, now: datetime) -> list[Bar]:
+    """All steps of a case on one line; those that run side by side below each other, what is to come once."""
+    ends: list[datetime] = []
+    bars: list[Bar] = []
+    for step in case.steps.all():
+        if step.started_at is None:
+            continue
+        since, until = step.started_at, step.ended_at or case.ended_at or max(now, step.due_at or now)
+        row = next((n for n, end in enumerate(ends) if end <= since), len(ends))
+        ends[row:] = [until, *ends[row + 1 :]]
+        bars += bars_of(step, case, axis, now, row)
+    return bars or ([axis.bar(now, axis.end, "waiting", case.title)] if case.is_open else [])
+
+
+def in_words(case: Case) -> list[str]:
+    """The steps of a case by how they stand: done, and to come."""
+    names = {state: [step.name for step in case.steps.all() if step.state == state] for state in CaseStep.State}
+    found = []
+    if names[CaseStep.State.DONE]:
+        found.append(_("已完成：%(names)s") % {"names": "、".join(names[CaseStep.State.DONE])})
+    if names[CaseStep.State.WAITING] and case.is_open and case.state != State.WAITING:
+        found.append(_("未开始：%(names)s") % {"names": "、".join(names[CaseStep.State.WAITING])})
+    return found
