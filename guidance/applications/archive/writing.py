@@ -17,6 +17,7 @@ from guidance.cases.models import Attachment, Case
 
 from ..papers.models import Paper
 from ..papers.printing import printed
+from . import together
 
 FORMAT = 1
 VERIFY = Path(__file__).with_name("verify.py")
@@ -70,12 +71,23 @@ def write(case: Case, target: IO[bytes], now: datetime) -> str:
         path = f"attachments/{place:03}-{_safe(attachment.name)}"
         writing.kept(path, attachment.file, attachment.sha256, attachment.size)
     writing.json("attachments.json", [_attachment(row) for row in case.attachments.all()])
+    _together(writing, case)
     papers = list(case.papers.select_related("print"))
     for paper in papers:
         kept = printed(paper)
         writing.kept(f"notices/{paper.sequence}-{_safe(paper.title)}.pdf", kept.file, kept.sha256, kept.size)
     writing.json("notices.json", [_paper(row) for row in papers])
     return writing.close({"number": case.number, "title": case.title, "bureau": case.bureau.name, "made_at": _at(now)})
+
+
+def _together(writing: Writing, case: Case) -> None:
+    """What the bureaus of a joint case concluded, and the visits with what was found and photographed."""
+    writing.json("participations.json", together.parts(case))
+    photos = {}
+    for place, (visit, photo) in enumerate(together.files(case), 1):
+        photos[photo.token] = f"visits/{visit.case.number}/{place:03}-{_safe(photo.name)}"
+        writing.kept(photos[photo.token], photo.file, photo.sha256, photo.size)
+    writing.json("visits.json", together.visits(case, photos))
 
 
 def _case(case: Case) -> dict[str, Any]:
