@@ -7,6 +7,7 @@ from guidance.cases.models import Case
 from guidance.cases.panels import Panel, register, tells_next
 from guidance.cases.states import Kind, State
 
+from . import lanes, waits
 from .bundles.panel import joint_panel
 from .models import RESULT, CaseMaterial, CaseStep
 from .papers.kinds import INTERNAL
@@ -50,6 +51,15 @@ def next_step(case: Case) -> str:
 def joint_case(case: Case, actor: Actor) -> Panel | None:
     """The joint case of a theme that it belongs to, and what it waits for."""
     return joint_panel(case, "guidance/panels/joint.html")
+
+
+@register("citizen", Kind.APPLICATION, order=18)
+def progress(case: Case, actor: Actor) -> Panel | None:
+    """Of a joint case, the lanes of its bureaus. Never who the clerk is."""
+    if not case.participations.all():
+        return None
+    drawn = lanes.shown_to_all(case, waits.waits(case))
+    return Panel(_("进度图"), "guidance/panels/picture.html", {"picture": drawn})
 
 
 @register("citizen", Kind.APPLICATION, order=20)

@@ -39,13 +39,12 @@ class Lane:
         return any(row.until is not None and row.until.level == "late" for row in self.now)
 
 
-def drawn(case: Case, lanes: list[Lane], actor: Actor, spans: list[Wait]) -> picture.Picture:
+def drawn(case: Case, lanes: list[Lane], actor: Actor, spans: list[Wait], clock: Clock) -> picture.Picture:
     """The lanes as a picture for the staff; of a case that one bureau handles, the one lane of that bureau."""
-    clock = Clock()
     axis = picture.axis_of([case], clock)
     rows = [(str(lane.part.bureau.display_name), str(lane.part.get_role_display()), lane.steps) for lane in lanes]
     if not rows:
-        steps = [row for stage in timeline.stages_of(case, actor) for row in stage]
+        steps = [row for stage in timeline.stages_of(case, actor, clock) for row in stage]
         rows = [(case.bureau.display_name, "", steps)]
     made = [
         (name, note, [picture.track_of(row.step, case, axis, clock, row.who) for row in steps])
@@ -54,12 +53,31 @@ def drawn(case: Case, lanes: list[Lane], actor: Actor, spans: list[Wait]) -> pic
     return picture.of_case(case, spans, clock, made)
 
 
-def lanes_of(case: Case, actor: Actor) -> list[Lane]:
+def shown_to_all(case: Case, spans: list[Wait]) -> picture.Picture:
+    """The picture of a joint case for its applicant: the bureaus by name, nobody who works there."""
+    clock = Clock()
+    axis = picture.axis_of([case], clock)
+    made = [
+        (
+            part.bureau.display_name,
+            str(part.get_role_display()),
+            [
+                picture.track_of(step, case, axis, clock)
+                for step in case.steps.all()
+                if (step.bureau_id or case.bureau_id) == part.bureau_id
+            ],
+        )
+        for part in case.participations.all()
+    ]
+    return picture.of_case(case, spans, clock, made)
+
+
+def lanes_of(case: Case, actor: Actor, clock: Clock | None = None) -> list[Lane]:
     """The lanes of a joint case, the lead's first; none of a case of one bureau."""
     parts = list(case.participations.all())
     if not parts:
         return []
-    shown = [row for stage in timeline.stages_of(case, actor) for row in stage]
+    shown = [row for stage in timeline.stages_of(case, actor, clock) for row in stage]
     names = {row.order: row.name for row in case.materials.all()}
     visits = visits_of(case)
     return [

@@ -36,9 +36,10 @@ def _files(case: Case) -> dict[str, Attachment]:
 @panels.register("staff", Kind.APPLICATION, order=5)
 def progress(case: Case, actor: Actor) -> Panel:
     """The picture of the case, who was waited for in all and when, and of a joint case what each bureau has said."""
-    rows, spans = lanes.lanes_of(case, actor), waits.waits(case, people=True)
+    clock = Clock()
+    rows, spans = lanes.lanes_of(case, actor, clock), waits.waits(case, clock.now, people=True)
     context = {
-        "picture": lanes.drawn(case, rows, actor, spans),
+        "picture": lanes.drawn(case, rows, actor, spans, clock),
         "lanes": rows,
         "spans": spans,
         "totals": waits.totals(spans),

@@ -112,9 +112,10 @@ def bars_of(step: CaseStep, case: Case, axis: Axis, now: datetime, row: int = 0)
         return [axis.bar(now, axis.end, "waiting", step.name, row)]
     until, due = step.ended_at or case.ended_at or now, step.due_at
     kind = "done" if step.ended_at or not case.is_open else "active"
-    if due is None or due >= until:
+    stopped = kind == "active" and case.state in CLOCK_STOPPED
+    if due is None or due >= until or stopped:
         found = [axis.bar(step.started_at, until, kind, step.name, row)]
-        runs = kind == "active" and due is not None and case.state not in CLOCK_STOPPED
+        runs = kind == "active" and due is not None and not stopped
         return [*found, axis.bar(until, due, "left", step.name, row)] if runs and due else found
     turn = max(due, step.started_at)
     whole = [axis.bar(step.started_at, turn, kind, step.name, row)] if turn > step.started_at else []

@@ -30,9 +30,9 @@ class Shown:
         return str(self.step.bureau or "")
 
 
-def stages_of(case: Case, actor: Actor) -> list[list[Shown]]:
+def stages_of(case: Case, actor: Actor, clock: Clock | None = None) -> list[list[Shown]]:
     """The stages of a case; more than one step in a stage means that they run together."""
-    hands, clock, away = Hands(case), Clock(), deputies.today(actor.user)
+    hands, clock, away = Hands(case), clock or Clock(), deputies.today(actor.user)
     return [[_shown(case, step, hands, clock, away) for step in stage] for stage in stages(hands.steps)]
 
 

@@ -124,7 +124,7 @@ BUDGETS = [
     Budget("promises", "/admin/promises/", promises, 17, who=SUPERVISOR),
     Budget("cases:index", "/admin/cases/?queue=to_end", promises, 30, who=CLERK),
     Budget("joint-cases", "/admin/joint-cases/", joint, 18, who=CLERK),
-    Budget("joint-case", "/admin/joint-cases/{hall.joint.number}/", joint, 22, who=CLERK),
+    Budget("joint-case", "/admin/joint-cases/{hall.joint.number}/", joint, 25, who=CLERK),
     Budget("joint-progress", "/joint/{hall.joint.number}/", joint, 14),
     Budget("joint-receipt", "/joint/{hall.joint.number}/receipt/", joint, 14),
     Budget("api:joint_progress", "/api/joint/{hall.joint.number}", joint, 14, headers=JOINT_CODE),
@@ -144,6 +144,6 @@ BUDGETS = [
     Budget("post-holders:add", "/admin/post-holders/new/", people, 14, who=SUPERVISOR),
     Budget("post-holders:edit", "/admin/post-holders/edit/{hall.post.pk}/", people, 19, who=SUPERVISOR),
     *history("post-holders", "/admin/post-holders", "post", people, who=SUPERVISOR, most=21, results=14),
-    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 76, who=CLERK),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 79, who=CLERK),
     Budget("cases:index", "/admin/cases/?queue=steps", people, 30, who=CLERK),
 ]

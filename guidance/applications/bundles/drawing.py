@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,9 @@ class Waited:
 
 def waited(lanes: "Sequence[Lane]", now: datetime, *, people: Collection[int] = ()) -> list[Waited]:
     """The waits of every case; `people`: the keys of those in which the reader may know who has it in hand."""
-    found = waits.waits_of([lane.case for lane in lanes], now, people=people)
+    cases = [lane.case for lane in lanes]
+    prefetch_related_objects(cases, "participations")
+    found = waits.waits_of(cases, now, people=people)
     return [Waited(lane.case, found[lane.case.pk], waits.totals(found[lane.case.pk])) for lane in lanes]
 
 
