@@ -1,7 +1,7 @@
 """Who a case waited for, from receipt to its end: every second has a name on it, read from the history alone."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -143,16 +143,19 @@ class _Past:
         written = (row.history_date for row in [*self.rows, *self.steps, *self.parts])
         moments = [at for at in sorted({begun, *written, end}) if begun <= at <= end]
         hands = Hands(self.case) if self.people else None
+        stood = zip(*(_over(rows, moments) for rows in (self.rows, self.steps, self.parts)), strict=True)
         found: list[Wait] = []
-        for since, until in pairwise(moments):
-            state, who = self._who(since, hands)
+        for (since, until), (cases, steps, parts) in zip(pairwise(moments), stood, strict=False):
+            state, who = self._who(next(iter(cases), None), steps, parts, hands)
             if found and found[-1].parties == who:
                 since = found.pop().since
             found.append(Wait(since, until, who, state in STOPPED))
         return found
 
-    def _who(self, at: datetime, hands: Hands | None) -> tuple[str, tuple[Party, ...]]:
-        stood = next(iter(_as_of(self.rows, at)), None)
+    def _who(
+        self, stood: Any, steps: list[Any], parts: list[Any], hands: Hands | None
+    ) -> tuple[str, tuple[Party, ...]]:
+        """The state of the case and whom it waited for, from its rows as they stood."""
         state = stood.state if stood else State.RECEIVED
         if state == State.CORRECTION:
             return state, (Party(_("申请人")),)
@@ -163,23 +166,24 @@ class _Past:
         owner = stood.owner if stood else None
         lead = Party(str(stood.bureau if stood else self.case.bureau), str(owner or "") if hands else "")
         if state == State.RECEIVED:
-            return state, (lead, *self._unread(at))
-        return state, self._working(at, lead, owner, hands) or (lead,)
+            return state, (lead, *_unread(parts))
+        return state, _working(steps, lead, owner, hands) or (lead,)
 
-    def _unread(self, at: datetime) -> list[Party]:
-        """The bureaus that take part and have not said yet whether the papers will do."""
-        rows = (row for row in _as_of(self.parts, at) if row.role == Participation.Role.PARTICIPANT)
-        return [Party(str(row.bureau)) for row in rows if row.checked_at is None]
 
-    def _working(self, at: datetime, lead: Party, owner: Any, hands: Hands | None) -> tuple[Party, ...]:
-        """Those who have a step under way after acceptance, in the order of the steps."""
-        active = [row for row in _as_of(self.steps, at) if row.state == CaseStep.State.ACTIVE]
-        active = sorted((row for row in active if row.kind not in RECEIPT_KINDS), key=lambda row: row.order)
-        return tuple(
-            dict.fromkeys(
-                Party(str(row.bureau or lead.name), _holder(row, owner, hands) if hands else "") for row in active
-            )
-        )
+def _unread(parts: list[Any]) -> list[Party]:
+    """The bureaus that take part and have not said yet whether the papers will do."""
+    others = (row for row in parts if row.role == Participation.Role.PARTICIPANT)
+    return [Party(str(row.bureau)) for row in others if row.checked_at is None]
+
+
+def _working(steps: list[Any], lead: Party, owner: Any, hands: Hands | None) -> tuple[Party, ...]:
+    """Those who have a step under way after acceptance, in the order of the steps."""
+    active = [row for row in steps if row.state == CaseStep.State.ACTIVE and row.kind not in RECEIPT_KINDS]
+    found = (
+        Party(str(row.bureau or lead.name), _holder(row, owner, hands) if hands else "")
+        for row in sorted(active, key=lambda row: row.order)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _holder(row: Any, owner: Any, hands: Hands) -> str:
@@ -189,7 +193,12 @@ def _holder(row: Any, owner: Any, hands: Hands) -> str:
     return str(owner) if owner is not None and hands.falls_to(row, owner) else ""
 
 
-def _as_of(rows: Iterable[Any], at: datetime) -> list[Any]:
-    """Of history rows in their order, the last of each object that was written by a moment."""
-    last = {row.id: row for row in rows if row.history_date <= at}
-    return list(last.values())
+def _over(rows: list[Any], moments: list[datetime]) -> Iterator[list[Any]]:
+    """At each moment, of history rows in their order the last of each object that was written by then."""
+    last: dict[int, Any] = {}
+    read = 0
+    for at in moments:
+        while read < len(rows) and rows[read].history_date <= at:
+            last[rows[read].id] = rows[read]
+            read += 1
+        yield list(last.values())

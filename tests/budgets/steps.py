@@ -14,7 +14,7 @@ from guidance.applications.posts import PostHolder
 from guidance.applications.submit import COUNTER, Submission, submit
 from guidance.cases import actors, flow
 from guidance.cases.flow import Applicant
-from guidance.cases.models import Absence
+from guidance.cases.models import Absence, Participation
 from items import bureaus
 from items.choices import StepKind
 from items.models import ItemPage
@@ -83,13 +83,22 @@ def promises(hall: Hall, start: int, end: int) -> None:
 
 
 def lanes(hall: Hall, start: int, end: int) -> None:
-    """Each row: another bureau with a step of one case."""
+    """Each row: another bureau with a step under way of one case, which the applicant has open."""
+    now = timezone.now()
     if not start:
-        hall.case = staff.application(hall.item)
+        hall.case = staff.do(staff.do(staff.application(hall.item), "take", hall.clerk), "accept", hall.clerk)
+        Participation.objects.create(case=hall.case, bureau=hall.bureau, role="lead", joined_at=now)
     for n in range(start, end):
+        bureau = make_bureau()
+        Participation.objects.create(case=hall.case, bureau=bureau, role="participant", joined_at=now)
         CaseStep.objects.create(
-            case=hall.case, order=50 + n, kind=StepKind.REVIEW, name=f"审查{n}", bureau=make_bureau()
-        )
+            case=hall.case, order=50 + n, kind=StepKind.REVIEW, name=f"审查{n}", bureau=bureau, state="active",
+            started_at=now, due_at=now + timedelta(days=3), assignee=make_user(Role.CLERK, bureau=bureau),
+        )  # fmt: skip
+    session = hall.client("citizen").session
+    session["cases"] = [hall.case.number]
+    session.save()
+    hall.client("citizen").cookies["sessionid"] = session.session_key
 
 
 def joint(hall: Hall, start: int, end: int) -> None:
@@ -129,6 +138,8 @@ BUDGETS = [
     Budget("joint-receipt", "/joint/{hall.joint.number}/receipt/", joint, 14),
     Budget("api:joint_progress", "/api/joint/{hall.joint.number}", joint, 14, headers=JOINT_CODE),
     Budget("api:lanes", "/api/cases/{hall.case.number}/lanes", lanes, 7, headers=CODE),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", lanes, 85, who=CLERK),
+    Budget("progress-case", "/progress/{hall.case.number}/", lanes, 29),
     Budget("joint-withdraw", "/joint/{hall.joint.number}/withdraw/", joint, 14),
     Budget("counter", "/admin/counter/", papers, 20, who=CLERK),
     Budget("opinions", "/admin/opinions/", opinions, 15, who=CLERK),
