@@ -233,7 +233,7 @@ def test_seven_bureaus_one_silent_one_missing_papers_one_refusing():
     assert last.until == now
     table.passes(case, 0)
     do(case, "decide", table.owner, decision="denied", reason="不符合规划", met="采纳")
-    do(case, "close", table.owner, delivery="pickup", reason="李敏领取")
+    do(case, "close", table.owner, delivery="pickup", reason="申请人本人领取")
     fresh = Case.objects.get(pk=case.pk)
     spans = waits(fresh)
     assert (spans[0].since, spans[-1].until) == (start, fresh.ended_at)
