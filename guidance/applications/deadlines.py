@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case
-from guidance.cases.states import State
 from guidance.clock.calendar import Calendars, load
 from guidance.clock.due import Pause as ClockPause
 from guidance.clock.due import Span, Unit, due, local
@@ -61,27 +60,6 @@ def set_decision(doing: Doing, since: datetime) -> None:
     span = replace(promised(doing.case.snapshot), extension=doing.case.application.extended_days)
     what = _("作出决定（联合审批）") if is_joint(doing.case.snapshot) else _("作出决定")
     doing.set_due(span, what, since, pauses_of(doing.case))
-
-
-def expected_decision(case: Case, calendars: Calendars, before: datetime | None = None) -> datetime | None:
-    """When a case is or should be decided, each wait taken at its longest; None where it ends without a decision.
-
-    `before`: when what it waits for should be decided.
-    """
-    if case.state in (State.REFUSED, State.WITHDRAWN, State.TERMINATED):
-        return None
-    if case.application.decided_at:
-        return case.application.decided_at
-    if case.accepted_at and case.due_at:
-        return case.due_at
-    days, closing = calendars.of(case.bureau.area_code), case.bureau.closing_time
-    if case.state == State.WAITING:
-        if before is None:
-            return None
-        begun = due(days, before, Span(ACCEPTANCE_DAYS, Unit.WORKING), closing).at
-    else:
-        begun = case.due_at or due(days, case.submitted_at, Span(ACCEPTANCE_DAYS, Unit.WORKING), closing).at
-    return due(days, begun, promised(case.snapshot), closing).at
 
 
 def pauses_of(case: Case) -> list[ClockPause]:

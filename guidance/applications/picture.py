@@ -16,8 +16,8 @@ from guidance.cases.models import Case
 from guidance.cases.states import CLOCK_STOPPED, State
 
 from .axis import Axis, Bar, Mark
-from .deadlines import expected_decision
 from .models import AFTER_DECISION, CaseStep
+from .outlook import expected_decision
 from .waits import Wait
 
 SHORT = {"today": _lazy("今天"), "due": _lazy("到期"), "expected": _lazy("预计决定"), "end": _lazy("办结")}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from guidance.clock import calendar
 
-from ..deadlines import expected_decision
+from ..outlook import expected_decision
 from .models import JointEntry
 
 
