@@ -117,14 +117,12 @@ def _by(rows: Iterable[Any], name: str = "case_id") -> dict[int, list[Any]]:
 
 
 def _ahead(keys: list[int]) -> dict[int, str]:
-    """By the key of a case of a theme, the item that it waits for, with its bureau."""
-    rows = JointEntry.objects.filter(case__in=keys, after__isnull=False).select_related("after__case__bureau")
-    words = _("前面的事项“%(title)s”（%(bureau)s）")
-    return {
-        row.case_id: words % {"title": row.after.case.title, "bureau": row.after.case.bureau}
-        for row in rows
-        if row.after is not None
-    }
+    """By the key of a case of a theme, the items that it waits for, each with its bureau."""
+    rows = JointWait.objects.filter(entry__case__in=keys).select_related("entry", "before__case__bureau").order_by("pk")
+    words, found = _("前面的事项“%(title)s”（%(bureau)s）"), defaultdict(list)
+    for row in rows:
+        found[row.entry.case_id].append(words % {"title": row.before.case.title, "bureau": row.before.case.bureau})
+    return {key: "、".join(said) for key, said in found.items()}
 
 
 @dataclass(frozen=True)

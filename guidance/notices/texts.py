@@ -40,7 +40,9 @@ TEXTS: Mapping[str, Text] = {
     ),
     "case.refused": Text(_("不予受理"), "您的申请 {number} 不予受理", "您的申请{number}不予受理，理由见：{url}"),
     "case.suspended": Text(
-        _("挂起"), "您的申请 {number} 进入特别程序", "您的申请{number}进入{what}，预计{until}恢复，所需时间不计入办理期限。详情：{url}"
+        _("挂起"),
+        "您的申请 {number} 进入特别程序",
+        "您的申请{number}进入{what}，预计{until}恢复，所需时间不计入办理期限。详情：{url}",
     ),
     "case.resumed": Text(
         _("恢复办理"), "您的申请 {number} 恢复办理", "您的申请{number}已恢复办理，应在{due}前办结。查询进度：{url}"
