@@ -13,6 +13,7 @@ from accounts.scope import scope_of
 
 from . import checks, definition, keeping, keys, library, payloads, schema, uploads
 from .answering import AnswerForm
+from .applicant import ORGANISATION, asks_organisation, organisation, representative
 from .compiled import CompiledForm, compiled
 from .display import Row, Section, by_step, display, rows_of
 from .fields.file import File
@@ -21,10 +22,10 @@ from .models import Form, FormVersion
 from .plan import Step
 
 __all__ = [
-    "AnswerForm", "CompiledForm", "Row", "Section", "Step", "applicant_hints", "applicant_keys", "archive", "by_step",
-    "clean", "compiled", "create_from_definition", "create_from_library", "display", "django_form", "file_labels",
-    "files_of", "headings", "json_schema", "keeping", "latest", "problems", "publish", "search_text", "summary",
-    "ui_hints", "upload_limits",
+    "ORGANISATION", "AnswerForm", "CompiledForm", "Row", "Section", "Step", "applicant_hints", "applicant_keys", "archive",
+    "asks_organisation", "by_step", "clean", "compiled", "create_from_definition", "create_from_library", "display", "django_form", "file_labels",
+    "files_of", "headings", "json_schema", "keeping", "latest", "problems", "publish", "representative",
+    "search_text", "summary", "ui_hints", "upload_limits",
 ]  # fmt: skip
 SUMMARY_ROWS = 3
 """How many answers a summary line shows."""
@@ -233,9 +234,13 @@ def applicant_keys(version: FormVersion) -> dict[str, str]:
 
 
 def applicant_hints(version: FormVersion, answers: Answers) -> dict[str, str]:
-    """What the answers tell of the applicant: name, phone, id_number, credit_code, email, address."""
+    """What the answers tell of the applicant: name, phone, id_number, credit_code, email, address.
+
+    With `organisation`, its name, where one applies: name and id_number are then those of who stands for it.
+    """
     keys = applicant_keys(version)
-    return {role: str(answers[key]) for role, key in keys.items() if answers.get(key)}
+    found = {role: str(answers[key]) for role, key in keys.items() if answers.get(key)}
+    return found | organisation(version, answers)
 
 
 def json_schema(version: FormVersion) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from .api_items import item_at, situation
 from .api_sparing import brought_back
 from .facts import facts
 from .filling.pages import AGENT, MATERIAL
-from .filling.parts import ContactForm, MaterialsForm, applicant_of, person_of, version_for
+from .filling.parts import ContactForm, MaterialsForm, applicant_of, known_of, person_of, version_for
 from .filling.sparing import sources_of
 from .promises.form import AGREED, PromiseForm, Vow
 from .submit import Submission, asked_in_form, submit
@@ -86,7 +86,7 @@ def item_form(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -
     item = item_at(address)
     personal = Checklist.of(item, request.GET)
     version = version_for(item)
-    known = service.applicant_keys(version) if version else {}
+    known = known_of(version)
     return FormOut(
         item=item.address,
         version=version.sha256 if version else "",
@@ -138,7 +138,7 @@ def _submission(item: ItemPage, body: ApplicationIn) -> Submission:
         answers = service.clean(version, body.answers, facts=facts(personal)) if version else {}
     except Invalid as refusal:
         errors.update({f"answers.{name}": texts for name, texts in refusal.fields.items()})
-    contact = ContactForm(body.contact, known=service.applicant_keys(version) if version else {})
+    contact = ContactForm(body.contact, known=known_of(version))
     if not contact.is_valid():
         errors.update({f"contact.{name}": [str(text) for text in texts] for name, texts in contact.errors.items()})
     files = _materials(personal, body.materials, errors)

@@ -71,6 +71,12 @@ def is_of(case: Case, person: Person) -> bool:
     return bool(number) and number == person.number
 
 
+def representatives(application: Application) -> list[tuple[str, str, str]]:
+    """Who stands or acts for the organisation that applies: (name or id_number, the question, the answer)."""
+    version = application.form_version
+    return service.representative(version, application.answers) if version else []
+
+
 def valid_until(validity: str, since: date) -> date | None:
     """The last day of a 有效期 as guides write it, date.max for ever; None for words that nobody can count with."""
     text = "".join(validity.split())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.masks import mask_id, mask_name
 from forms import service
 from guidance.cases import panels
 from guidance.cases.actors import Actor
@@ -18,6 +19,9 @@ from . import lanes, timeline, verified, waits
 from .agents import AUTHORISATION, MASKS, Agent
 from .bundles.panel import joint_panel
 from .models import RESULT, CaseMaterial, CaseStep
+from .own_results import representatives
+
+MASKS_BY_ROLE = {"name": mask_name, "id_number": mask_id}
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,18 @@ def answers(case: Case, actor: Actor) -> Panel | None:
         sections.append({"title": section.title, "rows": rows})
     context = {"sections": sections, "version": application.form_version}
     return Panel(_("填报内容"), "guidance/admin/panels/answers.html", context)
+
+
+@panels.register("staff", Kind.APPLICATION, order=11)
+def stands_for(case: Case, actor: Actor) -> Panel | None:
+    """Of an organisation, who stands or acts for it by the form, masked outside the bureau."""
+    whole = actor.user is not None and sees_personal_data(case, actor.user)
+    rows = [
+        (label, text if whole else MASKS_BY_ROLE[role](text))
+        for role, label, text in representatives(case.application)
+        if text != case.applicant_name
+    ]
+    return Panel(_("单位的代表人或经办人"), "guidance/admin/panels/stands_for.html", {"rows": rows}) if rows else None
 
 
 @panels.register("staff", Kind.APPLICATION, order=12)

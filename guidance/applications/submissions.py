@@ -19,12 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from accounts.admin_page import admin_page
-from accounts.masks import mask_name
 from accounts.roles import Role, has_role
 from accounts.spreadsheets import harmless
 from forms import service
 from forms.models import Form, FormVersion
-from guidance.cases import access_log, exports
+from guidance.cases import access_log, applicants, exports
 from guidance.cases.columns import stamp
 from guidance.cases.models import Case, CaseQuerySet
 from guidance.cases.states import Kind, State
@@ -123,5 +122,5 @@ def _lines(rows: CaseQuerySet, columns: Columns) -> Iterator[list[str]]:
     yield [*(_t(name) for name in ("编号", "提交时间", "状态", "申请人", "表单版本")), *columns.headings.values()]
     for case in rows.iterator(chunk_size=exports.CHUNK):
         version, answers = _answered(case)
-        facts = [case.number, stamp(case.submitted_at), case.get_state_display(), mask_name(case.applicant_name)]
+        facts = [case.number, stamp(case.submitted_at), case.get_state_display(), applicants.masked_name(case)]
         yield [harmless(text) for text in (*facts, str(version.number), *columns.cells(version, answers))]

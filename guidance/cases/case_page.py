@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic import InspectView
 
 from accounts.errors import Invalid, Refused
-from accounts.masks import mask_id, mask_mail, mask_name, mask_phone
+from accounts.masks import mask_mail, mask_phone
 
-from . import access_log, actors, deputies, due_words, files, flow, inbox, panels, permissions, registry
+from . import access_log, actors, applicants, deputies, due_words, files, flow, inbox, panels, permissions, registry
 from .columns import Clock, owner
 from .history import entries
 from .models import Attachment, Case, Message
@@ -112,10 +112,11 @@ class CasePageView(InspectView):
             "lateness": case.lateness(clock.now),
             "why_due": due_words.explained(case),
             "whole": permissions.sees_personal_data(case, self.request.user),
+            "is_organisation": applicants.is_organisation(case),
             "masked": {
-                "name": mask_name(case.applicant_name),
+                "name": applicants.masked_name(case),
                 "phone": mask_phone(case.applicant_phone),
-                "id": mask_id(case.applicant_id),
+                "id": applicants.masked_number(case),
                 "mail": mask_mail(case.applicant_email),
             },
             "panels": panels.panels_for("staff", case, actor),

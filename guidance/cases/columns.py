@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 
-from accounts.masks import mask_name, mask_phone
+from accounts.masks import mask_phone
 from guidance.clock.calendar import Calendars, load_all
 from guidance.clock.due import remaining
 
+from . import applicants
 from .marking import Marks
 from .models import Case
 from .states import Kind, Lateness, State
@@ -98,7 +99,7 @@ def due_tag(case: Case, clock: Clock) -> SafeString:
 
 def masked_name(case: Case) -> str:
     """How lists name the applicant."""
-    return mask_name(case.applicant_name) or _t("未留名")
+    return applicants.masked_name(case) or _t("未留名")
 
 
 def applicant(case: Case, marks: Marks) -> SafeString:

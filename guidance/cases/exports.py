@@ -9,9 +9,10 @@ from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.masks import mask_id, mask_name, mask_phone
+from accounts.masks import mask_phone
 from accounts.spreadsheets import harmless
 
+from . import applicants
 from .columns import Clock, stamp
 from .models import Case
 
@@ -20,9 +21,9 @@ COLUMNS: dict[str, tuple[Any, Cell]] = {
     "number": (_("编号"), lambda case, clock: case.number),
     "kind": (_("类型"), lambda case, clock: case.get_kind_display()),
     "title": (_("标题"), lambda case, clock: case.title),
-    "applicant": (_("申请人"), lambda case, clock: mask_name(case.applicant_name)),
+    "applicant": (_("申请人"), lambda case, clock: applicants.masked_name(case)),
     "phone": (_("手机"), lambda case, clock: mask_phone(case.applicant_phone)),
-    "id": (_("证件号码"), lambda case, clock: mask_id(case.applicant_id)),
+    "id": (_("证件号码"), lambda case, clock: applicants.masked_number(case)),
     "bureau": (_("承办机构"), lambda case, clock: case.bureau.name),
     "owner": (_("经办人"), lambda case, clock: str(case.owner or "")),
     "state": (_("状态"), lambda case, clock: case.get_state_display()),

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import ratelimit
 from accounts.admin_page import admin_page
 from accounts.errors import Refused
-from accounts.masks import mask_name
-from guidance.cases import access, actors, flow
+from guidance.cases import access, actors, applicants, flow
 from guidance.cases.columns import Clock, Until
 from guidance.cases.models import Case
 from guidance.cases.permissions import works_at_a_desk
@@ -189,7 +188,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     seen = overview(joint)
     keys = [lane.case.pk for lane in seen.lanes]
     mine = set(Case.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
-    name = mask_name(seen.lanes[0].case.applicant_name) if seen.lanes else ""
+    name = applicants.masked_name(seen.lanes[0].case) if seen.lanes else ""
     trail = [{"url": reverse("joint-cases"), "label": _("一件事联办")}]
     clock = Clock()
     rows = waited(seen.lanes, clock.now, people=mine)

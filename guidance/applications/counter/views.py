@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.admin_page import admin_page
 from accounts.errors import Refused
-from guidance.cases import access, access_log, posting
+from guidance.cases import access, access_log, applicants, posting
 from guidance.cases.models import Case
 from guidance.cases.states import Kind
 from items.models import ItemPage
@@ -22,6 +22,7 @@ from search import service
 from ..filling import sparing
 from ..filling.parts import GUIDE_ROWS, version_for
 from ..models import CaseMaterial
+from ..own_results import representatives
 from ..submit import COUNTER
 from .entry import EARLIER, Entry, items_for, may_enter
 
@@ -147,9 +148,11 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     materials = list(case.materials.all())
     context = {
         "case": case,
+        "is_organisation": applicants.is_organisation(case),
         "item": case.item,
         "given": [row for row in materials if row.state == given],
         "missing": [row for row in materials if row.state != given],
+        "stands_for": [(label, text) for role, label, text in representatives(case.application) if role == "name"],
         "promises": list(case.promises.all()),
         "agent": getattr(case, "agent", None),
         "progress": request.build_absolute_uri(reverse("progress")),

@@ -30,6 +30,7 @@ from ..submit import asked_in_form
 from . import drafts, here
 from .earlier_papers import handed_in, has_results, take_papers
 from .kept import Gone
+from .parts import known_of
 from .visit import Visit, closed_page, item_at
 
 
@@ -134,7 +135,7 @@ class Taken:
 
 def taken_over(case: Case, version: FormVersion | None) -> keeping.Inputs:
     """What of an earlier case fits here, as inputs: fields of the same key and type, with answers that are still good."""
-    asked = service.applicant_keys(version) if version else {}
+    asked = known_of(version)
     contact = {"name": case.applicant_name, "phone": case.applicant_phone}
     found = {name: [text] for name, text in contact.items() if text and name not in asked}
     application = getattr(case, "application", None) if case.kind == Kind.APPLICATION else None

@@ -20,7 +20,7 @@ from ..promises.form import PromiseForm
 from ..spared import Spared
 from ..submit import Submission, asked_in_form
 from .pages import Page, all_pages
-from .parts import ContactForm, MaterialsForm, applicant_of, person_of
+from .parts import ContactForm, MaterialsForm, applicant_of, known_of, person_of
 from .sparing import still_good
 
 
@@ -47,7 +47,7 @@ class Filling:
         if version:
             told = answers_from(version, personal) if data is None else None
             self.answers = service.django_form(version, data, files, told, facts=facts(personal), desk=desk)
-        self.contact = ContactForm(data, known=service.applicant_keys(version) if version else {})
+        self.contact = ContactForm(data, known=known_of(version))
         elsewhere = asked_in_form(version)
         self.materials = MaterialsForm(data, files, personal=personal, elsewhere=elsewhere, desk=desk)
         self.promises = PromiseForm(data, personal=personal)

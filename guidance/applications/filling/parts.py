@@ -93,13 +93,26 @@ def person_of(hints: dict[str, str], contact: dict[str, Any]) -> Person:
 
 
 def applicant_of(hints: dict[str, str], contact: dict[str, Any]) -> Applicant:
-    """The applicant, from the answers and from what was asked beside them."""
-    return Applicant(
-        name=hints.get("name") or contact.get("name", ""),
-        phone=hints.get("phone") or contact.get("phone", ""),
-        id_number=hints.get("id_number") or hints.get("credit_code", ""),
-        email=hints.get("email", ""),
-    )
+    """The applicant, from the answers and from what was asked beside them.
+
+    Where an organisation applies it is the applicant, by its own name and code; who stands for it stays in the answers.
+    """
+    name = hints.get("name") or contact.get("name", "")
+    number = hints.get("id_number") or hints.get("credit_code", "")
+    if service.ORGANISATION in hints:
+        asked_beside = "" if hints.get("name") else contact.get("name", "")
+        if company := hints[service.ORGANISATION] or asked_beside:
+            name, number = company, hints["credit_code"]
+    phone = hints.get("phone") or contact.get("phone", "")
+    return Applicant(name=name[:100], phone=phone, id_number=number, email=hints.get("email", ""))
+
+
+def known_of(version: FormVersion | None) -> dict[str, str]:
+    """What of the applicant the form itself asks for: field by role; not asked beside it."""
+    if version is None:
+        return {}
+    known = service.applicant_keys(version)
+    return {"name": known["credit_code"], **known} if service.asks_organisation(version) else known
 
 
 def version_for(item: ItemPage) -> FormVersion | None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.masks import mask_id
-from guidance.cases import due_words
+from guidance.cases import applicants, due_words
 from items.choices import ItemKind, Unit
 
 from ..models import CaseMaterial, lacking
@@ -114,7 +113,7 @@ def facts_of(doing: "Doing", kind: str, remedy: str = "") -> dict[str, str]:
     pause = case.pauses.last()
     return {
         "申请人": case.applicant_name,
-        "证件号码": mask_id(case.applicant_id),
+        "证件号码": applicants.masked_number(case),
         "事项": case.title,
         "办件编号": case.number,
         "事项类型": str(dict(ItemKind.choices).get(case.snapshot.get("kind"), "")),

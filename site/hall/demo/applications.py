@@ -10,13 +10,13 @@ from django.db.models import Q
 from accounts.models import User
 from forms import service
 from forms.uploads import Held
+from guidance.applications.filling.parts import applicant_of, person_of
 from guidance.applications.hands import Hands
 from guidance.applications.models import DECISION_KIND, Application, CaseMaterial, CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors
-from guidance.cases.flow import Applicant
 from guidance.cases.models import Case
 from items.choices import MaterialSource, Necessity, StepKind, Unit
 from items.models import ItemPage
@@ -73,12 +73,9 @@ class Play:
                 files.setdefault(key, []).append(held)
         files |= self.papers(whole)
         hints = service.applicant_hints(version, answers) if version else {}
-        who = Applicant(
-            hints.get("name", citizen.name),
-            hints.get("phone", citizen.phone),
-            hints.get("id_number") or hints.get("credit_code", citizen.identity),
-        )
-        spared = comparing.spared(self.item, who, hints.get("credit_code", ""), at)
+        beside = {"name": citizen.name, "phone": citizen.phone}
+        who = applicant_of({"id_number": citizen.identity, **hints}, beside)
+        spared = comparing.spared(self.item, person_of(hints, beside), at)
         files = {key: held for key, held in files.items() if key not in spared or not spared[key].matched}
         submission = Submission(self.item, version, answers, who, files, spared=spared)
         submission = self.change(submission) if self.change else submission

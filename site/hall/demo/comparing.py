@@ -4,7 +4,6 @@ from datetime import datetime
 
 from accounts.models import Bureau, User
 from guidance.applications.spared import By, Spared
-from guidance.cases.flow import Applicant
 from guidance.comparing import tables
 from guidance.comparing.asking import ask
 from guidance.comparing.identity import Person, mark
@@ -55,9 +54,8 @@ def _source() -> DataSource:
     return source
 
 
-def spared(item: ItemPage, who: Applicant, credit: str, at: datetime) -> dict[str, Spared]:
+def spared(item: ItemPage, person: Person, at: datetime) -> dict[str, Spared]:
     """What the sources of a guide say of an applicant, as its page would have asked them."""
-    person = Person(who.name, credit_code=credit)
     found = {}
     for order, row in enumerate(item.materials.select_related("data_source"), start=1):
         source = row.data_source
