@@ -112,3 +112,13 @@ def test_only_the_bureau_in_charge_has_it_and_each_is_logged(client, archive, ca
     client.force_login(clerk)
     asked = consultation(case.item)
     assert client.get(reverse("case-archive", args=[asked.number])).status_code == 404
+
+
+def test_who_enters_papers_takes_no_case_away(client, case, clerk):
+    client.force_login(make_user(Role.DATA_ENTRY, bureau=clerk.bureau))
+    answer = client.get(reverse("case-archive", args=[case.number]))
+    assert answer.status_code == 302
+    assert answer.url == reverse("wagtailadmin_home")
+    assert "导出电子档案" not in client.get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    client.force_login(make_user(Role.SUPERVISOR, bureau=clerk.bureau))
+    assert client.get(reverse("case-archive", args=[case.number])).status_code == 200

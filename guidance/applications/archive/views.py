@@ -1,4 +1,4 @@
-"""The archive of a case, for the bureau in charge; each is logged with the hash of its manifest."""
+"""The archive of a case, for clerks and supervisors of the bureau in charge; each is logged with the hash of its manifest."""
 
 from tempfile import TemporaryFile
 
@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guidance.cases import access, access_log
-from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
+from .access import may_export
 from .writing import write
 
 
@@ -20,7 +20,7 @@ def download(request: HttpRequest, number: str) -> FileResponse:
     case = access.for_staff(request.user, number)  # type: ignore[arg-type]
     if case.kind != Kind.APPLICATION:
         raise Http404
-    if not sees_personal_data(case, request.user):
+    if not may_export(case, request.user):
         raise PermissionDenied
     target = TemporaryFile()  # noqa: SIM115  the response closes it
     sha256 = write(case, target, timezone.now())
