@@ -131,6 +131,22 @@ def test_what_is_filled_in_wrong_is_told_at_its_field(table, field, data):
     assert not SiteVisit.objects.exists()
 
 
+@pytest.mark.parametrize("hours", [(7, 30), (23, 30), (16, 30), (0, 0)])
+def test_within_the_working_hours_of_one_day(table, hours):
+    """Closing is at five: an hour from half past four ends after it, one from half past eleven ends tomorrow."""
+    case, day = table.accepted(), timezone.localtime(working_day(table.lead))
+    at = day.replace(hour=hours[0], minute=hours[1])
+    with pytest.raises(Invalid) as caught:
+        plan(case, table.owner, at, [table.lead], together="on")
+    assert "不在办公时间里。请安排在同一天的08:00至17:00之间" in str(caught.value.fields["time"])
+    assert not SiteVisit.objects.exists()
+
+
+def test_up_to_the_closing_hour(table):
+    at = timezone.localtime(working_day(table.lead)).replace(hour=16)
+    assert plan(table.accepted(), table.owner, at, [table.lead]).ends_at == at + timedelta(hours=1)
+
+
 def test_moving_and_cancelling_are_told_to_all_and_kept_in_the_case(table):
     case, at = table.accepted(), working_day(table.lead)
     visit = plan(case, table.owner, at, everyone(table))

@@ -1,6 +1,6 @@
 """What is asked to set, move and close a visit."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from accounts.models import Bureau
 from guidance.cases.registry import VerbForm
 from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
+from guidance.clock.due import CLOSING
 
 from .models import VisitPart, span
 
@@ -19,6 +20,8 @@ FURTHEST = timedelta(days=90)
 """How far ahead a visit is set: further, nobody knows yet who can come."""
 LENGTHS = [(30, _("30 分钟")), (60, _("1 小时")), (90, _("1 个半小时")), (120, _("2 小时")), (180, _("3 小时"))]
 PHOTOS = 10
+OPENS = time(8, 0)
+"""The earliest that a visit begins; the latest that it ends is the closing hour of the bureau in charge."""
 
 
 class MomentField(forms.DateTimeField):
@@ -43,7 +46,18 @@ class TimedForm(VerbForm):
                 self.add_error(name, _t("这个时间已经过去，请填以后的时间。"))
             elif at and at > self.now + FURTHEST:
                 self.add_error(name, _t("最多安排到 %(days)s 天以内。") % {"days": FURTHEST.days})
+            elif at and (words := self._outside_hours(at, cleaned.get("minutes") or 0)):
+                self.add_error(name, words)
         return cleaned
+
+    def _outside_hours(self, at: datetime, minutes: int) -> str:
+        """Why a visit cannot be then: it begins before the bureaus do, or ends after they close or on another day."""
+        begins, ends = timezone.localtime(at), timezone.localtime(at + timedelta(minutes=minutes))
+        closes = self.case.bureau.closing_time if self.case else CLOSING
+        if begins.time() >= OPENS and begins.date() == ends.date() and ends.time() <= closes:
+            return ""
+        words = {"span": span(begins, ends), "opens": f"{OPENS:%H:%M}", "closes": f"{closes:%H:%M}"}
+        return _t("%(span)s不在办公时间里。请安排在同一天的%(opens)s至%(closes)s之间，结束也要在这之前。") % words
 
 
 class PlanForm(TimedForm):
