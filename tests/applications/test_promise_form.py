@@ -88,7 +88,11 @@ def test_nobody_agrees_to_words_unread(client, item):
     assert " checked" not in page.split('name="promise_later_agreed"')[1].split(">")[0]
     sent(client, item, promise_later="2", promise_later_agreed=words_for(LATER, item).mark)
     promise = Case.objects.get().promises.get()
-    assert (promise.body, promise.version, promise.materials) == ("新的承诺。", "全市第 1 版", [2])
+    assert (promise.body, promise.version, promise.materials) == (
+        f"新的承诺。\n\n勾选的材料：\n1. {HEALTH}",
+        "全市第 1 版",
+        [2],
+    )
 
 
 def test_what_is_handed_in_needs_no_promise(client, item):

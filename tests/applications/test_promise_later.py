@@ -113,7 +113,7 @@ def test_the_words_are_agreed_to_as_they_are_now(item, bureau, clerk, mark):
     PaperTemplate.objects.create(kind=LATER, bureau=bureau, version=1, body="本人承诺补交。", at=MONDAY)
     with pytest.raises(Invalid):
         promise(case, {f"{LATER}_agreed": old})
-    assert promise(case).promises.get().body == "本人承诺补交。"
+    assert promise(case).promises.get().body == f"本人承诺补交。\n\n勾选的材料：\n1. {HEALTH}"
 
 
 def test_a_second_promise_stands_beside_the_first(item, clerk):
