@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bureau, User
@@ -82,6 +83,9 @@ class AssignForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_clerks(self, "owner", clerks_of(self.case.bureau).exclude(pk=self.case.owner_id or 0))
+        self.fields["owner"].error_messages["invalid_choice"] = _t(
+            "这是%(bureau)s的件，只能改派给%(bureau)s的另一位经办或督查。几个机构的件请按机构分开勾选、分开改派；要换机构的，用“转办”。"
+        ) % {"bureau": self.case.bureau}
 
 
 class TransferForm(VerbForm):

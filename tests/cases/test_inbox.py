@@ -137,6 +137,18 @@ def test_export_is_masked_harmless_scoped_and_logged(desk, clerk, item):
     assert AccessLog.objects.filter(user=clerk, what="export").count() == 2
 
 
+def test_bulk_assigning_across_bureaus_says_whose_case_it_is_and_what_to_do(client, clerk, bureau, item):
+    far = make_bureau("远方局")
+    mine, theirs = application(item), application(make_item(far))
+    client.force_login(make_user(Role.SUPERVISOR))
+    picked = [f"{row.pk}:{row.version}" for row in (mine, theirs)]
+    answer = client.post(reverse("cases:bulk"), {"verb": "assign", "case": picked, "owner": clerk.pk, "from": ""})
+    problems = {row.case.pk: row.problem for row in answer.context["outcomes"]}
+    assert problems[mine.pk] == ""
+    assert "这是远方局的件，只能改派给远方局" in problems[theirs.pk]
+    assert "按机构分开勾选" in problems[theirs.pk]
+
+
 def test_bulk_assigns_each_by_its_own_verb_and_reports_each(desk, clerk, bureau, item):
     other = make_user(Role.CLERK, bureau=bureau)
     first, second = application(item), application(item)
