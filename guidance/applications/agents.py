@@ -1,5 +1,6 @@
 """Who applies for somebody else (代办人), with the authorisation that is kept with the case."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,11 @@ from forms.uploads import Desk
 from guidance.cases.contact import PhoneField
 from guidance.cases.models import Case
 from guidance.cases.uploading import FilesField, TakesFiles
+from items.verifying import same
 
 AUTHORISATION = "authorisation"
 """The key of the attachments that are the written authorisation (授权委托书)."""
+WRITTEN = re.compile(r"授权(委托)?书|委托(授权)?书")
 MASKS = {"agent_name": mask_name, "agent_phone": mask_phone, "agent_id": mask_id}
 """How the case's history shows who came."""
 
@@ -35,6 +38,11 @@ class Agent(models.Model):
 
     def __str__(self) -> str:
         return self.agent_name
+
+
+def is_authorisation(name: str) -> bool:
+    """Whether a material of that name is the agent's written authorisation: what came with the agent is that paper."""
+    return bool(WRITTEN.search(same(name)))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from guidance.cases.verb_forms import long_text, offer
 from items.choices import Necessity
 
 from . import joint, verified, visiting
+from .agents import is_authorisation
 from .models import RESULT, Application, CaseMaterial, Pause, lacking
 from .promises.form import LATER, Promising, vows_of
 from .promises.telling import day_of
@@ -36,6 +37,9 @@ def material_field(row: Any) -> FilesField:
     """The place for the files of one material of a guide or a case, with what it must be like beside it."""
     field = FilesField(label=row.name, required=False, max_files=MATERIAL_FILES)
     field.help_text = row.standard
+    field.is_necessary = row.necessity != Necessity.OPTIONAL  # type: ignore[attr-defined]
+    if is_authorisation(row.name):
+        field.help_text = f"{row.standard} {_t('在“替别人办理”里上传的授权委托书就是这份材料，不用再传。')}".strip()
     return field
 
 

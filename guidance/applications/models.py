@@ -15,7 +15,7 @@ from guidance.clock.due import local
 from guidance.comparing.answers import Outcome
 from items.choices import Necessity, StepKind
 
-from .agents import Agent  # noqa: F401  rows of the same app
+from .agents import AUTHORISATION, Agent, is_authorisation  # noqa: F401  rows of the same app
 from .bundles.models import JointCase, JointDraft, JointEntry, JointWait  # noqa: F401
 from .filling.models import Draft  # noqa: F401
 from .opinions import Opinion  # noqa: F401
@@ -226,8 +226,9 @@ class CaseMaterial(models.Model):
         return said(self.asked_by, self.answer, self.answer_from, self.answer_at, WORDS)
 
     def files(self, kept: Iterable[Attachment]) -> list[Attachment]:
-        """Its attachments, of all those of the case."""
-        return [row for row in kept if row.key == self.key]
+        """Its attachments, of all those of the case; of an authorisation those that came with the agent too."""
+        keys = {self.key, AUTHORISATION} if is_authorisation(self.name) else {self.key}
+        return [row for row in kept if row.key in keys]
 
 
 def lacking(case: Case) -> list[str]:

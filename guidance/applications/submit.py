@@ -22,7 +22,7 @@ from items.snapshot import snapshot
 from items.verifying import same
 
 from . import joint, steps
-from .agents import AUTHORISATION, Agency, Agent
+from .agents import AUTHORISATION, Agency, Agent, is_authorisation
 from .deadlines import set_acceptance
 from .models import Application, CaseMaterial
 from .promises import making
@@ -174,6 +174,8 @@ def _write(doing: Doing, submission: Submission) -> None:
         found = submission.spared.get(material.key)
         came = tuple(held.sha256 for held in submission.files.get(material.key, ()))
         spared = found is not None and record(material, found, came)
+        if submission.agency and submission.agency.files and is_authorisation(material.name):
+            given.add(material.key)
         if spared or material.key in given:
             material.state = CaseMaterial.State.GIVEN
         if found or material.key in given:

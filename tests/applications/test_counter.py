@@ -12,6 +12,7 @@ from guidance.applications.agents import AUTHORISATION, Agent
 from guidance.cases.models import Case, Message
 from guidance.notices.models import Notice
 from items.choices import Status
+from items.models import Material
 from tests.applications.filling import PDF, named, with_steps
 from tests.factories import make_bureau, make_item, make_user
 
@@ -162,3 +163,40 @@ def test_others_do_not_enter(client, item, role):
     assert client.get(reverse("counter")).status_code in {302, 403}
     assert client.get(at(item)).status_code in {302, 403}
     assert "窗口录入" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_the_authorisation_is_the_material_of_that_name(desk, item):
+    item.materials = [*item.materials.all(), Material(name="经办人授权委托书", originals=1, sort_order=9)]
+    item.save_revision().publish()
+    posted(desk, item, **WHO, agent_name="赵六", agent_phone="13900001111", agent_paper=pdf("委托书.pdf"))
+    case = Case.objects.get()
+    row = case.materials.get(name="经办人授权委托书")
+    assert row.state == "given"
+    assert [file.name for file in row.files(case.attachments.all())] == ["委托书.pdf"]
+
+
+def test_without_an_agent_the_authorisation_stays_open(desk, item):
+    item.materials = [*item.materials.all(), Material(name="授权委托书", originals=1, sort_order=9)]
+    item.save_revision().publish()
+    posted(desk, item, **WHO)
+    assert Case.objects.get().materials.get(name="授权委托书").state == "missing"
+
+
+def test_only_what_is_not_necessary_is_marked_optional(desk, client, item):
+    item.apply_online = True
+    extra = Material(name="情况说明", originals=1, sort_order=9, necessity="optional")
+    item.materials = [*item.materials.all(), extra]
+    item.save_revision().publish()
+    for url in (at(item), reverse("apply", args=[item.address])):
+        text = " ".join(client.get(url).content.decode().split())
+        marked = re.findall(r"<label[^>]*>([^<]*)<span class=.field__optional", text)
+        named = [name.strip() for name in marked]
+        assert "情况说明" in named
+        assert "营业执照" not in named
+        assert "没有标“选填”的是必要材料" in text
+
+
+def test_scans_for_the_forms_own_files_are_dropped_on_the_same_box(desk, item):
+    text = desk.get(at(with_steps(item))).content.decode()
+    form = text[text.index("data-drop") : text.index("</form>", text.index("data-drop"))]
+    assert form.index("data-drop-all") < form.index('name="answers-plan"') < form.index('name="material-1"')
