@@ -148,6 +148,7 @@ def refuse(doing: Doing) -> str:
         text += "\n" + _t("请向%(bureau)s申请。") % {"bureau": competent}
         doing.facts["competent"] = str(competent)
     remedy = remedy_of(doing.case)
+    steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), str(_("不予受理")))
     doing.say(f"{text}\n{remedy}", Message.Side.OFFICE)
     issue(doing, PaperKind.REFUSED, remedy)
     doing.notify("case.refused")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
@@ -129,6 +130,16 @@ def test_a_late_paper_after_the_answer_does_not_move_the_day_of_receipt(case, cl
 
 
 LATE = at("2026-03-10 09:00")
+
+
+def test_a_refused_case_was_received_and_what_comes_after_was_not_done(case, clerk, client):
+    case = flow.perform(case, "refuse", clerk, {"reason": "不属于本机关"}, now=MONDAY)
+    states = {step.kind: step.state for step in case.steps.all()}
+    assert (states["receive"], states["accept"], states["decide"]) == ("done", "done", "waiting")
+    client.force_login(clerk.user)
+    page = client.get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    assert "未办理" in page
+    assert "未开始" not in page
 
 
 @pytest.mark.parametrize(
