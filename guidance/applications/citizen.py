@@ -7,7 +7,7 @@ from guidance.cases.models import Case
 from guidance.cases.panels import Panel, register, tells_next
 from guidance.cases.states import Kind, State
 
-from . import lanes, waits
+from . import lanes, results, waits
 from .bundles.panel import joint_panel
 from .models import RESULT, CaseMaterial, CaseStep
 from .papers.kinds import INTERNAL
@@ -95,7 +95,8 @@ def outcome(case: Case, actor: Actor) -> Panel | None:
     if not row.decision:
         return None
     files = [file for file in case.attachments.all() if file.key == RESULT]
-    return Panel(_("办理结果"), "guidance/panels/outcome.html", {"row": row, "files": files, "number": case.number})
+    context = {"row": row, "files": files, "number": case.number, "validity": results.validity(row)}
+    return Panel(_("办理结果"), "guidance/panels/outcome.html", context)
 
 
 @register("citizen", Kind.APPLICATION, order=7)

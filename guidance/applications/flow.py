@@ -14,7 +14,7 @@ from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
-from . import agents, deadlines, guards, joint, joint_flow, opinion_flow, step_flow, steps, verified, visiting
+from . import agents, deadlines, guards, joint, joint_flow, opinion_flow, results, step_flow, steps, verified, visiting
 from .bundles import flow as bundles
 from .ending import remedy_of, terminate
 from .forms import (
@@ -250,7 +250,7 @@ def decide(doing: Doing) -> str:
     row.decision_reason = doing.reason
     row.decided_at = doing.now
     row.decided_by = doing.actor.user
-    row.result_number = doing.data.get("result_number") or ""
+    results.write(doing, row, granted=not denied)
     doing.save(row)
     _note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, [DECISION_KIND]), doing.reason)

@@ -19,6 +19,7 @@ from .models import RESULT, Application, CaseMaterial, Pause, lacking
 from .promises.form import LATER, Promising, vows_of
 from .promises.telling import day_of
 from .promises.texts import defer_days, words_in
+from .results import ResultForm
 
 EXTENSION_MAX = 10
 """Working days; 行政许可法 art. 42: once, by at most ten days."""
@@ -228,7 +229,7 @@ class ExtendForm(VerbForm):
         field.widget.attrs["max"] = most
 
 
-class DecideForm(PapersForm):
+class DecideForm(PapersForm, ResultForm):
     @property
     def cautions(self) -> list[str]:
         given = "、".join(row.name for row in self.case.materials.all() if row.state == CaseMaterial.State.GIVEN)
@@ -246,15 +247,17 @@ class DecideForm(PapersForm):
         return [*super().cautions, *([unread] if given else []), *against, *visits, *([words] if owed else [])]
 
     decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
-    result_number = forms.CharField(label=_("证照或文书编号"), max_length=100, required=False)
     reason = long_text(_("决定理由"), required=False, help_text=_("不予许可的必须写明理由和依据。申请人会看到。"))
     met = long_text(
         _("怎样处理不同意见"), rows=3, help_text=_("联办机构有不同意见，写明采纳与否和理由。写入记录，不给申请人看。")
     )
     attachments = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
 
+    field_order = ("decision", *ResultForm.base_fields, "reason", "met", "attachments")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_results(self.case)
         if not joint.disagreeing(self.case):
             del self.fields["met"]
 
@@ -264,6 +267,7 @@ class DecideForm(PapersForm):
             self.add_error("decision", _t("还有承诺后补的材料没有核收，不能准予：%(names)s。") % {"names": names})
         if cleaned.get("decision") == Application.Decision.DENIED and not cleaned.get("reason"):
             self.add_error("reason", _("不予许可的必须写明理由和依据。"))
+        self.check_result(self.case, cleaned)
         return cleaned
 
     def _owed(self) -> str:

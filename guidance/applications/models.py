@@ -13,7 +13,7 @@ from accounts.models import Bureau
 from guidance.cases.models import Attachment, Case
 from guidance.clock.due import local
 from guidance.comparing.answers import Outcome
-from items.choices import Necessity, StepKind
+from items.choices import Necessity, ResultKind, StepKind
 
 from .agents import AUTHORISATION, Agent, is_authorisation  # noqa: F401  rows of the same app
 from .bundles.models import JointCase, JointDraft, JointEntry, JointWait  # noqa: F401
@@ -72,7 +72,13 @@ class Application(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("决定人"), related_name="+", null=True, blank=True
     )
+    result_name = models.CharField(_("证照或批文"), max_length=500, blank=True)
+    """Of the guide's results as published when the case came; empty where it names none, or was decided before this was kept."""
+    result_kind = models.CharField(_("结果类型"), max_length=12, choices=ResultKind.choices, blank=True)
     result_number = models.CharField(_("证照或文书编号"), max_length=100, blank=True)
+    valid_from = models.DateField(_("有效期自"), null=True, blank=True)
+    valid_until = models.DateField(_("有效期至"), null=True, blank=True)
+    valid_long = models.BooleanField(_("长期有效"), default=False)
     delivery = models.CharField(_("送达方式"), max_length=30, choices=Delivery.choices, blank=True)
     history = track()
 

@@ -1,10 +1,8 @@
 """A result that this hall issued to the same applicant stands in for the paper of that name, while it is valid."""
 
-import calendar
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,14 +13,12 @@ from guidance.cases.states import Kind, State
 from guidance.comparing.identity import Person, plain
 from items.verifying import same
 
+from . import results
 from .models import Application
+from .results import valid_until
 
 if TYPE_CHECKING:
     from items.models import Material
-
-FOR_EVER = ("", "长期", "长期有效", "永久", "永久有效", "无", "无期限")
-DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
-TERM = re.compile(r"(?:自.{0,12}起)?(?P<n>\d{1,3}|[一二两三四五六七八九十])个?(?P<unit>年|月)(?:有效)?")
 
 
 @dataclass(frozen=True)
@@ -51,12 +47,23 @@ def for_material(case: Case, row: "Material", now: datetime) -> OwnResult | None
     application: Application = case.application
     if application.decision != Application.Decision.GRANTED or application.decided_at is None:
         return None
-    for result in case.snapshot.get("results") or []:
-        until = valid_until(str(result.get("validity") or ""), timezone.localdate(application.decided_at))
+    today = timezone.localdate(now)
+    since = application.valid_from or timezone.localdate(application.decided_at)
+    if since > today:
+        return None
+    for result in _issued(case, application):
+        until = results.ends(application) or valid_until(str(result.get("validity") or ""), since)
         named = same(str(result["name"])) == same(row.name)
-        if named and until and until >= timezone.localdate(now):
+        if named and until and until >= today:
             return OwnResult(result["name"], application.result_number, case.number, until)
     return None
+
+
+def _issued(case: Case, application: Application) -> list[dict[str, Any]]:
+    """The result that was issued; of a case decided before this was kept, all that the guide promised."""
+    rows = results.results_of(case)
+    issued = application.result_name
+    return rows if issued in ("", results.joined(rows)) else [row for row in rows if row["name"] == issued]
 
 
 def is_of(case: Case, person: Person) -> bool:
@@ -75,18 +82,3 @@ def representatives(application: Application) -> list[tuple[str, str, str]]:
     """Who stands or acts for the organisation that applies: (name or id_number, the question, the answer)."""
     version = application.form_version
     return service.representative(version, application.answers) if version else []
-
-
-def valid_until(validity: str, since: date) -> date | None:
-    """The last day of a 有效期 as guides write it, date.max for ever; None for words that nobody can count with."""
-    text = "".join(validity.split())
-    if text in FOR_EVER:
-        return date.max
-    match = TERM.fullmatch(text)
-    if match is None:
-        return None
-    number = int(match["n"]) if match["n"].isdecimal() else DIGITS[match["n"]]
-    months = number * 12 if match["unit"] == "年" else number
-    year, month = divmod(since.month - 1 + months, 12)
-    last = calendar.monthrange(since.year + year, month + 1)[1]
-    return date(since.year + year, month + 1, min(since.day, last))

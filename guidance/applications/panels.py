@@ -15,7 +15,7 @@ from guidance.cases.panels import Panel
 from guidance.cases.permissions import sees_personal_data
 from guidance.cases.states import Kind
 
-from . import lanes, timeline, verified, waits
+from . import lanes, results, timeline, verified, waits
 from .agents import AUTHORISATION, MASKS, Agent
 from .archive.access import may_export
 from .bundles.panel import joint_panel
@@ -158,8 +158,9 @@ def decision(case: Case, actor: Actor) -> Panel | None:
     application = case.application
     if not application.decision:
         return None
-    results = [row for row in case.attachments.all() if row.key == RESULT]
-    return Panel(_("决定"), "guidance/admin/panels/decision.html", {"application": application, "files": results})
+    files = [row for row in case.attachments.all() if row.key == RESULT]
+    context = {"application": application, "files": files, "validity": results.validity(application)}
+    return Panel(_("决定"), "guidance/admin/panels/decision.html", context)
 
 
 @panels.register("staff", Kind.APPLICATION, order=45)

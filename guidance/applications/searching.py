@@ -15,7 +15,7 @@ def texts(case: Case) -> dict[str, str]:
     return {
         "answers": "\n".join(answer.text for section in shown for answer in section.rows if answer.text),
         "supplement": row.supplement_asked,
-        "decision": "\n".join(text for text in (row.decision_reason, row.result_number) if text),
+        "decision": "\n".join(text for text in (row.decision_reason, row.result_name, row.result_number) if text),
     }
 
 

@@ -16,7 +16,7 @@ from accounts import ratelimit
 from accounts.errors import Invalid
 from forms.uploads import Limits, store
 
-from . import access, actors, due_words, flow, posting, registry
+from . import access, actors, due_words, flow, outcomes, posting, registry
 from .files import respond
 from .flow import Opened
 from .models import Case, Message
@@ -93,6 +93,7 @@ class ProgressOut(Schema):
     due_provisional: bool
     due_explained: str
     version: int
+    outcome: dict[str, Any] | None
     events: list[EventOut]
     messages: list[MessageOut]
     verbs: list[VerbOut]
@@ -190,6 +191,7 @@ def _progress(case: Case) -> ProgressOut:
         due_what=translated(case.due_what),
         due_provisional=case.due_provisional,
         due_explained=due_words.explained(case),
+        outcome=outcomes.of(case),
         version=case.version,
         events=[
             EventOut(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from guidance.cases import applicants, due_words
 from items.choices import ItemKind, Unit
 
+from .. import results
 from ..models import CaseMaterial, lacking
 from .kinds import ARTICLES, INTERNAL, PromiseText
 
@@ -40,7 +41,9 @@ FACTS = {
     "特别程序": _("听证、检验、鉴定等"),
     "预计天数": _("特别程序预计的天数"),
     "延长天数": _("批准延长的工作日数"),
+    "证照名称": _("发给的证照或批文的名称"),
     "证照编号": _("决定的证照或文书编号"),
+    "有效期限": _("证照或批文从何时到何时有效，或长期"),
     "送达方式": _("网上下载、邮寄等"),
     "补正期限": _("请申请人在哪天以前补正"),
     "救济途径": _("行政复议和行政诉讼的途径"),
@@ -134,7 +137,9 @@ def facts_of(doing: "Doing", kind: str, remedy: str = "") -> dict[str, str]:
         "特别程序": pause.get_kind_display() if pause else "",
         "预计天数": str(pause.expected_days) if pause else "",
         "延长天数": str(application.extended_days or ""),
+        "证照名称": application.result_name,
         "证照编号": application.result_number,
+        "有效期限": results.validity(application),
         "送达方式": application.get_delivery_display() if application.delivery else "",
         "救济途径": remedy,
         "今天": day(doing.now),

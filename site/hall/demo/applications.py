@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import cycle
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from guidance.applications.hands import Hands
 from guidance.applications.models import DECISION_KIND, Application, CaseMaterial, CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
+from guidance.applications.results import valid_until
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors
 from guidance.cases.models import Case
@@ -156,7 +157,17 @@ class Play:
             else "经核查，经营场所不符合与有毒有害场所保持规定距离的要求，依法不予许可。"
         )
         number = f"演示〔{self.stage.clock.today.year}〕{self.n:04d}号" if granted else ""
-        self.desk("decide", back, 16, decision=decision, reason=reason, result_number=number)
+        issued = self.issued(back) if granted else {}
+        self.desk("decide", back, 16, decision=decision, reason=reason, result_number=number, **issued)
+
+    def issued(self, back: int) -> dict[str, str]:
+        """What the desk fills in of the result: the guide's first, for as long as the guide says."""
+        results = self.case.snapshot.get("results") or []
+        term = str(results[0].get("validity") or "") if results else ""
+        until = valid_until(term, self.stage.clock.at(back, 16).date()) if term else None
+        if until is None:
+            return {"result": "1"}
+        return {"result": "1", "valid_long": "on"} if until == date.max else {"result": "1", "valid_until": str(until)}
 
     def _made(self, step: CaseStep, at: datetime) -> None:
         """By whom it lies with, or else by who holds the post."""

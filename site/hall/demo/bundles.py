@@ -96,5 +96,11 @@ def _grant(stage: Stage, case: Case, back: int) -> None:
         case = stage.desk(case, "pass", stage.clock.at(back - 1, 11), step=step.pk, reason=OPINION)
     at = stage.clock.at(back - 3, 15)
     stage.desk(
-        case, "decide", at, decision="granted", reason="符合法定条件，准予。", result_number="演示〔联办〕0001号"
+        case,
+        "decide",
+        at,
+        decision="granted",
+        reason="符合法定条件，准予。",
+        result="1",
+        result_number="演示〔联办〕0001号",
     )
