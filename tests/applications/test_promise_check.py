@@ -67,7 +67,9 @@ def test_nothing_is_checked_where_nothing_rests_on_a_promise(bureau, clerk, how)
 
 
 def test_the_result_is_recorded_once_also_after_the_end(bureau, clerk):
-    case = flow.perform(decided(bureau, clerk), "close", clerk, {"delivery": "pickup", "reason": "李敏领取"}, now=MONDAY)
+    case = flow.perform(
+        decided(bureau, clerk), "close", clerk, {"delivery": "pickup", "reason": "李敏领取"}, now=MONDAY
+    )
     with pytest.raises(Invalid):
         check(case, clerk, reason="")
     case = check(case, clerk)
