@@ -40,7 +40,8 @@ def material_field(row: Any) -> FilesField:
     field.help_text = row.standard
     field.is_necessary = row.necessity != Necessity.OPTIONAL  # type: ignore[attr-defined]
     if is_authorisation(row.name):
-        field.help_text = f"{row.standard} {_t('在“替别人办理”里上传的授权委托书就是这份材料，不用再传。')}".strip()
+        said = _t("在“替别人办理”里上传的授权委托书就是这份材料，不用再传。")
+        field.help_text = f"{row.standard} {said}".strip()
     return field
 
 
