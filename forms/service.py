@@ -25,7 +25,7 @@ __all__ = [
     "ORGANISATION", "AnswerForm", "CompiledForm", "Row", "Section", "Step", "applicant_hints", "applicant_keys", "archive",
     "asks_organisation", "by_step", "clean", "compiled", "create_from_definition", "create_from_library", "display", "django_form", "file_labels",
     "files_of", "headings", "json_schema", "keeping", "latest", "problems", "publish", "representative",
-    "search_text", "summary", "ui_hints", "upload_limits",
+    "search_text", "summary", "ui_hints", "upload_limits", "upload_most",
 ]  # fmt: skip
 SUMMARY_ROWS = 3
 """How many answers a summary line shows."""
@@ -210,6 +210,13 @@ def upload_limits(version: FormVersion, key: str) -> uploads.Limits | None:
     spec = compiled(version).all_fields.get(key)
     kind = TYPES[spec.type] if spec else None
     return kind.limits(spec) if spec and isinstance(kind, File) else None
+
+
+def upload_most(version: FormVersion, key: str) -> int:
+    """How many files a field takes; 0 for other fields, and for those of rows."""
+    spec = compiled(version).fields.get(key)
+    kind = TYPES[spec.type] if spec else None
+    return kind.max_files(spec) if spec and isinstance(kind, File) else 0
 
 
 def summary(version: FormVersion, answers: Answers) -> str:

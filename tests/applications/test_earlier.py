@@ -4,12 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forms.service import create_from_definition
+from forms.service import create_from_definition, keeping
 from guidance.applications.filling.models import Draft
-from guidance.cases.models import Case, Event
+from guidance.cases.models import Attachment, Case, Event
 from items.checklists import Checklist
 from items.models import ItemPage, ScenarioQuestion
-from tests.applications.filling import STEPS, Browser, fill_to_check, with_steps
+from tests.applications.filling import PDF, STEPS, Browser, fill_to_check, with_steps
+from tests.cases.staff import attachment
 from tests.factories import make_bureau, make_item
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,9 @@ def test_filled_in_with_consent_and_the_case_says_from_where(client, item, earli
     inputs = Draft.objects.get().inputs
     assert inputs["answers-places-0-street"] == ["大学路 40 号"]
     assert inputs["name"] == ["王五"]
-    assert not [name for name in inputs if "plan" in name or "promise" in name], "no files and no declarations"
+    assert not [name for name in inputs if "promise" in name], "no declarations"
+    [token] = keeping.tokens_in({"answers-plan-kept": inputs["answers-plan-kept"]})
+    assert token != earlier.attachments.get(key="plan").token, "a file of its own"
     browser = Browser(client, item)
     browser.open("1")
     browser.send(who="c1", shop="另一家").send(staff="2", promise="on").send(name="王五", phone="13812345678").send()
@@ -50,6 +53,24 @@ def test_filled_in_with_consent_and_the_case_says_from_where(client, item, earli
     browser.client.post(browser.at, {"key": str(Draft.objects.get().key)})
     event = Event.objects.exclude(case=earlier).get()
     assert event.data["answers_from"] == earlier.number
+
+
+def test_a_paper_that_only_the_form_asks_for_is_taken_from_the_earlier_materials(client, earlier):
+    assert Attachment.objects.filter(case=earlier, key="plan").exists()
+    row = earlier.materials.get(order=2)
+    attachment(earlier, name="执照.pdf", content=PDF, content_type="application/pdf", key=row.key)
+    row.state = row.State.GIVEN
+    row.save()
+    other = make_item(earlier.bureau, "小餐饮登记")
+    blocks = [{"type": "file", "key": "licence", "label": row.name, "required": True, "kinds": ["pdf", "image"]}]
+    other.form = create_from_definition("另一张表", "filed", other.bureau, [{"blocks": blocks}], None)
+    other.save_revision().publish()
+    assert "已上传：执照.pdf" in " ".join(ask(client, other, earlier).content.decode().split())
+    row.state = row.State.WANTED
+    row.save()
+    Draft.objects.filter(item=other).delete()
+    client.cookies.clear()
+    assert "已上传：执照.pdf" not in ask(client, other, earlier).content.decode()
 
 
 def test_nothing_without_the_tick_or_the_code(client, item, earlier):

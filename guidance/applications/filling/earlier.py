@@ -28,7 +28,7 @@ from items.checklists import Checklist
 from ..facts import told
 from ..submit import asked_in_form
 from . import drafts, here
-from .earlier_papers import handed_in, has_results, take_papers
+from .earlier_papers import asked_again, copies, handed_in, has_results, take_papers
 from .kept import Gone
 from .parts import known_of
 from .visit import Visit, closed_page, item_at
@@ -126,11 +126,14 @@ class Taken:
         """Refused if it holds nothing that can be used here. The files are copied only then."""
         fresh = fresh_of(version, taken_over(case, version), kept)
         papers = handed_in(case, personal, kept, asked_in_form(version))
-        if not (fresh or papers or has_results(case, personal)):
+        again = asked_again(case, version, kept)
+        if not (fresh or papers or again or has_results(case, personal)):
             raise nothing()
         files, spared = take_papers(case, papers)
+        in_form = copies(again, version)
         names = [papers[key][0] for key in spared]
-        return cls({**fresh, **files}, {key: found.as_kept() for key, found in spared.items()}, names)
+        names += [label for name, (label, _files) in again.items() if f"{name}-{keeping.KEPT}" in in_form]
+        return cls({**fresh, **files, **in_form}, {key: found.as_kept() for key, found in spared.items()}, names)
 
 
 def taken_over(case: Case, version: FormVersion | None) -> keeping.Inputs:
