@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0014_skipped_steps'),
+        ('applications', '0015_themes'),
     ]
 
     operations = [
