@@ -14,7 +14,7 @@ from guidance.cases.models import Case, Participation
 from guidance.cases.states import State
 
 from .hands import Hands
-from .models import RECEIPT_KINDS, CaseStep
+from .models import RECEIPT_KINDS, CaseStep, JointWait
 
 STOPPED = (State.CORRECTION, State.SUSPENDED)
 """States in which no bureau's clock runs: the applicant, or a special procedure, is waited for."""
