@@ -12,13 +12,17 @@ from django.db import DEFAULT_DB_ALIAS, connections
 TABLE = "hall_forms_formversion"
 MESSAGE = "a published form version is frozen"
 NAMES = {"UPDATE": f"{TABLE}_no_update", "DELETE": f"{TABLE}_no_delete"}
+NO_REPLACE = f"{TABLE}_no_replace"
+"""SQLite only: INSERT OR REPLACE deletes the row in its way without firing a trigger of DELETE."""
 NO_TRUNCATE = f"{TABLE}_no_truncate"
 """PostgreSQL only: TRUNCATE passes by the triggers of rows."""
+TAKEN = f"SELECT 1 FROM {TABLE} WHERE id = NEW.id OR (form_id = NEW.form_id AND number = NEW.number)"
+"""Each way in which a row that is there can be in the way of a new one."""
 
 
 def names(vendor: str) -> list[str]:
     """The triggers there should be."""
-    return [*NAMES.values()] if vendor == "sqlite" else [*NAMES.values(), NO_TRUNCATE]
+    return [*NAMES.values(), NO_REPLACE if vendor == "sqlite" else NO_TRUNCATE]
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -33,9 +37,13 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
 
 def _statements(vendor: str) -> list[str]:
     if vendor == "sqlite":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
         return [
-            f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-            for event, name in NAMES.items()
+            *(
+                f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} ON {TABLE} {refuse}"
+                for event, name in NAMES.items()
+            ),
+            f"CREATE TRIGGER IF NOT EXISTS {NO_REPLACE} BEFORE INSERT ON {TABLE} WHEN EXISTS ({TAKEN}) {refuse}",
         ]
     function = (
         f"CREATE OR REPLACE FUNCTION {TABLE}_frozen() RETURNS trigger LANGUAGE plpgsql AS "

@@ -48,6 +48,18 @@ def test_database_refuses_change_and_delete(version, sql):
     assert FormVersion.objects.get().sha256 == version.sha256
 
 
+@pytest.mark.parametrize("own_id", [True, False])
+def test_sqlite_refuses_a_row_put_in_the_place_of_a_version(version, own_id):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    names = [field.column for field in FormVersion._meta.concrete_fields if own_id or field.column != "id"]
+    values = ", ".join("'{}'" if name == "definition" else name for name in names)
+    sql = f"INSERT OR REPLACE INTO hall_forms_formversion ({', '.join(names)}) SELECT {values} FROM hall_forms_formversion"
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert FormVersion.objects.get().definition == version.definition
+
+
 @pytest.mark.postgresql
 def test_postgresql_refuses_truncate(version):
     with connection.cursor() as cursor:
