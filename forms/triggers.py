@@ -16,7 +16,7 @@ NO_REPLACE = f"{TABLE}_no_replace"
 """SQLite only: INSERT OR REPLACE deletes the row in its way without firing a trigger of DELETE."""
 NO_TRUNCATE = f"{TABLE}_no_truncate"
 """PostgreSQL only: TRUNCATE passes by the triggers of rows."""
-TAKEN = f"SELECT 1 FROM {TABLE} WHERE id = NEW.id OR (form_id = NEW.form_id AND number = NEW.number)"
+TAKEN = f"SELECT 1 FROM {TABLE} WHERE id = NEW.id OR (form_id = NEW.form_id AND number = NEW.number)"  # noqa: S608
 """Each way in which a row that is there can be in the way of a new one."""
 
 

@@ -3,8 +3,10 @@
 import io
 import json
 import random
+import time
 import zipfile
 
+import openpyxl
 import pytest
 from django.core.management import call_command
 
@@ -114,6 +116,39 @@ def test_a_damaged_file_is_refused(name, content, bureau, tmp_path):
     assert set(said) == {"fields", "mapped", "lost", "errors"}
     assert said["errors"]
     assert not Form.objects.exists()
+
+
+FAR = (1_048_000, 16_000)
+
+
+def far(cells):
+    """A good workbook with cells besides, by (row, column); None only gives a cell its looks."""
+    table = openpyxl.load_workbook(io.BytesIO(book([HEAD, ["text", "q1", "问题"]])))
+    for (row, column), value in cells.items():
+        cell = table["survey"].cell(row, column, value)
+        cell.font = openpyxl.styles.Font(bold=True)
+    content = io.BytesIO()
+    table.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("place", [FAR, (1, 16_000), (1_048_000, 1), (3, 16_000)])
+def test_a_cell_touched_far_out_counts_for_nothing_and_costs_little(place):
+    started = time.process_time()
+    found = reading.read(far({place: None}), "表.xlsx")
+    assert (found.report.mapped, found.report.lost, found.report.errors) == (1, [], [])
+    assert time.process_time() - started < 10, "row for row and column for column it would take minutes"
+
+
+@pytest.mark.parametrize(("place", "column"), [((1, 16_000), "WQJ"), ((1_048_000, 1), "A"), (FAR, "A")])
+def test_text_too_far_out_to_be_read_is_refused_with_its_place(place, column):
+    found = reading.read(far({place: "远"}), "表.xlsx")
+    assert [(one.sheet, one.row, one.column) for one in found.report.errors] == [("survey", place[0], column)]
+
+
+def test_text_far_to_the_right_below_no_heading_is_lost_by_name():
+    found = reading.read(far({(2, 16_000): "远"}), "表.xlsx")
+    assert [(one.row, "远" in one.message) for one in found.report.lost] == [(2, True)]
 
 
 @pytest.mark.parametrize("seed", range(1000, 1025))
