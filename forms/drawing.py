@@ -111,6 +111,7 @@ def _script(part: Part) -> dict[str, Any]:
     raw: dict[str, Any] = {"kind": part.kind, "name": part.name, "show": list(part.show)}
     if part.spec:
         raw |= {"type": TYPES[part.spec.type].rule_type, "label": part.spec.label, "require": part.spec.require}
+        raw["reading"] = TYPES[part.spec.type].reading(part.spec)
         if part.spec.value:
             raw |= {"value": part.spec.value, "places": part.spec.get("places"), "unit": part.spec.get("unit")}
     if part.group:

@@ -148,6 +148,10 @@ class FieldType:
             field.widget.attrs.setdefault("autocomplete", self.autocomplete)
         return field
 
+    def reading(self, spec: Spec) -> dict[str, Any]:
+        """What `readings.js` needs to read a typed answer as the Django field does; nothing where all that is typed counts."""
+        return {}
+
     # Answers
 
     def answer(self, spec: Spec, cleaned: Any) -> Any:

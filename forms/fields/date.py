@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from . import limits
+from . import limits, readings
 from .base import FieldType
 from .spec import Fault, Spec
 
-FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]
 WHEN = [("", gettext_lazy("任何日期")), ("past", gettext_lazy("今天或以前")), ("future", gettext_lazy("今天或以后"))]
 
 
@@ -38,7 +37,11 @@ class Date(FieldType):
         return {"when": value.get("when"), **{name: day.isoformat() for name, day in days.items() if day}}
 
     def field_class(self, spec: Spec) -> type[forms.Field]:
-        return forms.DateField
+        return readings.DayField
+
+    def reading(self, spec: Spec) -> dict[str, Any]:
+        bounds = {name: spec.get(name) for name in ("when", "earliest", "latest") if spec.get(name)}
+        return {"as": "date", **bounds}
 
     def field_options(self, spec: Spec) -> dict[str, Any]:
         attrs: dict[str, Any] = {"class": "input", "type": "date"}
@@ -47,7 +50,6 @@ class Date(FieldType):
                 attrs[attribute] = spec.get(option)
         return {
             "widget": forms.DateInput(attrs=attrs, format="%Y-%m-%d"),
-            "input_formats": FORMATS,
             "validators": [within(spec)],
             "error_messages": {"invalid": _("请填写一个存在的日期，如 2026-03-01。")},
         }

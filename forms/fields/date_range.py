@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from . import limits
-from .date import FORMATS, Date
+from . import limits, readings
+from .date import Date
 from .parts import Parts, PartsInput
 from .spec import Fault, Spec
 
@@ -35,16 +35,20 @@ class DateRange(Parts, Date):
 
     def field_options(self, spec: Spec) -> dict[str, Any]:
         one = Date.field_options(self, spec)
-        day = {"input_formats": FORMATS, "validators": one["validators"]}
+        day = {"validators": one["validators"]}
         day["error_messages"] = {**one["error_messages"], "required": _("请填写日期。")}
         words = {"incomplete": _("开始日期和结束日期都要填写。")}
         inputs = {name: forms.DateInput(attrs=dict(one["widget"].attrs), format="%Y-%m-%d") for name in self.names}
         return {
-            "fields": [forms.DateField(**day), forms.DateField(**day)],
+            "fields": [readings.DayField(**day), readings.DayField(**day)],
             "widget": PartsInput(inputs, [_("开始日期"), _("结束日期")]),
             "validators": [in_order(spec.get("max_days"))],
             "error_messages": words,
         }
+
+    def reading(self, spec: Spec) -> dict[str, Any]:
+        most = spec.get("max_days")
+        return {**super().reading(spec), "as": "dates", **({"most": most} if most else {})}
 
     def limits_text(self, spec: Spec) -> str:
         most = spec.get("max_days")

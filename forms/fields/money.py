@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,15 +17,6 @@ CENTS = Decimal("0.01")
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 UNITS = ("", "拾", "佰", "仟")
 MYRIADS = ("", "万", "亿", "万亿")
-
-
-class AmountField(forms.DecimalField):
-    """A DecimalField that takes the ways people write money: ￥1,200、1200 元."""
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.strip().strip("￥¥元").replace(",", "").replace("，", "").strip()
-        return super().to_python(value)
 
 
 class Money(Number):
@@ -49,8 +39,8 @@ class Money(Number):
         low, high = super().bounds(spec)
         return (Decimal(0) if low is None else low), high
 
-    def field_class(self, spec: Spec) -> type[forms.Field]:
-        return AmountField
+    def affixes(self, spec: Spec) -> dict[str, str]:
+        return {"prefix": "¥", "suffix": "元"}
 
     def limits_text(self, spec: Spec) -> str:
         text = super().limits_text(Spec(spec.type, spec.key, spec.label, options={**spec.options, "unit": _("元")}))

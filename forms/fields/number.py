@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from . import limits
+from . import limits, readings
 from .base import FieldType, Post
 from .spec import Fault, Spec
 
@@ -45,7 +45,22 @@ class Number(FieldType):
         return limits.decimal(spec.get("min")), limits.decimal(spec.get("max"))
 
     def field_class(self, spec: Spec) -> type[forms.Field]:
-        return forms.DecimalField
+        return readings.NumberField
+
+    def affixes(self, spec: Spec) -> dict[str, str]:
+        """What may be typed around the number."""
+        return {"suffix": str(spec.get("unit") or "")}
+
+    def reading(self, spec: Spec) -> dict[str, Any]:
+        low, high = map(limits.plain, self.bounds(spec))
+        found = {
+            **self.affixes(spec),
+            "digits": limits.MAX_DIGITS,
+            "places": self.places(spec),
+            "low": low,
+            "high": high,
+        }
+        return {"as": "number", **{name: value for name, value in found.items() if value not in (None, "")}}
 
     def field_options(self, spec: Spec) -> dict[str, Any]:
         low, high = self.bounds(spec)
@@ -54,19 +69,28 @@ class Number(FieldType):
             "widget": forms.TextInput(attrs={"class": "input", "inputmode": mode}),
             "min_value": low,
             "max_value": high,
+            **self.affixes(spec),
             "max_digits": limits.MAX_DIGITS,
             "decimal_places": self.places(spec),
             "error_messages": self._messages(spec),
         }
 
     def _messages(self, spec: Spec) -> dict[str, str]:
-        words = {"label": spec.label, "limits": self.limits_text(spec), "places": self.places(spec)}
+        places = self.places(spec)
+        words = {"label": spec.label, "limits": self.limits_text(spec), "places": places}
+        words |= {"digits": limits.MAX_DIGITS - places, "example": "1200.5" if places else "1200"}
+        long = _("「%(label)s」的数太大，整数部分最多 %(digits)s 位。请检查是否多写了数字。") % words
         outside = _("「%(label)s」应为%(limits)s。") % words
         return {
-            "invalid": _("「%(label)s」请填写数字。") % words,
+            "invalid": _("「%(label)s」请只填写数字，如 %(example)s，不写文字和单位。") % words,
             "min_value": outside,
             "max_value": outside,
-            "max_decimal_places": _("「%(label)s」最多 %(places)s 位小数。") % words,
+            "max_digits": long,
+            "max_whole_digits": long,
+            "max_decimal_places": (
+                _("「%(label)s」最多 %(places)s 位小数。") if places else _("「%(label)s」请填写整数，如 %(example)s。")
+            )
+            % words,
         }
 
     def limits_text(self, spec: Spec) -> str:

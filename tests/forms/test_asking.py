@@ -102,7 +102,7 @@ def test_errors_lead_into_the_row():
     assert not form.is_valid()
     lines = {line.target: line.text for line in form.error_lines}
     assert lines == {
-        "id_answers-places-4-area": "场所 2：「面积」请填写数字。",
+        "id_answers-places-4-area": "场所 2：「面积」请只填写数字，如 1200.5，不写文字和单位。",
         "id_answers-places-4-owner": "场所 2：请填写「出租人」。",
     }
     assert all(f'id="{target}"' in form.render() for target in lines)

@@ -19,15 +19,13 @@
   const ticked = (name) => named(name).filter((input) => input.checked).map((input) => input.value);
   const typed = (name) => {
     const inputs = named(name);
-    return (inputs[0]?.type === "radio" ? ticked(name)[0] : inputs[0]?.value)?.trim() || null;
+    return HallReadings.strip((inputs[0]?.type === "radio" ? ticked(name)[0] : inputs[0]?.value) || "") || null;
   };
   const READERS = {
     text: typed,
-    number: (name) => {
-      const text = (typed(name) || "").normalize("NFKC").replace(/^\+/, "").replace(/^(-?)\./, "$10.").replace(/\.$/, "");
-      return /^-?[0-9]{1,40}(\.[0-9]{1,40})?$/.test(text) ? text : null;
-    },
-    date: (name) => (/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(typed(name) || "") ? typed(name) : null),
+    number: (name, reading) => HallReadings.number(typed(name) || "", reading),
+    date: (name, reading) => HallReadings.day(typed(name) || "", reading, page.today),
+    dates: (name, reading) => HallReadings.days(["start", "end"].map((end) => typed(`${name}_${end}`) || ""), reading, page.today),
     bool: (name) => {
       const [input] = named(name);
       if (input?.type === "checkbox") return input.checked || null;
@@ -72,7 +70,7 @@
     return all.filter((index) => !dropped.includes(index));
   }
 
-  const answer = (part, name) => READERS[part.type](name);
+  const answer = (part, name) => READERS[part.reading?.as || part.type](name, part.reading);
   const page = { show, require, compute, answer, rows: rowsOf, today: said.dataset.today };
 
   let due = 0;
