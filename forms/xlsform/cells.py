@@ -61,10 +61,12 @@ class Cells:
         return key
 
     def _label(self, node: Node) -> str:
-        label = self._text(node, "label", LABEL)
-        if REFERENCE.search(label):
-            self.lost(node, "label", _("文字里引用的其他答案不会替换，按原样显示"))
-        return label or str(node.get("name", ""))
+        label, name = self._text(node, "label", LABEL), str(node.get("name", ""))
+        if not label:
+            self.lost(
+                node, "label", _("没有 label，用 name「%(name)s」作问题。请改成申请人看得懂的话") % {"name": name}
+            )
+        return label or name
 
     def _help(self, node: Node) -> str:
         hint = self._text(node, "hint", HELP)
@@ -75,6 +77,8 @@ class Cells:
         text = self.languages.pick(node.get(column), "survey", column)
         if len(text) > most:
             self.lost(node, column, _("文字超过 %(most)s 个字，只保留前面的") % {"most": most})
+        if REFERENCE.search(text):
+            self.lost(node, column, _("文字里引用的其他答案不会替换，按原样显示"))
         return text[: max(most, 0)].strip()
 
     def _choices(self, node: Node, key: str) -> list[dict[str, str]]:
@@ -85,6 +89,8 @@ class Cells:
         if cut := [label for label in labels if len(label) > CHOICE]:
             words = {"most": CHOICE, "label": cut[0][:20]}
             self.lost(node, "choices label", _("选项「%(label)s……」超过 %(most)s 个字，只保留前面的") % words)
+        if any(REFERENCE.search(label) for label in labels):
+            self.lost(node, "choices label", _("文字里引用的其他答案不会替换，按原样显示"))
         labels = [label[:CHOICE] for label in labels]
         renamed = [(name, value) for name, value in zip(names, taken, strict=True) if name != value]
         if renamed:

@@ -9,12 +9,18 @@ from pyxform import aliases
 from pyxform.parsing.expression import is_xml_tag
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
+from .grammar import broken
 from .report import Finding
 from .workbook import Row, Workbook
 
 CONTROL = re.compile(r"^(begin|end)[\s_]+(group|repeat|loop|lgroup|looped group)(?:\s.*)?$")
 SELECT = re.compile(r"^(\S.*?)\s+(\S+)(\s+or[\s_](other|specify[\s_]other))?$")
 REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
+EXPRESSIONS = (
+    "relevant", "relevance", "constraint", "calculation", "calculate", "required", "read_only", "readonly", "choice_filter",
+    "repeat_count",
+)  # fmt: skip
+"""Columns that hold an expression of XPath."""
 DEEPEST = 30
 """Groups within groups."""
 NAMELESS = ("note", "audit")
@@ -59,6 +65,7 @@ def _survey(book: Workbook) -> Iterator[Finding]:
         if row.get("type", "").lower() == "calculate" and not (row.get("calculation") or row.get("default")):
             message = _("没有 calculation。请写明怎样计算，或删除这一行。")
             yield Finding(message, "survey", number, "calculation", row.get("name", ""))
+        yield from _expressions(number, row)
     known = {row.get("name") for _number, row in rows}
     for number, row in rows:
         for column, text in row.items():
@@ -66,6 +73,17 @@ def _survey(book: Workbook) -> Iterator[Finding]:
                 if name not in known:
                     message = _("引用了不存在的问题「%(name)s」。请改成已有的 name。")
                     yield Finding(message % {"name": name}, "survey", number, column, row.get("name", ""))
+
+
+def _expressions(number: int, row: dict[str, str]) -> Iterator[Finding]:
+    """Conditions and calculations that are none: what is well formed and cannot be said here is lost, not wrong."""
+    for column in EXPRESSIONS:
+        rest = broken(row[column]) if row.get(column) else None
+        if rest is not None:
+            message = _("式子从「%(rest)s」起读不懂。请改正，如 ${size} = 'big' and ${n} > 3。")
+            short = _("式子没有写完。请补全，如 ${size} = 'big' and ${n} > 3。")
+            said = message % {"rest": rest[:60]} if rest else short
+            yield Finding(said, "survey", number, column, row.get("name", ""))
 
 
 def _nesting(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Finding]:

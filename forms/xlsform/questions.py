@@ -157,9 +157,12 @@ class Reader(Cells):
             return {}
 
     def _note(self, node: Node) -> list[Block]:
-        self.report.mapped += 1
         self._rest(node, "relevant")
         shown = self._shown(node)
+        if not (node.get("label") or node.get("hint")):
+            self.lost(node, "label", _("说明没有文字，没有带过来"))
+            return []
+        self.report.mapped += 1
         if node.get("bind", {}).get("hall:type") == "section" and not self.row:
             title, text = self._text(node, "label", TITLE), self._text(node, "hint", 1000)
             return [{"type": "section", "title": title, "text": text, **shown}]
@@ -255,7 +258,7 @@ class Reader(Cells):
     def _linked(self, chain: list[Node]) -> Block:
         """Choices that depend on each other as one field, a level for each question."""
         last = chain[-1]
-        self.report.mapped += len(chain)
+        self.report.mapped += 1
         rows, childless = cascades.paths(chain, lambda choice: self._choice_label(choice))
         key = self._key(last, "linked_choices")
         labels = [self._label(node).replace(SEPARATOR, " ") for node in chain]

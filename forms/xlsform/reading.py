@@ -165,6 +165,9 @@ def _settings_lost(book: Workbook, report: Report) -> None:
             ):
                 report.lost.append(Finding(message, "settings", number, header))
     _disabled_lost(book, report)
+    for sheet, number, column in book.unworked:
+        message = _("这一格是公式，文件里没有它的结果，没有带过来。请在 Excel 中打开、保存一次，或直接写上文字")
+        report.lost.append(Finding(message, sheet, number, column))
     for sheet, number, text in book.nameless:
         message = _("没有列名的「%(text)s」没有带过来") % {"text": text[:60]}
         report.lost.append(Finding(message, sheet, number))

@@ -4,18 +4,17 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl.utils import get_column_letter
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
+from . import xlsx
 from .report import Finding, Malformed
+from .xlsx import FIRST_ROW, SHEETS
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -23,9 +22,6 @@ MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ROWS = {"survey": 6_000, "choices": 20_000}
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-FIRST_ROW = 2
-"""Below the headings."""
-SHEETS = ("survey", "choices", "settings", "external_choices")
 
 DAMAGED = gettext_lazy("文件损坏，读不出来。请在 Excel 中打开，另存为 xlsx 再试。")
 
@@ -33,13 +29,7 @@ OTHER = gettext_lazy("这是网页、XML 或别的软件的表格，不是 Excel
 """Pages and XML that carry the name xls, tables older than Excel 5, OpenDocument."""
 BIFF, BLANK = (b"\x00", b"\x02", b"\x04", b"\x08"), b"\xef\xbb\xbf \t\r\n"
 
-ROWS_APART, COLUMNS_APART = 60, 20
-"""So many empty rows or columns on end, and pyxform takes the sheet for ended."""
-MOST_KEPT = 30_000
-"""Rows that a file may hold for a sheet, empty ones among them: reading takes time for each."""
 Row = dict[str, Any]
-Cells = tuple[Any, ...]
-EMPTY = (None, "")
 
 
 @dataclass
@@ -50,6 +40,8 @@ class Workbook:
     lines: dict[str, list[int]] = field(default_factory=dict)
     nameless: list[tuple[str, int, str]] = field(default_factory=list)
     """(sheet, row, text) of each row's first cell below an empty heading: pyxform passes over them."""
+    unworked: list[tuple[str, int, str]] = field(default_factory=list)
+    """(sheet, row, heading) of formulas whose result is not in the file."""
 
     def headers(self, sheet: str) -> list[str]:
         """The headings of a sheet as they stand."""
@@ -78,7 +70,8 @@ def read(content: bytes) -> Workbook:
     if kind == ".csv":
         content, book.lines = _csv(content)
     try:
-        book.nameless = list(_xlsx(content)) if kind == ".xlsx" else []
+        if kind == ".xlsx":
+            book.nameless, book.unworked = list(xlsx.nameless(content)), list(xlsx.unworked(content))
         book.data = get_xlsform(io.BytesIO(content), file_type=kind)
     except Malformed:
         raise
@@ -101,65 +94,6 @@ def _clean_headers(data: DefinitionData) -> None:
             for row in rows or []:
                 for name in [name for name in row if INVISIBLE.search(name)]:
                     row[INVISIBLE.sub("", name)] = row.pop(name)
-
-
-def _xlsx(content: bytes) -> Iterator[tuple[str, int, str]]:
-    """The cells without a heading. Malformed where text stands so far off that pyxform stops before it.
-
-    A cell that was only touched, at the end of a sheet, costs nothing and counts for nothing.
-    """
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    alone = len(book.worksheets) == 1
-    for sheet in book.worksheets:
-        name = "survey" if alone else sheet.title.lower()
-        if name not in SHEETS:
-            continue
-        rows = _filled(name, sheet.iter_rows(values_only=True))
-        heads: list[str] = []
-        for number, row in rows:
-            if number == 1:
-                heads = _heads(name, row)
-            elif name in ("survey", "choices") and (text := _unheaded(heads, row)):
-                yield name, number, text
-
-
-def _filled(sheet: str, rows: Iterable[Cells]) -> Iterator[tuple[int, Cells]]:
-    """The rows with text in them, up to the last cell that has some; rows that the file leaves out are one object."""
-    before, last, kept = (), 0, 0
-    for number, row in enumerate(rows, 1):
-        if row is before:
-            continue
-        before, kept = row, kept + 1
-        if kept > MOST_KEPT:
-            message = _("这张表存了 %(most)s 行以上，多半是带格式的空行。请删除问题后面的空行，保存后再试。")
-            raise Malformed(Finding(message % {"most": MOST_KEPT}, sheet, number, "A"))
-        if not any(row) and 0 not in row:
-            continue
-        if last and number - last > ROWS_APART:
-            message = _("与前面的内容隔了 %(gap)s 行以上的空行，读不到这里。请删除空行，或删除这一行。")
-            raise Malformed(Finding(message % {"gap": ROWS_APART}, sheet, number, "A"))
-        last = number
-        width = max(at for at, value in enumerate(row, 1) if value not in EMPTY)
-        yield number, row[:width]
-
-
-def _heads(sheet: str, row: Cells) -> list[str]:
-    heads = [str(head or "").strip() for head in row]
-    last = 0
-    for at, head in enumerate(heads, 1):
-        if not head:
-            continue
-        if at - last > COLUMNS_APART:
-            words = {"name": head[:60], "gap": COLUMNS_APART}
-            message = _("列名「%(name)s」与前面的列隔了 %(gap)s 列以上的空列，读不到这里。请删除空列，或删除这一列。")
-            raise Malformed(Finding(message % words, sheet, 1, get_column_letter(at)))
-        last = at
-    return heads
-
-
-def _unheaded(heads: list[str], row: Cells) -> str:
-    at = range(len(row))
-    return " ".join(str(row[n]).strip() for n in at if row[n] not in EMPTY and not "".join(heads[n : n + 1])).strip()
 
 
 def _kind(content: bytes) -> str:
