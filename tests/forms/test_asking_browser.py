@@ -78,6 +78,14 @@ def test_without_script_the_server_asks_again_and_buttons_work(preview):
     second.get_by_label("地址").fill("花园路 1 号")
     page.get_by_role("button", name="删除场所 1").click()
     assert page.get_by_role("group", name="场所 1").get_by_label("地址").input_value() == "花园路 1 号"
+    assert "#" in page.url
+    page.get_by_label("单位编号").fill("")
+    page.get_by_role("button", name="试提交").click()
+    summary = page.locator(".error-summary")
+    assert "#" not in page.url
+    assert summary.bounding_box()["y"] >= 0, "the page opens where it says what is wrong"
+    assert page.evaluate("window.scrollY") <= summary.bounding_box()["y"]
+    page.get_by_label("单位编号").fill("X1")
     page.get_by_label("否", exact=True).check()
     page.get_by_role("button", name="试提交").click()
     assert page.get_by_text("填写无误").is_visible()
