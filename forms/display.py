@@ -7,6 +7,7 @@ from typing import Any
 
 from . import uploads
 from .compiled import compiled
+from .fields.base import Cell
 from .fields.registry import TYPES
 from .fields.spec import Spec
 from .models import FormVersion
@@ -24,6 +25,9 @@ class Row:
     masked: str = ""
     personal: bool = False
     files: tuple[uploads.Held, ...] = ()
+    cell: Cell = ""
+    """The answer as a cell of a table; masked where it is personal."""
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,17 @@ def _row(spec: Spec, answer: Any, prefix: str = "") -> Row:
     text = kind.display(spec, answer)
     hidden = kind.mask(spec, answer)
     masked = "***" if personal and hidden == text else hidden
-    return Row(spec.label, text, kind.name, key, masked, personal, tuple(map(uploads.Held.read, kind.files(answer))))
+    return Row(
+        spec.label,
+        text,
+        kind.name,
+        key,
+        masked,
+        personal,
+        files=tuple(map(uploads.Held.read, kind.files(answer))),
+        cell=masked if personal else kind.export(spec, answer),
+        unit=kind.unit(spec),
+    )
 
 
 def rows_of(version: FormVersion, answers: Mapping[str, Any]) -> Iterator[tuple[Spec, Any]]:

@@ -200,6 +200,22 @@ def headings(version: FormVersion) -> dict[str, str]:
     return found
 
 
+def units(version: FormVersion) -> dict[str, str]:
+    """The units of the columns that hold numbers, by the keys of `headings`; personal ones are masked, so have none."""
+    found: dict[str, str] = {}
+    for part in compiled(version).parts:
+        specs = part.group.fields if part.group else {"": part.spec} if part.spec else {}
+        for key, spec in specs.items():
+            if spec and not TYPES[spec.type].is_personal(spec) and (unit := TYPES[spec.type].unit(spec)):
+                found[f"{part.name}.{key}" if key else part.name] = unit
+    return found
+
+
+def groups(version: FormVersion) -> dict[str, str]:
+    """The repeating groups: label by key."""
+    return {part.name: part.group.label for part in compiled(version).parts if part.group}
+
+
 def file_labels(version: FormVersion) -> dict[str, str]:
     """The fields that take files: label by key."""
     return {key: spec.label for key, spec in compiled(version).all_fields.items() if TYPES[spec.type].holds_files}

@@ -4,8 +4,10 @@ To add one: a file beside this one with a subclass of `FieldType`, and its line 
 in tests/forms/test_registry.py then holds it to everything below.
 """
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +22,8 @@ from .spec import KEY_PATTERN, Fault, Spec
 
 Post = dict[str, list[str]]
 """What a browser would send for one field: by suffix of the input's name ("" is the input itself)."""
+Cell = str | int | float | Decimal | datetime.date
+"""What stands in a table's cell."""
 FIELD_TEMPLATE = "forms/field.html"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -190,9 +194,13 @@ class FieldType:
         """What of the answer the office's search may find; nothing of personal data."""
         return "" if self.is_personal(spec) else self.display(spec, answer)
 
-    def export(self, spec: Spec, answer: Any) -> str:
-        """The answer as a cell of a table."""
+    def export(self, spec: Spec, answer: Any) -> Cell:
+        """The answer as a cell of a table: numbers and dates as such, so that a spreadsheet counts and sorts."""
         return self.display(spec, answer)
+
+    def unit(self, spec: Spec) -> str:
+        """The unit of exported numbers, for the heading of their column."""
+        return ""
 
     # Other front ends
 

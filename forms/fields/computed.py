@@ -1,6 +1,7 @@
 """A number that the form works out from the answers before it."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +12,8 @@ from wagtail import blocks
 
 from ..rule_blocks import CALCULATION, SHOW
 from ..rules import grouped
-from .base import FieldType, Post, key_block
+from .base import Cell, FieldType, Post, key_block
+from .limits import MAX_DIGITS
 from .spec import Fault, Spec
 
 MOST_PLACES = 6
@@ -99,8 +101,13 @@ class Computed(FieldType):
         """Nothing: nobody looks for a case by a sum."""
         return ""
 
-    def export(self, spec: Spec, answer: Any) -> str:
-        return str(answer)
+    def export(self, spec: Spec, answer: Any) -> Cell:
+        """A number, or where a spreadsheet would lose digits of it, its text."""
+        number = Decimal(str(answer))
+        return number if len(number.as_tuple().digits) <= MAX_DIGITS else str(answer)
+
+    def unit(self, spec: Spec) -> str:
+        return str(spec.get("unit") or "")
 
     def schema(self, spec: Spec) -> dict[str, Any]:
         return {"type": "string", "readOnly": True}

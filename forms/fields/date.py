@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from . import limits, readings
-from .base import FieldType
+from .base import Cell, FieldType
 from .spec import Fault, Spec
 
 WHEN = [("", gettext_lazy("任何日期")), ("past", gettext_lazy("今天或以前")), ("future", gettext_lazy("今天或以后"))]
@@ -66,6 +66,9 @@ class Date(FieldType):
 
     def answer(self, spec: Spec, cleaned: Any) -> Any:
         return cleaned.isoformat() if cleaned else None
+
+    def export(self, spec: Spec, answer: Any) -> Cell:
+        return limits.read_date(answer) or str(answer)
 
     def schema(self, spec: Spec) -> dict[str, Any]:
         return {"type": "string", "format": "date"}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from . import limits, readings
+from .base import Cell
 from .date import Date
 from .parts import Parts, PartsInput
 from .spec import Fault, Spec
@@ -61,6 +62,9 @@ class DateRange(Parts, Date):
 
     def display(self, spec: Spec, answer: Any) -> str:
         return _("%(start)s 至 %(end)s") % answer
+
+    def export(self, spec: Spec, answer: Any) -> Cell:
+        return self.display(spec, answer)
 
     def part_schema(self, spec: Spec, name: str) -> dict[str, Any]:
         return {"type": "string", "format": "date"}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from . import limits
-from .base import Post
+from .base import Cell, Post
 from .number import Number
 from .spec import Spec
 
@@ -74,8 +74,11 @@ class Money(Number):
         """Nothing: nobody looks for a case by its amount."""
         return ""
 
-    def export(self, spec: Spec, answer: Any) -> str:
-        return str(answer)
+    def export(self, spec: Spec, answer: Any) -> Cell:
+        return Decimal(answer)
+
+    def unit(self, spec: Spec) -> str:
+        return _("元")
 
     def schema(self, spec: Spec) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$"}

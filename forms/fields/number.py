@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
 from . import limits, readings
-from .base import FieldType, Post
+from .base import Cell, FieldType, Post
 from .spec import Fault, Spec
 
 
@@ -124,8 +124,11 @@ class Number(FieldType):
             text = text.rstrip("0").rstrip(".")
         return f"{text} {spec.get('unit', '')}".strip()
 
-    def export(self, spec: Spec, answer: Any) -> str:
-        return limits.plain(Decimal(str(answer))) or "0"
+    def export(self, spec: Spec, answer: Any) -> Cell:
+        return limits.as_json(Decimal(str(answer)))
+
+    def unit(self, spec: Spec) -> str:
+        return str(spec.get("unit") or "")
 
     def schema(self, spec: Spec) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "number" if self.places(spec) else "integer"}

@@ -1,6 +1,7 @@
 """What was filled in on a form, as a table: across versions, masked, scoped, to take away."""
 
 import csv
+import datetime
 import io
 
 import pytest
@@ -82,12 +83,62 @@ def test_one_version_alone_has_its_own_words(signed_in, hall):
     assert [row[0] for row in rows] == [hall.first.number]
 
 
-def test_the_workbook_holds_text_and_no_formula(signed_in, hall):
-    data = b"".join(signed_in.get(hall.url + "?export=xlsx").streaming_content)
-    rows = list(load_workbook(io.BytesIO(data)).active.iter_rows())
+def workbook(response):
+    return load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+
+
+def test_the_workbook_holds_no_formula(signed_in, hall):
+    rows = list(workbook(signed_in.get(hall.url + "?export=xlsx")).active.iter_rows())
     assert rows[2][6].value == "'=1+1"
-    assert {cell.data_type for row in rows for cell in row if cell.value is not None} == {"s"}
+    assert {cell.data_type for row in rows for cell in row if cell.value is not None} == {"s", "n", "d"}
     assert AccessLog.objects.filter(user=hall.clerk, what="export").exists()
+
+
+COUNTED = [
+    {"type": "number", "key": "f1", "label": "面积", "places": 2, "unit": "平方米"},
+    {"type": "money", "key": "f2", "label": "租金", "min": "-100"},
+    {"type": "integer", "key": "f3", "label": "人数", "unit": "人"},
+    {"type": "date", "key": "f4", "label": "开业日"},
+    {"type": "integer", "key": "f5", "label": "年龄", "personal": True, "purpose": "核对"},
+    {
+        "type": "group", "key": "g1", "label": "人员/设备", "row_title": "人员", "min": 1, "max": 9,
+        "blocks": [text("n1", "姓名"), {"type": "number", "key": "n2", "label": "工时", "unit": "小时", "places": 1}],
+    },
+]  # fmt: skip
+
+
+@pytest.fixture
+def counted(hall):
+    hall.form = service.create_from_definition("数", new_key()[:8], hall.bureau, steps(*COUNTED), None)
+    hall.apply(
+        {"f1": 12.5, "f2": "-20.50", "f3": 3, "f4": "2026-03-01", "f5": 40,
+         "g1": [{"n1": "=A1", "n2": 1.5}, {"n1": "乙", "n2": 2}]}
+    )  # fmt: skip
+    return hall
+
+
+def test_numbers_money_and_dates_are_such_and_a_group_has_a_sheet(signed_in, counted):
+    book = workbook(signed_in.get(counted.url + "?export=xlsx"))
+    main, people = book.worksheets
+    heads, line = list(main.iter_rows(min_col=6, values_only=True))
+    assert heads == ("面积（平方米）", "租金（元）", "人数（人）", "开业日", "年龄")
+    assert line == (12.5, -20.5, 3, datetime.datetime(2026, 3, 1), "***")
+    assert isinstance(main.cell(2, 2).value, datetime.datetime)
+    assert people.title == "1 人员 设备"
+    assert [row[1:] for row in people.iter_rows(values_only=True)] == [
+        ("第几项", "人员/设备：姓名", "人员/设备：工时（小时）"), (1, "'=A1", 1.5), (2, "乙", 2),
+    ]  # fmt: skip
+
+
+def test_the_csv_has_plain_numbers_and_numbered_rows(signed_in, counted):
+    _heading, line = table(signed_in.get(counted.url + "?export=csv"))
+    assert line[5:] == ["12.5", "-20.50", "3", "2026-03-01", "***", "1. =A1；2. 乙", "1. 1.5；2. 2"]
+
+
+def test_only_the_states_of_applications_are_offered(signed_in, hall):
+    page = signed_in.get(hall.url).content.decode()
+    assert "已受理" in page
+    assert "爽约" not in page
 
 
 def test_the_page_shows_them_masked_and_leads_to_the_case(signed_in, hall):

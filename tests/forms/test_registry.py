@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from forms import service
 from forms.compiled import CompiledForm
+from forms.fields.base import Cell
 from forms.fields.registry import TYPES
 from forms.fields.spec import Spec
 from forms.models import Form
@@ -79,7 +80,7 @@ def test_good_answer_goes_round(name):
     answer = form.answers()["f1"]
     assert json.loads(json.dumps(answer)) == answer
     assert kind.display(spec, answer)
-    assert isinstance(kind.export(spec, answer), str)
+    assert isinstance(kind.export(spec, answer), Cell)
     assert isinstance(kind.mask(spec, answer), str)
     assert isinstance(kind.search_text(spec, answer), str)
     assert service_answers(form_class(post_of(kind, spec, answer), MultiValueDict(), facts=FACTS)) == {"f1": answer}
