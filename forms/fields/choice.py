@@ -91,7 +91,10 @@ class Choice(FieldType):
         return dict(self.pairs(spec)).get(answer, str(answer))
 
     def schema(self, spec: Spec) -> dict[str, Any]:
-        return {"type": "string", "enum": [value for value, _label in self.pairs(spec)]}
+        """The values, and for each its words."""
+        pairs = self.pairs(spec)
+        titled = [{"const": value, "title": label} for value, label in pairs]
+        return {"type": "string", "enum": [value for value, _label in pairs], "oneOf": titled}
 
     def hints(self, spec: Spec) -> dict[str, Any]:
         return {"choices": [{"value": value, "label": label} for value, label in self.pairs(spec)]}

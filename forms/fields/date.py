@@ -71,7 +71,7 @@ class Date(FieldType):
         return limits.read_date(answer) or str(answer)
 
     def schema(self, spec: Spec) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
+        return day_schema(spec)
 
     def hints(self, spec: Spec) -> dict[str, Any]:
         return {name: spec.get(name) for name in ("when", "earliest", "latest") if spec.get(name)}
@@ -83,6 +83,41 @@ class Date(FieldType):
         today, when = timezone.localdate(), spec.get("when")
         if (when == "past" and low and low > today) or (when == "future" and high and high < today):
             yield Fault("when", _("「只能是」与最早、最晚日期矛盾，没有日期可填。请改正其中一个。"), "limits")
+
+
+def day_schema(spec: Spec) -> dict[str, Any]:
+    """A date within fixed limits, exactly. What hangs on today a schema of a version cannot say: `x-when` names it."""
+    low, high, when = spec.get("earliest"), spec.get("latest"), spec.get("when")
+    bounds = [{"pattern": pattern_from(low)}] if low else []
+    bounds += [{"pattern": pattern_until(high)}] if high else []
+    return {
+        "type": "string",
+        "format": "date",
+        **({"formatMinimum": low} if low else {}),
+        **({"formatMaximum": high} if high else {}),
+        **({"allOf": bounds} if bounds else {}),
+        **({"x-when": when} if when else {}),
+    }
+
+
+def pattern_from(low: str) -> str:
+    """The pattern of the dates not before one: digit for digit the same, then one that is greater."""
+    return _pattern(low, lambda digit: f"[{digit + 1}-9]" if digit < 9 else "")
+
+
+def pattern_until(high: str) -> str:
+    """The pattern of the dates not after one."""
+    return _pattern(high, lambda digit: f"[0-{digit - 1}]" if digit else "")
+
+
+def _pattern(bound: str, beyond: Callable[[int], str]) -> str:
+    shape = ["-" if sign == "-" else "[0-9]" for sign in bound]
+    ways = [
+        bound[:at] + beyond(int(sign)) + "".join(shape[at + 1 :])
+        for at, sign in enumerate(bound)
+        if sign != "-" and beyond(int(sign))
+    ]
+    return f"^(?:{'|'.join([*ways, bound])})$"
 
 
 def within(spec: Spec) -> Callable[[datetime.date], None]:

@@ -12,7 +12,7 @@ from wagtail import blocks
 
 from . import limits, readings
 from .base import Cell
-from .date import Date
+from .date import Date, day_schema
 from .parts import Parts, PartsInput
 from .spec import Fault, Spec
 
@@ -67,7 +67,7 @@ class DateRange(Parts, Date):
         return self.display(spec, answer)
 
     def part_schema(self, spec: Spec, name: str) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
+        return day_schema(spec)
 
     def hints(self, spec: Spec) -> dict[str, Any]:
         most = spec.get("max_days")

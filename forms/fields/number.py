@@ -136,6 +136,8 @@ class Number(FieldType):
         ceiling = 10 ** (limits.MAX_DIGITS - self.places(spec)) - 1
         schema["minimum"] = limits.as_json(low) if low is not None else -ceiling
         schema["maximum"] = limits.as_json(high) if high is not None else ceiling
+        if places := self.places(spec):
+            schema["multipleOf"] = float(Decimal(1).scaleb(-places))
         return schema
 
     def hints(self, spec: Spec) -> dict[str, Any]:

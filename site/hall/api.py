@@ -1,7 +1,7 @@
 """The hall's one API, with OpenAPI and a page to try it. Errors are problem details (RFC 9457) in the caller's language."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -46,7 +46,11 @@ def problem(status: int, title: str, code: str, **more: Any) -> HttpResponse:
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, refusal: Any) -> HttpResponse:
     """A verb said no."""
-    errors = [{"pointer": name, "detail": str(text)} for name, texts in refusal.fields.items() for text in texts]
+    errors = [
+        {"pointer": json_pointer(name.split(".")), "detail": str(text)}
+        for name, texts in refusal.fields.items()
+        for text in texts
+    ]
     more: dict[str, Any] = {"errors": errors} if errors else {}
     response = problem(refusal.status, str(refusal.message), refusal.code, **more, **refusal.extra)
     return ratelimit.say_when(response, refusal)
@@ -67,7 +71,12 @@ def _pointer(where: Any) -> str:
     parts = [str(part) for part in where]
     while len(parts) > 1 and parts[0] in PLACES:
         parts = parts[1:]
-    return ".".join(parts)
+    return json_pointer(parts)
+
+
+def json_pointer(parts: Iterable[str]) -> str:
+    """A place in what was sent, as RFC 6901 writes it: /answers/g1/0/f2."""
+    return "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
 
 
 def _said(row: dict[str, Any]) -> str:

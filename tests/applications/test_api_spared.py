@@ -80,12 +80,12 @@ def test_a_source_that_fails_spares_nothing(client, item, source, monkeypatch, t
 
 def test_a_match_is_of_one_applicant_one_item_one_day(client, item, source):
     token = ask(client, item).json()["token"]
-    assert refused(apply(client, item, token, answers=OTHER)) == ["spared.0"]
-    assert refused(apply(client, guide(source), token)) == ["spared.0"]
-    assert refused(apply(client, item, token, "e30:made:up")) == ["spared.1"]
+    assert refused(apply(client, item, token, answers=OTHER)) == ["/spared/0"]
+    assert refused(apply(client, guide(source), token)) == ["/spared/0"]
+    assert refused(apply(client, item, token, "e30:made:up")) == ["/spared/1"]
     held = carrying.opened(item, token)
     held.found[PAPER]["at"] = (timezone.now() - timedelta(days=2)).isoformat()
-    assert refused(apply(client, item, carrying.sign(item, held))) == ["spared.0"]
+    assert refused(apply(client, item, carrying.sign(item, held))) == ["/spared/0"]
     assert not Case.objects.exists()
 
 
@@ -95,8 +95,8 @@ def refused(answer):
 
 
 def test_what_is_wrong_is_told(client, item, source):
-    assert refused(ask(client, item, material=9)) == ["material"]
-    assert refused(ask(client, item, by="result")) == ["case"]
+    assert refused(ask(client, item, material=9)) == ["/material"]
+    assert refused(ask(client, item, by="result")) == ["/case"]
     wrong = {"number": "20200101-00001", "code": "AAAAAAAA"}
     assert ask(client, item, by="earlier", case=wrong).json()["code"] == "not-found"
     assert ask(client, item, material=1).json()["code"] == "not-offered"

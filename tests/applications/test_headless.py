@@ -75,5 +75,5 @@ def test_a_program_applies_for_somebody_else_with_the_authorisation(client, open
 def test_an_agent_without_an_authorisation_is_refused_at_its_place(client, open_item):
     answer = apply_for(client, open_item, {"name": "李四", "phone": "12", "paper": ["gone"]})
     assert answer.status_code == 422
-    assert {error["pointer"] for error in answer.json()["errors"]} == {"agent.phone", "agent.paper"}
+    assert {error["pointer"] for error in answer.json()["errors"]} == {"/agent/phone", "/agent/paper"}
     assert not Case.objects.exists()

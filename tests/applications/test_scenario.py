@@ -98,9 +98,9 @@ def test_the_api_takes_the_answers_and_checks_them(client, item):
         "token"
     ]
     refused = post("key-00000001", scenario=own(item), materials={"2": [token]})
-    assert {row["pointer"] for row in refused.json()["errors"]} == {"materials.2"}
+    assert {row["pointer"] for row in refused.json()["errors"]} == {"/materials/2"}
     wrong = post("key-00000002", scenario={"q1": "9", "place": "own"})
-    assert {row["pointer"] for row in wrong.json()["errors"]} == {"scenario.q1", "scenario.place"}
+    assert {row["pointer"] for row in wrong.json()["errors"]} == {"/scenario/q1", "/scenario/place"}
     stale = post("key-00000003", scenario={"q1": "1", "s": "000000"})
     assert (stale.status_code, stale.json()["code"]) == (409, "scenario-changed")
     assert not Case.objects.exists()
