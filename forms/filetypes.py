@@ -86,7 +86,11 @@ def detect(name: str, file: IO[bytes], kinds: tuple[str, ...]) -> str:
     parts = [part.strip().lower() for part in name.split(".")[1:]]
     extension = parts[-1] if parts else ""
     allowed = {ext for kind in kinds if kind in KINDS for ext in KINDS[kind].extensions}
-    if any(part in RUNS for part in parts) or extension not in allowed:
+    if extension in allowed and any(part in RUNS for part in parts):
+        words = {"name": name, "better": f"{name.split('.')[0] or _('文件')}.{extension}"}
+        message = _("「%(name)s」的名字里有两个扩展名，不能上传。请把文件改名，如「%(better)s」，再上传。")
+        raise ValidationError(message % words, code="double-extension")
+    if extension not in allowed:
         shown = ", ".join(sorted(allowed)).upper()
         message = _("「%(name)s」不是可以上传的文件。请上传 %(kinds)s 格式。")
         raise ValidationError(message % {"name": name, "kinds": shown}, code="extension")

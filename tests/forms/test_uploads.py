@@ -60,8 +60,8 @@ def test_taken(name, content, content_type):
     [
         ("a.exe", b"MZ", "extension"),
         ("a.pdf.exe", PDF, "extension"),
-        ("a.exe.pdf", PDF, "extension"),
-        ("a.html.pdf", PDF, "extension"),
+        ("a.exe.pdf", PDF, "double-extension"),
+        ("a.html.pdf", PDF, "double-extension"),
         ("a.svg", b"<svg/>", "extension"),
         ("a.html", b"<html>", "extension"),
         ("a.txt", b"text", "extension"),
@@ -87,6 +87,7 @@ def test_refused_with_a_reason(name, content, code):
         store(file(name, content), EVERYTHING)
     assert refusal.value.code == code
     assert "「" in refusal.value.messages[0]
+    assert (f"改名，如「{name.split('.')[0]}.pdf」" in refusal.value.messages[0]) == (code == "double-extension")
     assert not Upload.objects.exists()
 
 
