@@ -45,6 +45,17 @@ def _refused(found: reading.Read) -> list[Finding]:
     return []
 
 
+def refuse(known: Form | None, bureau: Bureau | None, user: Any) -> None:
+    """What `save` refuses, for the preview too: NotAllowed or Refused. `known` is the form with the workbook's form_id."""
+    if user is not None and not scope_of(user).allows(known.bureau_id if known else bureau and bureau.pk):
+        code = known.code if known else ""
+        raise NotAllowed(_("编号「%(code)s」是别的机构的表单。请改 form_id。") % {"code": code})
+    if known and known.archived:
+        raise Refused(_("表单「%(title)s」已停用。请先恢复，再导入。") % {"title": known.title}, code="archived")
+    if known is None and bureau is None:
+        raise Refused(_("新表单要有机构。请选择机构。"), code="bureau")
+
+
 def save(found: reading.Read, bureau: Bureau | None, user: Any) -> Form:
     """The draft of the form with the workbook's form_id, or a new form of the bureau. `user` None is the operator.
 
@@ -52,13 +63,8 @@ def save(found: reading.Read, bureau: Bureau | None, user: Any) -> Form:
     """
     with transaction.atomic():
         known = Form.objects.select_for_update().filter(code=found.code).first() if found.code else None
-        if known and known.archived:
-            raise Refused(_("表单「%(title)s」已停用。请先恢复，再导入。") % {"title": known.title}, code="archived")
-        if known is None and bureau is None:
-            raise Refused(_("新表单要有机构。请选择机构。"), code="bureau")
+        refuse(known, bureau, user)
         form = known or Form(code=found.code or new_code(), bureau=bureau)
-        if user is not None and not scope_of(user).allows(form.bureau_id):
-            raise NotAllowed(_("编号「%(code)s」是别的机构的表单。请改 form_id。") % {"code": form.code})
         form.title, form.intro = found.title, found.intro or form.intro
         form.body = Form._meta.get_field("body").to_python(definition.to_body(found.steps))
         because(form, user, _("从 Excel 导入")).save()

@@ -27,6 +27,8 @@ from .admin_views import OwnForms, url
 from .fields.registry import TYPES
 from .models import Form
 from .xlsform import reading, writing
+from .xlsform.report import Finding
+from .xlsform.workbook import FIRST_ROW
 
 SALT, KEPT_SECONDS = "forms.excel", 3600
 """What was read waits on the page, signed, for an hour."""
@@ -76,14 +78,19 @@ class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
             return self.render_to_response(self.get_context_data(form=form))
         file = form.cleaned_data["file"]
         found = drafts.read(file.read(), file.name)
+        known = Form.objects.filter(code=found.code).first() if found.code else None
+        try:
+            drafts.refuse(known, form.cleaned_data["bureau"], request.user)
+        except Refused as refusal:
+            found.report.errors = [
+                *found.report.errors,
+                Finding(str(refusal.message), "settings", FIRST_ROW, "form_id"),
+            ]
         context = {"form": form, "found": found, "steps": list(outline(found))}
         if not found.report.errors:
             kept = {name: getattr(found, name) for name in ("title", "code", "intro", "steps")}
             kept["bureau"] = form.cleaned_data["bureau"].pk
-            context |= {
-                "known": Form.objects.visible_to(request.user).filter(code=found.code).first(),
-                "read": signing.dumps(kept, salt=SALT, compress=True),
-            }
+            context |= {"known": known, "read": signing.dumps(kept, salt=SALT, compress=True)}
         return self.render_to_response(self.get_context_data(**context))
 
     def _save(self, request: HttpRequest) -> HttpResponse:

@@ -50,7 +50,7 @@ def read(content: bytes, filename: str, before: Names | None = None) -> Read:
             raise Malformed(*wrong)
         tree = _tree(book, PurePath(filename).stem)
     except Malformed as error:
-        found.report.errors = error.findings
+        found.report.errors = sorted(error.findings, key=_place_of)
         return found
     found.title = str(tree.get("title") or PurePath(filename).stem)[:TITLE]
     found.code = code_of(str(tree.get("id_string") or ""))
@@ -60,6 +60,11 @@ def read(content: bytes, filename: str, before: Names | None = None) -> Read:
     _settings_lost(book, found.report)
     reader.tell_of_the_rest()
     return found
+
+
+def _place_of(one: Finding) -> tuple[int, int]:
+    """Where it stands: sheet for sheet, row for row; what has no place first."""
+    return (workbook.SHEETS.index(one.sheet) if one.sheet in workbook.SHEETS else -1), one.row
 
 
 def code_of(form_id: str) -> str:
