@@ -5,10 +5,13 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+import xlrd
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pyxform import xls2json_backends
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
@@ -27,9 +30,21 @@ DAMAGED = gettext_lazy("文件损坏，读不出来。请在 Excel 中打开，�
 
 OTHER = gettext_lazy("这是网页、XML 或别的软件的表格，不是 Excel 工作簿。请在 Excel 中打开，另存为 xlsx 再试。")
 """Pages and XML that carry the name xls, tables older than Excel 5, OpenDocument."""
+PAPERS = (b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+"""Papers and pictures, which otherwise would be taken for a csv."""
 BIFF, BLANK = (b"\x00", b"\x02", b"\x04", b"\x08"), b"\xef\xbb\xbf \t\r\n"
 
 Row = dict[str, Any]
+
+
+class _Nowhere(io.TextIOBase):
+    """Where the words go that xlrd has of its own for damaged files: it would print them among ours."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+xls2json_backends.xlrd_open = partial(xlrd.open_workbook, logfile=_Nowhere())  # pyxform gives no way to say so
 
 
 @dataclass
@@ -104,6 +119,10 @@ def _kind(content: bytes) -> str:
         return ".xls"
     if content.lstrip(BLANK)[:1] == b"<" or (content[:1] == b"\x09" and content[1:2] in BIFF and b"\0" in content[:8]):
         raise Malformed(Finding(str(OTHER)))
+    if content.lstrip(BLANK).startswith(PAPERS):
+        raise Malformed(
+            Finding(_("这是 PDF、文档或图片，不是 Excel 工作簿。请在 Excel 中打开表格，另存为 xlsx 再试。"))
+        )
     if not content.startswith(ZIP):
         return ".csv"
     try:

@@ -98,6 +98,8 @@ def damaged():
                 new.writestr(member, b"<broken" if member == name else old.read(member))
         yield name, content.getvalue()
     yield "html", b"<html><body>no workbook</body></html>"
+    yield "pdf", b"%PDF-1.4\n1 0 obj << >> endobj\n%%EOF"
+    yield "rtf", b"{\\rtf1\\ansi type,name,label}"
     yield "csv of zeros", b"\x00" * 300
     yield "word", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
@@ -149,6 +151,26 @@ def test_text_too_far_out_to_be_read_is_refused_with_its_place(place, column):
 def test_text_far_to_the_right_below_no_heading_is_lost_by_name():
     found = reading.read(far({(2, 16_000): "远"}), "表.xlsx")
     assert [(one.row, "远" in one.message) for one in found.report.lost] == [(2, True)]
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.4\n%%EOF", b"{\\rtf1 x}"])
+def test_papers_are_told_to_be_saved_as_xlsx(content):
+    (error,) = reading.read(content, "表.xlsx").report.errors
+    assert "另存为 xlsx" in error.message
+
+
+def test_a_file_that_is_not_there_is_told_in_json_too(bureau, tmp_path):
+    for path, word in ((tmp_path / "没有.xlsx", "没有文件"), (tmp_path, "文件夹")):
+        out = io.StringIO()
+        with pytest.raises(SystemExit):
+            call_command("import_form", str(path), stdout=out, stderr=io.StringIO())
+        assert word in json.loads(out.getvalue())["errors"][0]["message"]
+
+
+def test_a_damaged_old_workbook_prints_nothing_of_its_readers_own(capfd):
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"\xff" * 4096
+    assert reading.read(old, "表.xls").report.errors
+    assert capfd.readouterr().out == ""
 
 
 @pytest.mark.parametrize("seed", range(1000, 1025))

@@ -6,11 +6,21 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
 from accounts.models import Bureau
 from forms import drafts, service
 from forms.xlsform.report import Finding, Report
+
+
+def unreadable(file: Path, error: OSError) -> str:
+    """Why a file cannot be opened, and what to do."""
+    if isinstance(error, FileNotFoundError):
+        return _("没有文件「%(file)s」。请检查路径和文件名。") % {"file": file}
+    if isinstance(error, IsADirectoryError):
+        return _("「%(file)s」是文件夹。请写工作簿文件的路径。") % {"file": file}
+    return _("读不了文件「%(file)s」。请检查它的权限。") % {"file": file}
 
 
 class Command(BaseCommand):
@@ -30,7 +40,7 @@ class Command(BaseCommand):
         try:
             content = options["file"].read_bytes()
         except OSError as error:
-            self._refuse(Report(errors=[Finding(f"cannot read the file: {error.strerror}")]))
+            self._refuse(Report(errors=[Finding(unreadable(options["file"], error))]))
         found = drafts.read(content, options["file"].name, options["code"])
         if found.report.errors:
             self._refuse(found.report)
