@@ -39,7 +39,10 @@ class DateRange(Parts, Date):
         day = {"validators": one["validators"]}
         day["error_messages"] = {**one["error_messages"], "required": _("请填写日期。")}
         words = {"incomplete": _("开始日期和结束日期都要填写。")}
-        inputs = {name: forms.DateInput(attrs=dict(one["widget"].attrs), format="%Y-%m-%d") for name in self.names}
+        inputs = {
+            name: forms.DateInput(attrs={**one["widget"].attrs, "type": "date"}, format="%Y-%m-%d")
+            for name in self.names
+        }
         return {
             "fields": [readings.DayField(**day), readings.DayField(**day)],
             "widget": PartsInput(inputs, [_("开始日期"), _("结束日期")]),
