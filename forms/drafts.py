@@ -47,7 +47,7 @@ def _refused(found: reading.Read) -> list[Finding]:
 
 def refuse(known: Form | None, bureau: Bureau | None, user: Any) -> None:
     """What `save` refuses, for the preview too: NotAllowed or Refused. `known` is the form with the workbook's form_id."""
-    if user is not None and not scope_of(user).allows(known.bureau_id if known else bureau and bureau.pk):
+    if user is not None and not scope_of(user).allows(known.bureau_id if known else bureau.pk if bureau else None):
         code = known.code if known else ""
         raise NotAllowed(_("编号「%(code)s」是别的机构的表单。请改 form_id。") % {"code": code})
     if known and known.archived:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-import xlrd
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pyxform import xls2json_backends
@@ -44,7 +43,7 @@ class _Nowhere(io.TextIOBase):
         return len(text)
 
 
-xls2json_backends.xlrd_open = partial(xlrd.open_workbook, logfile=_Nowhere())  # pyxform gives no way to say so
+xls2json_backends.xlrd_open = partial(xls2json_backends.xlrd_open, logfile=_Nowhere())  # pyxform gives no way to say so
 
 
 @dataclass

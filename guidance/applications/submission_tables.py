@@ -168,9 +168,10 @@ def _append(sheet: Any, cells: Iterable[Cell]) -> None:
     """A line; texts are texts and never formulas."""
     from openpyxl.cell import WriteOnlyCell
 
-    made = []
+    made: list[Any] = []
     for value in cells:
-        cell = WriteOnlyCell(sheet, harmless(value) if isinstance(value, str) else value)
+        shown: Any = harmless(value) if isinstance(value, str) else value
+        cell = WriteOnlyCell(sheet, shown)
         if isinstance(value, str):
             cell.data_type = "s"
         elif isinstance(value, datetime.datetime):
