@@ -15,6 +15,8 @@ from .rule_text import calculation_in_words, in_words, names_of
 
 NAMED = ("label", "help", "example", "purpose")
 HIDDEN = ("key", "type", "choices")
+SHOWN = 10
+"""Fields that are named where many moved."""
 
 
 def changes(old: Definition, new: Definition) -> list[str]:
@@ -31,7 +33,11 @@ def _words(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _steps(old: Definition, new: Definition) -> Iterator[str]:
-    before, after = ([_prose(step) for step in definition.get("steps", [])] for definition in (old, new))
+    before, after = ([_prose(step) for step in definition.get("steps", [])] for definition in (_as_in(old, new), new))
+    was, now = _titles(old), _titles(new)
+    for title in _moved(was, now) if _same_steps(old, new) else ():
+        words = {"title": title, "old": was.index(title) + 1, "new": now.index(title) + 1}
+        yield _("步骤「%(title)s」由第 %(old)s 步移到第 %(new)s 步") % words
     if len(before) != len(after):
         yield _("步骤由 %(old)s 步改为 %(new)s 步") % {"old": len(before), "new": len(after)}
     for number, (was, now) in enumerate(zip(before, after, strict=False), start=1):
@@ -39,6 +45,35 @@ def _steps(old: Definition, new: Definition) -> Iterator[str]:
             yield _changed(_("第 %(number)s 步的名称") % {"number": number}, was[0], now[0])
         if was[1:] != now[1:]:
             yield _("第 %(number)s 步的说明或小标题有改动") % {"number": number}
+
+
+def _titles(definition: Mapping[str, Any]) -> list[str]:
+    return [step.get("title", "") for step in definition.get("steps", [])]
+
+
+def _same_steps(old: Definition, new: Definition) -> bool:
+    """Whether both have the steps of the same names, each once: then another order is a move, not new names."""
+    was, now = _titles(old), _titles(new)
+    return len(set(was)) == len(was) and sorted(was) == sorted(now)
+
+
+def _as_in(old: Definition, new: Definition) -> Definition:
+    """The old definition with its steps in the order of the new one, where they are the same steps."""
+    if not _same_steps(old, new):
+        return old
+    order = _titles(new)
+    return {**old, "steps": sorted(old.get("steps", []), key=lambda step: order.index(step.get("title", "")))}
+
+
+def _moved(before: list[str], after: list[str]) -> list[str]:
+    """The fewest that have to move to come from one order to the other; both hold the same."""
+    places = [before.index(one) for one in after]
+    best: list[list[int]] = []
+    for at, place in enumerate(places):
+        longest = max((row for row in best if places[row[-1]] < place), key=len, default=[])
+        best.append([*longest, at])
+    kept = set(max(best, key=len, default=[]))
+    return [one for at, one in enumerate(after) if at not in kept]
 
 
 def _prose(step: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -146,10 +181,14 @@ def of_choices(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[
 
 
 def _order(old: Definition, new: Definition) -> Iterator[str]:
-    before, after = (list(_by_key(definition)) for definition in (old, new))
-    common = set(before) & set(after)
-    if [key for key in before if key in common] != [key for key in after if key in common]:
-        yield _("字段的顺序有改动")
+    """Which fields changed places; a step that moved takes its own along."""
+    before, after = _by_key(_as_in(old, new)), _by_key(new)
+    kept = [key for key in before if key in after], [key for key in after if key in before]
+    if moved := _moved(*kept):
+        names = _("、").join(f"「{after[key].label or key}」" for key in moved[:SHOWN])
+        if len(moved) > SHOWN:
+            names = _("%(names)s等 %(count)s 个") % {"names": names, "count": len(moved)}
+        yield _("字段的顺序有改动：%(names)s换了位置") % {"names": names}
 
 
 def _shown(value: Any, block: Any) -> str:

@@ -27,7 +27,7 @@ class Prefilled(FieldType):
 
     name = "prefilled"
     label = gettext_lazy("自动填写")
-    icon = "pin"
+    icon = "thumbtack"
     takes_examples = False
     asked = False
     required_message = gettext_lazy("没有取得「%(label)s」，请从办事指南重新进入。")

@@ -8,6 +8,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from forms import definition, service
 from forms.blocks import keyed_blocks
+from forms.fields.registry import TYPES
 from forms.models import Form
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,11 @@ def test_a_clerk_has_no_forms(client, bureau, form):
     for name in ("index", "add"):
         assert client.get(reverse(f"forms_admin:{name}")).status_code in {302, 403}
     assert client.get(reverse("forms_admin:edit", args=[form.pk])).status_code in {302, 403}
+
+
+def test_drop_downs_ask_in_chinese_and_each_type_has_its_icon(client, editor, bureau):
+    client.force_login(editor)
+    page = client.get(reverse("forms_admin:add")).content.decode()
+    assert "Select an option" not in page
+    icons = client.get(reverse("wagtailadmin_sprite")).content.decode()
+    assert [name for name, kind in TYPES.items() if f'id="icon-{kind.icon}"' not in icons] == []

@@ -37,3 +37,34 @@ def test_groups_and_conditions_are_told_in_words():
         "「消防方案」：显示条件：由「「面积」各项合计大于（晚于）「200」」改为「「面积」各项合计大于（晚于）「200」，并且「申请人类型」等于「单位」」",
     ]
     assert diff.changes(new, new) == []
+
+
+def stepped(*steps):
+    """Steps by title with text fields by key."""
+    made = [
+        {"title": title, "blocks": [{"type": "text", "key": key, "label": f"题{key}"} for key in keys]}
+        for title, *keys in steps
+    ]
+    return {"schema": 1, "title": "表", "steps": made}
+
+
+def test_a_moved_step_is_told_as_moved_and_takes_its_fields_along():
+    old = stepped(("甲", "a1", "a2"), ("乙", "b1"), ("丙", "c1"))
+    assert diff.changes(old, stepped(("丙", "c1"), ("甲", "a1", "a2"), ("乙", "b1"))) == [
+        "步骤「丙」由第 3 步移到第 1 步"
+    ]
+    assert diff.changes(old, stepped(("甲", "a1", "a2"), ("丁", "b1"), ("丙", "c1"))) == [
+        "第 2 步的名称：由「乙」改为「丁」"
+    ]
+
+
+def test_the_fields_that_changed_places_are_named():
+    old = stepped(("甲", "a1", "a2", "a3"), ("乙", "b1"))
+    assert diff.changes(old, stepped(("甲", "a3", "a1", "a2"), ("乙", "b1"))) == ["字段的顺序有改动：「题a3」换了位置"]
+    assert (
+        diff.changes(old, stepped(("甲", "a1", "a3", "a2", "new"), ("乙", "b1")))[-1]
+        == "字段的顺序有改动：「题a2」换了位置"
+    )
+    many = [f"k{n}" for n in range(30)]
+    (line,) = diff.changes(stepped(("甲", *many)), stepped(("甲", *reversed(many))))
+    assert line.endswith("等 29 个换了位置")
