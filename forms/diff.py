@@ -34,9 +34,9 @@ def _words(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
 
 def _steps(old: Definition, new: Definition) -> Iterator[str]:
     before, after = ([_prose(step) for step in definition.get("steps", [])] for definition in (_as_in(old, new), new))
-    was, now = _titles(old), _titles(new)
-    for title in _moved(was, now) if _same_steps(old, new) else ():
-        words = {"title": title, "old": was.index(title) + 1, "new": now.index(title) + 1}
+    first, then = _titles(old), _titles(new)
+    for title in _moved(first, then) if _same_steps(old, new) else ():
+        words = {"title": title, "old": first.index(title) + 1, "new": then.index(title) + 1}
         yield _("步骤「%(title)s」由第 %(old)s 步移到第 %(new)s 步") % words
     if len(before) != len(after):
         yield _("步骤由 %(old)s 步改为 %(new)s 步") % {"old": len(before), "new": len(after)}
@@ -68,11 +68,12 @@ def _as_in(old: Definition, new: Definition) -> Definition:
 def _moved(before: list[str], after: list[str]) -> list[str]:
     """The fewest that have to move to come from one order to the other; both hold the same."""
     places = [before.index(one) for one in after]
-    best: list[list[int]] = []
+    best: list[list[int]] = [[]]
     for at, place in enumerate(places):
-        longest = max((row for row in best if places[row[-1]] < place), key=len, default=[])
+        fitting = [row for row in best if not row or places[row[-1]] < place]
+        longest: list[int] = max(fitting, key=len)
         best.append([*longest, at])
-    kept = set(max(best, key=len, default=[]))
+    kept = set(max(best, key=len))
     return [one for at, one in enumerate(after) if at not in kept]
 
 
