@@ -68,12 +68,16 @@ def _as_in(old: Definition, new: Definition) -> Definition:
 def _moved(before: list[str], after: list[str]) -> list[str]:
     """The fewest that have to move to come from one order to the other; both hold the same."""
     places = [before.index(one) for one in after]
-    best: list[list[int]] = [[]]
+    best: list[list[int]] = []
+    longest: list[int] = []
     for at, place in enumerate(places):
-        fitting = [row for row in best if not row or places[row[-1]] < place]
-        longest: list[int] = max(fitting, key=len)
-        best.append([*longest, at])
-    kept = set(max(best, key=len))
+        run: list[int] = []
+        for row in best:
+            if places[row[-1]] < place and len(row) > len(run):
+                run = row
+        best.append([*run, at])
+        longest = max(longest, best[-1], key=len)
+    kept = set(longest)
     return [one for at, one in enumerate(after) if at not in kept]
 
 

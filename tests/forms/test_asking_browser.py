@@ -88,4 +88,27 @@ def test_without_script_the_server_asks_again_and_buttons_work(preview):
     page.get_by_label("单位编号").fill("X1")
     page.get_by_label("否", exact=True).check()
     page.get_by_role("button", name="试提交").click()
-    assert page.get_by_text("填写无误").is_visible()
+    page.get_by_text("填写无误").wait_for()
+
+
+REASON = {"type": "text", "key": "why", "label": "钱多的理由", "show": {"op": "ge", "args": [
+    {"field": "sum", "type": "number"}, {"number": "1000"}]}}  # fmt: skip
+
+
+def test_the_page_reads_what_is_typed_as_the_server_does(page_at, editor, bureau, axe):
+    blocks = [{"type": "money", "key": "sum", "label": "金额", "required": True}, REASON]
+    blocks += [{"type": "date_range", "key": "days", "label": "期间", "required": True}]
+    form = create_from_definition("表", "typed", bureau, [{"blocks": blocks}], editor)
+    page = page_at(360, javascript=True)
+    sign_in(page, "editor")
+    page.goto(f"/admin/forms/preview/{form.pk}/")
+    for typed, shown in {"1,000": True, "¥1,000.00": True, "１０００元": True, "1000.005": False, "1e3": False}.items():
+        page.get_by_label("金额").fill(typed)
+        assert page.get_by_label("钱多的理由").is_visible() == shown, typed
+        page.get_by_role("button", name="试提交").click()
+        page.locator(".error-summary").wait_for()
+        refused = [line.inner_text() for line in page.locator(".error-summary a").all()]
+        assert any("金额" in line for line in refused) != shown, refused
+        assert page.get_by_label("钱多的理由").is_visible() == shown, typed
+    assert {box.get_attribute("type") for box in page.locator("[name^=answers-days]").all()} == {"date"}
+    axe(page)
