@@ -1,6 +1,5 @@
 """The verbs of an application, from receipt to delivery. The transition table is `install` at the end."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _t
@@ -9,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Refused
 from guidance.cases import history, panels, permissions
 from guidance.cases.doing import Doing, source
-from guidance.cases.models import Case, Message
+from guidance.cases.models import Message
 from guidance.cases.registry import register
 from guidance.cases.states import Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
 from . import agents, deadlines, guards, joint, joint_flow, opinion_flow, results, step_flow, steps, verified, visiting
 from .bundles import flow as bundles
+from .correcting import correct, note_lacking, supplement
 from .ending import remedy_of, terminate
 from .forms import (
-    VOWS,
     AcceptForm,
     CloseForm,
     CorrectForm,
@@ -39,13 +38,11 @@ from .models import (
     Application,
     CaseMaterial,
     Pause,
-    lacking,
 )
 from .papers.issuing import issue
 from .papers.kinds import PaperKind
-from .promises import check_flow, deferral_flow, making, owing
+from .promises import check_flow, deferral_flow, owing
 from .promises.deferral_forms import ConfirmEndForm
-from .promises.form import Vow
 from .promises.telling import day_of
 
 UNDECIDED = (State.WAITING, State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, State.SUSPENDED)
@@ -54,7 +51,7 @@ UNDECIDED = (State.WAITING, State.RECEIVED, State.CORRECTION, State.ACCEPTED, St
 def accept(doing: Doing) -> str:
     case = doing.case
     case.accepted_at = doing.now
-    _note_lacking(doing)
+    note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), doing.reason)
     steps.open_next(doing)
     deadlines.set_decision(doing, doing.now)
@@ -75,12 +72,6 @@ def _tell_accepted(doing: Doing, occasion: str, days: int | None = None) -> None
     doing.notify("case.deferred", until=day_of(deferral.due_at))
 
 
-def _note_lacking(doing: Doing) -> None:
-    """Keep with the event which necessary materials were not there when it was done all the same."""
-    if names := lacking(doing.case):
-        doing.facts["lacking"] = names
-
-
 def deem_accepted(doing: Doing) -> str:
     """Not told in time what is missing: accepted from the day of receipt (行政许可法 art. 32), done by the clock."""
     case = doing.case
@@ -92,53 +83,6 @@ def deem_accepted(doing: Doing) -> str:
     deadlines.set_decision(doing, case.accepted_at)
     _tell_accepted(doing, "case.deemed")
     return State.ACCEPTED
-
-
-def correct(doing: Doing) -> str:
-    """Ask, once, for everything that is missing. The clock stops until the applicant answers."""
-    row = doing.case.application
-    row.supplements += 1
-    row.supplement_asked = doing.reason
-    row.supplement_due = deadlines.supplement_due(doing, doing.data["days"])
-    doing.save(row)
-    note_of = joint.asked_of(doing.case, doing.reason)
-    for material in doing.data["materials"]:
-        material.state = CaseMaterial.State.WANTED
-        material.note = note_of(material)
-        doing.save(material)
-    doing.say(doing.reason, Message.Side.OFFICE)
-    doing.facts["materials"] = [material.name for material in doing.data["materials"]]
-    issue(doing, PaperKind.CORRECTION)
-    doing.notify("case.correction", until=day_of(row.supplement_due))
-    return State.CORRECTION
-
-
-def supplement(doing: Doing) -> str:
-    """The applicant answers; the five days to accept begin anew, but not with what is sent after that, at whatever stage."""
-    vows, answers = doing.data.get(VOWS) or (), doing.case.state == State.CORRECTION
-    line = doing.say(doing.data.get("body") or _answered(vows, doing.case))
-    doing.attach(doing.data.get("attachments") or [], line, key="supplement")
-    wanted = list(doing.case.materials.filter(state=CaseMaterial.State.WANTED))
-    for material in wanted:
-        if files := doing.data.get(material.key):
-            doing.attach(files, line, key=material.key)
-            material.state, material.spared_by = CaseMaterial.State.GIVEN, ""
-            doing.save(material)
-    making.write(doing, vows, wanted)
-    _note_lacking(doing)
-    if not answers:
-        return doing.case.state
-    deadlines.set_acceptance(doing)
-    joint.look_anew(doing)
-    joint.ask_to_look(doing)
-    return State.RECEIVED
-
-
-def _answered(vows: Iterable[Vow], case: Case) -> str:
-    """What the thread says of an answer without words: what came, or what was promised for later."""
-    orders = {order for vow in vows for order in vow.orders}
-    names = "、".join(row.name for row in case.materials.all() if row.order in orders)
-    return _t("已提交补正材料。") if not names else _t("已答复补正；承诺以后补交：%(names)s。") % {"names": names}
 
 
 def refuse(doing: Doing) -> str:
@@ -252,7 +196,7 @@ def decide(doing: Doing) -> str:
     row.decided_by = doing.actor.user
     results.write(doing, row, granted=not denied)
     doing.save(row)
-    _note_lacking(doing)
+    note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, [DECISION_KIND]), doing.reason)
     if denied:
         steps.skip(doing, steps.of_kinds(doing, [CERTIFY_KIND]))

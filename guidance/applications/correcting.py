@@ -1,0 +1,71 @@
+"""The one-time supplement (补正): everything that is missing, told at once, and what the applicant answers (art. 32)."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _t
+
+from guidance.cases.doing import Doing
+from guidance.cases.models import Case, Message
+from guidance.cases.states import State
+
+from . import deadlines, joint
+from .forms import VOWS
+from .models import CaseMaterial, lacking
+from .papers.issuing import issue
+from .papers.kinds import PaperKind
+from .promises import making
+from .promises.form import Vow
+from .promises.telling import day_of
+
+
+def note_lacking(doing: Doing) -> None:
+    """Keep with the event which necessary materials were not there when it was done all the same."""
+    if names := lacking(doing.case):
+        doing.facts["lacking"] = names
+
+
+def correct(doing: Doing) -> str:
+    """Ask, once, for everything that is missing. The clock stops until the applicant answers."""
+    row = doing.case.application
+    row.supplements += 1
+    row.supplement_asked = doing.reason
+    row.supplement_due = deadlines.supplement_due(doing, doing.data["days"])
+    doing.save(row)
+    note_of = joint.asked_of(doing.case, doing.reason)
+    for material in doing.data["materials"]:
+        material.state = CaseMaterial.State.WANTED
+        material.note = note_of(material)
+        doing.save(material)
+    doing.say(doing.reason, Message.Side.OFFICE)
+    doing.facts["materials"] = [material.name for material in doing.data["materials"]]
+    issue(doing, PaperKind.CORRECTION)
+    doing.notify("case.correction", until=day_of(row.supplement_due))
+    return State.CORRECTION
+
+
+def supplement(doing: Doing) -> str:
+    """The applicant answers; the five days to accept begin anew, but not with what is sent after that, at whatever stage."""
+    vows, answers = doing.data.get(VOWS) or (), doing.case.state == State.CORRECTION
+    line = doing.say(doing.data.get("body") or _answered(vows, doing.case))
+    doing.attach(doing.data.get("attachments") or [], line, key="supplement")
+    wanted = list(doing.case.materials.filter(state=CaseMaterial.State.WANTED))
+    for material in wanted:
+        if files := doing.data.get(material.key):
+            doing.attach(files, line, key=material.key)
+            material.state, material.spared_by = CaseMaterial.State.GIVEN, ""
+            doing.save(material)
+    making.write(doing, vows, wanted)
+    note_lacking(doing)
+    if not answers:
+        return doing.case.state
+    deadlines.set_acceptance(doing)
+    joint.look_anew(doing)
+    joint.ask_to_look(doing)
+    return State.RECEIVED
+
+
+def _answered(vows: Iterable[Vow], case: Case) -> str:
+    """What the thread says of an answer without words: what came, or what was promised for later."""
+    orders = {order for vow in vows for order in vow.orders}
+    names = "、".join(row.name for row in case.materials.all() if row.order in orders)
+    return _t("已提交补正材料。") if not names else _t("已答复补正；承诺以后补交：%(names)s。") % {"names": names}
