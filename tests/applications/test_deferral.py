@@ -82,7 +82,7 @@ def test_the_promise_is_kept_in_the_words_that_were_read(item, bureau):
     assert [row.state for row in case.materials.all()] == ["missing", "deferred", "missing"]
     assert case.events.get().data["promises"][0]["materials"] == [HEALTH]
     again = opened(item).promises.get()
-    assert (again.body, again.version) == ("本人承诺补交。", "机构第 1 版")
+    assert (again.body, again.version) == (f"本人承诺补交。\n\n勾选的材料：\n1. {HEALTH}", "机构第 1 版")
 
 
 def test_to_accept_is_then_to_defer_and_the_notice_says_what_and_until_when(case):
