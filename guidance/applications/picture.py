@@ -92,10 +92,10 @@ def legend() -> dict[str, str]:
 
 def state_of(step: CaseStep, case: Case, now: datetime) -> tuple[str, str]:
     """How a step stands, as level and word."""
+    if not case.is_open and not step.is_over:
+        return "skipped", _("已停止") if step.state == CaseStep.State.ACTIVE else _("未办理")
     if step.state != CaseStep.State.ACTIVE:
         return step.state, str(step.get_state_display())
-    if not case.is_open:
-        return "skipped", _("没有办完")
     if case.state in CLOCK_STOPPED:
         return "stop", _("期限中止")
     if step.due_at is not None and step.due_at < now:

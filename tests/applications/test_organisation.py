@@ -8,6 +8,7 @@ from forms import service
 from forms.service import create_from_definition
 from guidance.applications.papers.models import Paper
 from guidance.cases import actors, flow
+from guidance.cases.applicants import is_organisation, masked_name
 from guidance.cases.models import Case
 from tests.applications.filling import named, with_steps
 from tests.applications.test_counter import posted
@@ -33,6 +34,16 @@ def version_of(*blocks):
 def test_an_organisation_is_told_from_who_stands_for_it(blocks):
     hints = service.applicant_hints(version_of(*blocks), ANSWERS)
     assert (hints["organisation"], hints["credit_code"], hints["name"]) == ("郑州火锅有限公司", CODE, "张三")
+
+
+def test_a_mistyped_number_of_a_citizen_is_no_company_and_stays_masked():
+    """By chance it keeps the check of a credit code: the birthday within tells whose it is."""
+    assert is_organisation(Case(applicant_id=CODE))
+    mistyped = Case(applicant_name="李小敏")
+    for number in range(1000):
+        mistyped.applicant_id = f"41010519491231{number:03}X"
+        assert not is_organisation(mistyped)
+    assert masked_name(mistyped) != "李小敏"
 
 
 def test_a_person_who_names_an_employer_stays_the_applicant():

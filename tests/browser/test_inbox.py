@@ -71,7 +71,7 @@ def test_a_clerk_clears_the_inbox(staff, citizen, item, clerk, width):
     form.get_by_label("准予").first.check()
     do(desk, "decide", "作出决定", 证照或文书编号="豫A-001")
     desk.page.locator("#verb-close").get_by_label("送达方式").select_option(label="窗口领取")
-    do(desk, "close", "送达并办结")
+    do(desk, "close", "送达并办结", 送达说明="李敏领取")
     person.go(f"/progress/{case.number}/").sees("已办结").misses("符合条件。")
 
     desk.go(f"/admin/cases/{asked.pk}/")

@@ -126,12 +126,13 @@ def booked(hall: Hall, start: int, end: int) -> None:
 def visited(hall: Hall, start: int, end: int) -> None:
     """Each row: a visit of the same joint case today, by two bureaus."""
     now = timezone.now()
+    first = timezone.localtime(now + timedelta(days=3)).replace(hour=9, minute=0)
     if not start:
         hall.other = make_bureau()
         joint = staff.application(joint_item(hall.bureau, [hall.other]))
         hall.case = staff.do(staff.do(joint, "take", hall.clerk), "accept", hall.clerk)
     for n in range(start, end):
-        at = timezone.localtime(now + timedelta(days=3, minutes=n)).strftime("%Y-%m-%dT%H:%M")
+        at = (first + timedelta(minutes=n)).strftime("%Y-%m-%dT%H:%M")
         bureaus = [hall.bureau.pk, hall.other.pk]
         data = {"time": at, "minutes": "30", "address": "花园路 1 号", "bureaus": bureaus, "together": "on"}
         flow.perform(hall.case, "plan_visit", actors.staff(hall.clerk), data)

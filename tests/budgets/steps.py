@@ -134,7 +134,7 @@ BUDGETS = [
     Budget("cases:index", "/admin/cases/?queue=to_end", promises, 30, who=CLERK),
     Budget("joint-cases", "/admin/joint-cases/", joint, 18, who=CLERK),
     Budget("joint-case", "/admin/joint-cases/{hall.joint.number}/", joint, 25, who=CLERK),
-    Budget("joint-progress", "/joint/{hall.joint.number}/", joint, 14),
+    Budget("joint-progress", "/joint/{hall.joint.number}/", joint, 15),
     Budget("joint-receipt", "/joint/{hall.joint.number}/receipt/", joint, 14),
     Budget("api:joint_progress", "/api/joint/{hall.joint.number}", joint, 14, headers=JOINT_CODE),
     Budget("api:lanes", "/api/cases/{hall.case.number}/lanes", lanes, 7, headers=CODE),
