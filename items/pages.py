@@ -91,7 +91,9 @@ def theme_bundle(page: "ThemePage", params: Mapping[str, Any]) -> Bundle:
     rows = ThemeItem.objects.filter(theme_id=page.pk, item__live=True).select_related("item__bureau")
     parts = ("item__scenario_questions", "item__steps", "item__places")
     papers = Prefetch("item__materials", Material.objects.select_related("data_source"))
-    pairs = list(ThemeOrder.objects.filter(theme_id=page.pk).order_by("sort_order").values_list("item_id", "after_id"))
+    pairs = list(
+        ThemeOrder.objects.filter(theme_id=page.pk).order_by("sort_order", "pk").values_list("item_id", "after_id")
+    )
     return Bundle.of(rows.order_by("sort_order").prefetch_related(papers, *parts), params, pairs)
 
 

@@ -49,6 +49,13 @@ STEPS = [
 ]
 
 
+def in_order(page, *relations):
+    """Number the rows of a page as they stand, as the editor does; a database keeps no order of its own."""
+    for relation in relations:
+        for order, row in enumerate(getattr(page, relation).all()):
+            row.sort_order = order
+
+
 def make_item(bureau: Bureau | None = None, title: str = "", *, publish: bool = True, **fields: Any) -> ItemPage:
     """A guide that passes every rule, published unless told otherwise."""
     n = next(_numbers)
@@ -91,9 +98,7 @@ def make_item(bureau: Bureau | None = None, title: str = "", *, publish: bool = 
     page.fees = [] if not fields.get("charges") else [Fee(name="工本费", standard="10 元", basis="价格文件")]
     page.places = [Place(address="政务服务大厅", window="3 号", hours="工作日 9:00-17:00", phone="0371-67180001")]
     page.questions = [Question(question="要多久?", answer="十个工作日。")]
-    for relation in ("materials", "steps"):
-        for order, row in enumerate(getattr(page, relation).all()):
-            row.sort_order = order
+    in_order(page, "materials", "steps")
     bureaus.ensure_page(bureau).add_child(instance=page)
     if publish:
         page.save_revision().publish()

@@ -30,7 +30,7 @@ from items.models.rows import Material, Result
 from items.theme_order import depth_of, in_circle, order_of
 from tests.applications.filling import PDF
 from tests.applications.stepping import clerk_of, do
-from tests.factories import make_bureau, make_item, make_user
+from tests.factories import in_order, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db
 BLOCKS = [
@@ -60,6 +60,7 @@ class Restaurant:
         self.licence.materials = [Material(name="营业执照", copies=1), Material(name="场所证明", copies=1)]
         self.sign.materials = [Material(name="场所证明", copies=1)]
         for item in (self.registration, self.licence, self.sign):
+            in_order(item, "materials")
             item.save_revision().publish()
         shelf = ThemeIndexPage.objects.get()
         self.theme = ThemePage(title="开餐馆", slug=slug, live=True, lead=first, **theme)
@@ -68,7 +69,7 @@ class Restaurant:
             ThemeItem(item=self.registration, sort_order=1),
             ThemeItem(item=self.sign, sort_order=2),
         ]
-        self.theme.theme_order = [ThemeOrder(item=self.licence, after=self.registration)]
+        self.theme.theme_order = [ThemeOrder(item=self.licence, after=self.registration, sort_order=0)]
         shelf.add_child(instance=self.theme)
         self.clerks = [clerk_of(one) for one in self.bureaus]
 

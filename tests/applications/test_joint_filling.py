@@ -28,7 +28,7 @@ from tests.applications.filling import ROW, Browser, named, pdf, with_steps
 from tests.applications.promising import item_of
 from tests.applications.test_spared import ME, MORE, OTHER, WHO, licensed, to_materials
 from tests.comparing.sources import LI, Faulty, make_source, with_table
-from tests.factories import make_bureau, make_item
+from tests.factories import in_order, make_bureau, make_item
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -43,14 +43,21 @@ class Street:
         self.licence = make_item(make_bureau(), "食品经营许可", publish=False)
         self.sign = make_item(make_bureau(), "门头招牌设置", publish=False)
         self.registration.materials = [Material(name="身份证", copies=1)]
-        self.licence.materials = [Material(name="营业执照", copies=1, data_source=source), Material(name="平面图")]
-        self.sign.materials = [Material(name="平面图"), Material(name="营业执照", data_source=source)]
+        self.licence.materials = [
+            Material(name="营业执照", copies=1, data_source=source),
+            Material(name="平面图"),
+        ]
+        self.sign.materials = [
+            Material(name="平面图"),
+            Material(name="营业执照", data_source=source),
+        ]
         steps = [{"title": "负责人", "blocks": WHO}, {"title": "门店", "blocks": MORE}]
         form = create_from_definition("表", f"form-{self.licence.pk}", self.licence.bureau, steps, None)
         self.licence.form = form
         own = create_from_definition("表", f"form-{self.sign.pk}", self.sign.bureau, [{"blocks": WHO}], None)
         self.sign.form = own
         for item in self.items:
+            in_order(item, "materials")
             item.save_revision().publish()
         self.registration, self.licence, self.sign = (ItemPage.objects.get(pk=one.pk) for one in self.items)
         self.theme = ThemePage(title="开店", slug="open-shop", live=True, lead=self.registration.bureau)
