@@ -140,6 +140,19 @@ def carried(old: "CompiledForm", new: "CompiledForm", inputs: Inputs, *, same_fo
     return kept
 
 
+def unmoved(ready: "CompiledForm", inputs: Inputs, moved: Inputs) -> Iterator[tuple[str, str, str]]:
+    """(key, label, text) of what was typed, right or not yet, and is not among what moved to another definition."""
+    for name in inputs:
+        place = place_of(ready, name)
+        text = "、".join(value.strip() for value in inputs[name] if value.strip())
+        if place is None or place.ending or name in moved or not text:
+            continue
+        key = whole_key(place.key if place.inner else "", place.inner or place.key)
+        spec = ready.all_fields.get(key)
+        if spec is not None and TYPES[spec.type].asked:
+            yield place.inner or place.key, spec.label, text
+
+
 def _fits(old: Spec, new: Spec | None, same_form: bool) -> bool:
     if new is None or old.type != new.type or not (same_form or old.label == new.label):
         return False

@@ -81,7 +81,9 @@ class Money(Number):
         return _("元")
 
     def schema(self, spec: Spec) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$"}
+        low, _high = self.bounds(spec)
+        sign = "" if low is not None and low >= 0 else "-?"
+        return {"type": "string", "pattern": rf"^{sign}[0-9]{{1,13}}(\.[0-9]{{1,2}})?$"}
 
     def hints(self, spec: Spec) -> dict[str, Any]:
         low, high = self.bounds(spec)

@@ -81,9 +81,10 @@ class Number(FieldType):
         words |= {"digits": limits.MAX_DIGITS - places, "example": "1200.5" if places else "1200"}
         long = _("「%(label)s」的数太大，整数部分最多 %(digits)s 位。请检查是否多写了数字。") % words
         outside = _("「%(label)s」应为%(limits)s。") % words
+        implied = spec.get("min") is None
         return {
             "invalid": _("「%(label)s」请只填写数字，如 %(example)s，不写文字和单位。") % words,
-            "min_value": outside,
+            "min_value": _("「%(label)s」不能小于 0。") % words if implied else outside,
             "max_value": outside,
             "max_digits": long,
             "max_whole_digits": long,

@@ -33,6 +33,10 @@ class Cells:
         place = Finding(message, "survey", row_of(node), column, str(node.get("name", "")))
         self.report.lost.append(place)
 
+    def wrong(self, node: Node, column: str, message: str) -> None:
+        """Name something for which the workbook is refused."""
+        self.report.errors.append(Finding(message, "survey", row_of(node), column, str(node.get("name", ""))))
+
     def tell_of_the_rest(self) -> None:
         """Name the other languages, one line for each column."""
         for (sheet, column, language), count in sorted(self.languages.passed_over.items()):

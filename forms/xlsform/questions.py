@@ -14,6 +14,7 @@ from .arithmetic import MOST_PLACES
 from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node, is_made
 from .conditions import Subject
 from .names import Names
+from .options import accepted
 from .report import Report
 from .saying import Untold
 
@@ -220,6 +221,15 @@ class Reader(Cells):
         known = {name for name, _block in TYPES[kind].options()} | {"personal"}
         for name in sorted(set(found) - known):
             self.lost(node, types.COLUMNS["hall:options"], _("「%(name)s」没有带过来") % {"name": name})
+        for name in sorted(set(found) & known):
+            if not accepted(kind, name, found[name]):
+                words = {"name": name, "value": str(found[name])[:60]}
+                self.wrong(
+                    node,
+                    types.COLUMNS["hall:options"],
+                    _("「%(name)s」的值「%(value)s」不能用。请改正，或删除。") % words,
+                )
+                del found[name]
         return {name: value for name, value in found.items() if name in known}
 
     def _field(self, node: Node, kind: str, options: dict[str, Any]) -> Block:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
@@ -13,8 +14,8 @@ CODE_LENGTH = 8
 
 
 def normalise_code(text: str) -> str:
-    """The code as compared: upper case, without spaces and dashes."""
-    return "".join(char for char in text.upper() if char.isascii() and char.isalnum())
+    """The code as compared: upper case, without spaces and dashes, full-width letters as an input method writes them too."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).upper() if char.isascii() and char.isalnum())
 
 
 def new_salt() -> str:

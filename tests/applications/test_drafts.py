@@ -231,6 +231,18 @@ def test_a_newer_version_is_a_choice_with_what_would_be_lost(browser):
     assert Case.objects.get().application.form_version == old != new
 
 
+def test_what_is_typed_and_not_right_yet_is_told_as_lost_too(browser):
+    """很多 is no number of staff; it would go all the same with a question that the newer form does not ask."""
+    save(browser)
+    steps = copy.deepcopy(STEPS)
+    for step in steps:
+        step["blocks"] = [block for block in step["blocks"] if block.get("key") != "staff"]
+    publish(browser.item, steps)
+    browser.open("3")
+    assert browser.page == "version"
+    assert [row.text for row in browser.answer.context["lost"]] == ["很多"]
+
+
 def test_the_newer_version_takes_over_what_fits(browser):
     save(browser)
     new = newer(browser.item)

@@ -185,3 +185,21 @@ def test_the_command_ends_with_json_whatever_comes(seed, bureau, tmp_path):
     said = json.loads(out.getvalue().splitlines()[-1])
     assert bool(said["errors"]) == bool(code)
     assert Form.objects.exists() != bool(code)
+
+
+@pytest.mark.parametrize(("kind", "options"), [
+    ("date", {"earliest": "2026-02-30"}), ("date", {"latest": 5}), ("date_range", {"earliest": [1]}), ("time", {"latest": "2026-13-45"}),
+    ("linked_choices", {"levels": 5}), ("number", {"min": "很多"}), ("integer", {"max": [1]}), ("money", {"min": {"a": 1}}),
+    ("number", {"places": 30}), ("file", {"kinds": ["exe"]}), ("text", {"max_length": "很多"}), ("text", {"max_length": -5}),
+    ("text", {"personal": "很多"}),
+])  # fmt: skip
+def test_an_option_that_the_builder_would_not_take_is_refused_at_its_place(kind, options):
+    rows = [
+        [*HEAD, "bind::hall:type", "bind::hall:options"],
+        ["text", "a", "先问的"],
+        ["text", "b", "问的", kind, json.dumps(options)],
+    ]
+    report = reading.read(book(rows), "a.xlsx").report
+    places = [(found.sheet, found.row, found.column, found.name) for found in report.errors]
+    assert ("survey", 3, "bind::hall:options", "b") in places
+    assert next(iter(options)) in report.errors[places.index(("survey", 3, "bind::hall:options", "b"))].message

@@ -55,11 +55,15 @@ def lost(draft: Draft, version: FormVersion) -> Iterator[Lost]:
     """The answers of a draft that would not be there under another version, in the order of its form."""
     if draft.form_version is None:
         return
+    moved = drafts.moved(draft, version)
     rows = _rows(draft, draft.form_version, draft.inputs)
-    left = _rows(draft, version, drafts.moved(draft, version))
+    left = _rows(draft, version, moved)
     for place, row in rows.items():
         if place not in left and row.text and TYPES[row.kind].asked and not TYPES[row.kind].computes:
             yield Lost(f"{place[0]}：{row.label}" if place[0] else row.label, row.text)
+    told = {key for _row, key in rows}
+    typed = keeping.unmoved(service.compiled(draft.form_version), draft.inputs, moved)
+    yield from (Lost(label, text) for key, label, text in typed if key not in told)
 
 
 def _rows(draft: Draft, version: FormVersion, inputs: keeping.Inputs) -> dict[tuple[str, str], service.Row]:
