@@ -35,6 +35,11 @@ class Place:
     inner: str = ""
     ending: str = ""
 
+    @property
+    def whole(self) -> str:
+        """The key of the field among all fields of the form."""
+        return whole_key(self.key if self.inner else "", self.inner or self.key)
+
 
 def place_of(ready: "CompiledForm", name: str) -> Place | None:
     """Where the input of that name stands; None for one that is not of the form."""
@@ -135,7 +140,7 @@ def carried(old: "CompiledForm", new: "CompiledForm", inputs: Inputs, *, same_fo
         if place is None:
             continue
         rows = place.key in old.groups and not place.inner and place.key in new.groups
-        if rows or whole_key(place.key if place.inner else "", place.inner or place.key) in fits:
+        if rows or place.whole in fits:
             kept[name] = values
     return kept
 
@@ -147,7 +152,7 @@ def unmoved(ready: "CompiledForm", inputs: Inputs, moved: Inputs) -> Iterator[tu
         text = "、".join(value.strip() for value in inputs[name] if value.strip())
         if place is None or place.ending or name in moved or not text:
             continue
-        key = whole_key(place.key if place.inner else "", place.inner or place.key)
+        key = place.whole
         spec = ready.all_fields.get(key)
         if spec is not None and TYPES[spec.type].asked:
             yield place.inner or place.key, spec.label, text

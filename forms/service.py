@@ -202,18 +202,14 @@ def headings(version: FormVersion) -> dict[str, str]:
 
 def units(version: FormVersion) -> dict[str, str]:
     """The units of the columns that hold numbers, by the keys of `headings`; personal ones are masked, so have none."""
-    found: dict[str, str] = {}
-    for part in compiled(version).parts:
-        specs = part.group.fields if part.group else {"": part.spec} if part.spec else {}
-        for key, spec in specs.items():
-            if spec and not TYPES[spec.type].is_personal(spec) and (unit := TYPES[spec.type].unit(spec)):
-                found[f"{part.name}.{key}" if key else part.name] = unit
-    return found
+    fields = compiled(version).all_fields.items()
+    found = {key: TYPES[spec.type].unit(spec) for key, spec in fields if not TYPES[spec.type].is_personal(spec)}
+    return {key: unit for key, unit in found.items() if unit}
 
 
 def groups(version: FormVersion) -> dict[str, str]:
     """The repeating groups: label by key."""
-    return {part.name: part.group.label for part in compiled(version).parts if part.group}
+    return {key: group.label for key, group in compiled(version).groups.items()}
 
 
 def file_labels(version: FormVersion) -> dict[str, str]:

@@ -67,18 +67,23 @@ def _of_days_between(node: rules.Node, before: Before, within: str) -> Span:
     return max(lows, default=None), min(highs, default=None)
 
 
+def asked(node: rules.Node, before: Before, within: str) -> Spec | None:
+    """The field that a node stands for by itself; None where it is worked out."""
+    return next((before.get(scope) for scope, _kind, place in rules.references(node, within) if not place), None)
+
+
 def from_today(node: rules.Node, before: Before, within: str) -> Span:
     """How many days after today a day lies, at all times."""
     if node == rules.TODAY:
         return ZERO, ZERO
-    spec = next((before.get(scope) for scope, _kind, place in rules.references(node, within) if not place), None)
+    spec = asked(node, before, within)
     ends: dict[str, Span] = {"past": (None, ZERO), "future": (ZERO, None)}
     return ends.get(spec.get("when", ""), ANYTHING) if spec else ANYTHING
 
 
 def _on_calendar(node: rules.Node, before: Before, within: str) -> Span:
     """Between which days of the calendar a day lies, numbered; today is none of them."""
-    spec = next((before.get(scope) for scope, _kind, place in rules.references(node, within) if not place), None)
+    spec = asked(node, before, within)
     low, high = (node["date"], node["date"]) if "date" in node else earliest_latest(spec) if spec else (None, None)
     first, last = read_date(low), read_date(high)
     return Decimal(first.toordinal()) if first else None, Decimal(last.toordinal()) if last else None

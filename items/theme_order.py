@@ -35,6 +35,13 @@ def _all_before(pk: int, wanted: Mapping[int, Iterable[int]]) -> set[int]:
     return found
 
 
-def depth_of(pk: int, order: Mapping[int, Collection[int]]) -> int:
-    """How many items, one after the other, come before an item at most."""
-    return max((1 + depth_of(before, order) for before in order.get(pk, ())), default=0)
+def depths(keys: Iterable[int], order: Mapping[int, Collection[int]]) -> dict[int, int]:
+    """By the key of each item, how many items, one after the other, come before it at most; `order` has no circle."""
+    found: dict[int, int] = {}
+
+    def depth(pk: int) -> int:
+        if pk not in found:
+            found[pk] = max((1 + depth(before) for before in order.get(pk, ())), default=0)
+        return found[pk]
+
+    return {pk: depth(pk) for pk in keys}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import rules
-from ..spans import span
+from ..spans import asked, span
 from .compared import nodes
 from .draft import Draft
 from .problem import Problem
@@ -44,7 +44,5 @@ def _backwards(node: rules.Node, rule: Ruled) -> bool:
 
 
 def _label(node: rules.Node, rule: Ruled) -> str:
-    spec = next(
-        (rule.before.get(scope) for scope, _kind, place in rules.references(node, rule.group) if not place), None
-    )
+    spec = asked(node, rule.before, rule.group)
     return spec.label if spec else ""

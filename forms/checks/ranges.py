@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from ..fields.limits import decimal
 from .draft import Draft, at
 from .problem import Problem
 from .registry import check
@@ -69,7 +70,7 @@ WHOLE = 100
 def shares(draft: Draft) -> Iterator[Problem]:
     """No share is more than the whole."""
     for place in draft.places:
-        most = place.spec.get("max")
+        most = decimal(place.spec.get("max"))
         shared = place.spec.get("unit") in ("%", "％") and re.search(SHARES, place.spec.label)
-        if shared and most and Decimal(str(most)) > WHOLE:
+        if shared and most is not None and most > WHOLE:
             yield at(place, "max", _("百分比的最大值超过了 100。请改为 100。"))

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -94,10 +95,13 @@ def unworked(content: bytes) -> Iterator[tuple[str, int, str]]:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         if not any(b"<f" in archive.read(name) for name in sheets):
             return
-    formulas = {(name, *place) for name, sheet in _sheets(content, data_only=False) for place in _formulas(sheet)}
+    formulas: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for name, sheet in _sheets(content, data_only=False):
+        for number, at in _formulas(sheet):
+            formulas[name][number].add(at)
     for name, sheet in _sheets(content, data_only=True):
         heads: list[str] = []
-        wanted = {row: {at for of, number, at in formulas if (of, number) == (name, row)} for of, row, _at in formulas}
+        wanted = formulas[name]
         for number, row in enumerate(sheet.iter_rows(values_only=True, max_row=max(wanted, default=1)), 1):
             heads = heads or [str(head or "").strip() for head in row]
             for at in sorted(wanted.get(number, ())):

@@ -288,7 +288,12 @@ class CloseForm(VerbForm):
 
     delivery = forms.ChoiceField(label=_("送达方式"), choices=[("", _("请选择")), *Application.Delivery.choices])
     attachments = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
-    reason = long_text(_("送达说明"), rows=2, required=False, help_text=_("快递公司和单号，或领取人、签收人的姓名。"))
+    reason = long_text(
+        _("送达说明"),
+        rows=2,
+        required=False,
+        help_text=_("邮寄的写快递公司和单号，窗口领取、直接送达的写领取人或签收人的姓名。"),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

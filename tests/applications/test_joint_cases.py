@@ -27,7 +27,7 @@ from guidance.cases.states import State
 from guidance.notices.models import Notice
 from items.models import ItemPage, ThemeIndexPage, ThemeItem, ThemeOrder, ThemePage
 from items.models.rows import Material, Result
-from items.theme_order import depth_of, in_circle, order_of
+from items.theme_order import depths, in_circle, order_of
 from tests.applications.filling import PDF
 from tests.applications.stepping import clerk_of, do
 from tests.factories import in_order, make_bureau, make_item, make_user
@@ -349,5 +349,5 @@ def test_order_of_items():
     assert order_of({1, 2, 3, 4}, [(2, 1), (3, 9), (4, 4), (3, 1), (3, 2), (3, 1)]) == {2: (1,), 3: (1, 2)}
     assert order_of({1, 2, 3}, [(1, 2), (2, 1), (3, 2)]) == {3: (2,)}
     assert in_circle({1: {2}, 2: {3, 5}, 3: {1}, 4: {1}}) == {1, 2, 3}
-    assert [depth_of(pk, {2: (1,), 3: (1, 2)}) for pk in (1, 2, 3)] == [0, 1, 2]
+    assert depths((1, 2, 3), {2: (1,), 3: (1, 2)}) == {1: 0, 2: 1, 3: 2}
     assert JointEntry._meta.verbose_name

@@ -16,7 +16,7 @@ from items.bundles import Lane
 from items.choices import Status
 from items.models import ItemPage, ThemePage
 from items.pages import theme_bundle
-from items.theme_order import depth_of
+from items.theme_order import depths
 
 from ..agents import AgentForm
 from ..facts import facts
@@ -47,7 +47,8 @@ class Joint:
         self.bundle = theme_bundle(self.theme, QueryDict(draft.situation))
         chosen = [lane for lane in self.bundle.lanes if lane.item.pk in draft.items and available(lane.item)]
         self.after = self.bundle.order(chosen)
-        self.lanes = sorted(chosen, key=lambda lane: depth_of(lane.item.pk, self.after))
+        deep = depths((lane.item.pk for lane in chosen), self.after)
+        self.lanes = sorted(chosen, key=lambda lane: deep[lane.item.pk])
         self._post, self._files = post, files
         self.here = self.page(page)
         if self.here is not None and self.here.lane and (form := self.forms.get(self.here.lane.item.pk)):
