@@ -10,7 +10,7 @@ from guidance.cases import history, panels, permissions
 from guidance.cases.doing import Doing, source
 from guidance.cases.models import Message
 from guidance.cases.registry import register
-from guidance.cases.states import Kind, State
+from guidance.cases.states import DECIDED, Kind, State
 from guidance.cases.verb_forms import PublicReasonForm
 
 from . import agents, deadlines, guards, joint, joint_flow, opinion_flow, results, step_flow, steps, verified, visiting
@@ -221,6 +221,7 @@ def close(doing: Doing) -> str:
     text = _t("送达方式：%(way)s。%(note)s") % {"way": row.get_delivery_display(), "note": doing.reason}
     doing.attach(doing.data.get("attachments") or [], doing.say(text, Message.Side.OFFICE), key=RESULT)
     steps.finish(doing, steps.of_kinds(doing, LAST), doing.reason)
+    steps.skip(doing, [step for step in doing.case.steps.all() if not step.is_over])
     issue(doing, PaperKind.DELIVERED)
     doing.notify("case.closed")
     return State.CLOSED
@@ -251,7 +252,7 @@ def install() -> None:
     )  # fmt: skip
     received, accepted = [State.RECEIVED], [State.ACCEPTED, State.REVIEW]
     accepted_or_held = [*accepted, State.SUSPENDED]
-    decided = [State.GRANTED, State.DENIED]
+    decided = list(DECIDED)
     handler, supervisor, applicant = permissions.handler, permissions.supervisor, permissions.applicant
     rows: list[tuple[Any, ...]] = [
         # name, label, from, who, what, form, order, tone, to, condition

@@ -1,6 +1,7 @@
 """Who may do a verb of an application, and what must be so before: each says why not, or None."""
 
 from datetime import datetime
+from itertools import takewhile
 
 from django.utils.translation import gettext as _t
 
@@ -11,7 +12,7 @@ from guidance.cases.models import Case
 from guidance.cases.states import State
 
 from . import verified
-from .models import AFTER_DECISION, DECISION_KIND, LAST, CaseMaterial
+from .models import AFTER_DECISION, DECISION_KIND, LAST, CaseMaterial, CaseStep
 
 
 def may_correct(case: Case, actor: Actor) -> str | None:
@@ -54,8 +55,14 @@ def steps_before_decision(case: Case, now: datetime) -> str | None:
 
 
 def steps_before_delivery(case: Case, now: datetime) -> str | None:
-    """What follows the decision is done by those whose it is: a document is made before it is delivered."""
-    left = [step.name for step in case.steps.all() if step.kind not in LAST and not step.is_over]
+    """What follows the decision is done by those whose it is: a document is made before it is delivered.
+
+    What a guide lists after 送达 never opens, and holds nothing up.
+    """
+    rows = list(case.steps.all())
+    before = list(takewhile(lambda step: step.kind not in LAST, rows))
+    open_ = [step for step in rows if step.kind not in LAST and (step in before or step.state == CaseStep.State.ACTIVE)]
+    left = [step.name for step in open_ if not step.is_over]
     return _t("还有环节未完成：%(names)s。由办理它的人完成后再送达。") % {"names": "、".join(left)} if left else None
 
 

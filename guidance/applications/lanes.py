@@ -31,7 +31,7 @@ class Lane:
 
     @property
     def done(self) -> int:
-        return sum(row.step.state == CaseStep.State.DONE for row in self.steps)
+        return sum(row.step.is_over for row in self.steps)
 
     @property
     def silent(self) -> bool:
@@ -50,7 +50,7 @@ def drawn(case: Case, lanes: list[Lane], actor: Actor, spans: list[Wait], clock:
         (name, note, [picture.track_of(row.step, case, axis, clock, row.who) for row in steps])
         for name, note, steps in rows
     ]
-    return picture.of_case(case, spans, clock, made)
+    return picture.of_case(case, axis, spans, clock, made)
 
 
 def shown_to_all(case: Case, spans: list[Wait]) -> picture.Picture:
@@ -69,7 +69,7 @@ def shown_to_all(case: Case, spans: list[Wait]) -> picture.Picture:
         )
         for part in case.participations.all()
     ]
-    return picture.of_case(case, spans, clock, made)
+    return picture.of_case(case, axis, spans, clock, made)
 
 
 def lanes_of(case: Case, actor: Actor, clock: Clock | None = None) -> list[Lane]:

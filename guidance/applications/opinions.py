@@ -10,9 +10,9 @@ from accounts import scope
 from accounts.history import track
 from accounts.models import Bureau
 from guidance.cases.models import Case
-from guidance.cases.states import OPEN_STATES, State
+from guidance.cases.states import DECIDED, OPEN_STATES
 
-ASKED = tuple(state for state in OPEN_STATES if state not in (State.GRANTED, State.DENIED))
+ASKED = tuple(state for state in OPEN_STATES if state not in DECIDED)
 """While a case stands there an opinion is of use: the decision ends the wait for it."""
 
 

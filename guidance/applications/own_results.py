@@ -45,7 +45,7 @@ def for_material(case: Case, row: "Material", now: datetime) -> OwnResult | None
     if case.kind != Kind.APPLICATION or case.state != State.CLOSED:
         return None
     application: Application = case.application
-    if application.decision != Application.Decision.GRANTED or application.decided_at is None:
+    if not application.is_granted or application.decided_at is None:
         return None
     today = timezone.localdate(now)
     since = application.valid_from or timezone.localdate(application.decided_at)

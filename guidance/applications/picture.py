@@ -57,7 +57,6 @@ class Drawn:
 class Picture:
     """The axis with its words, and the lanes. `kinds`: the kinds of bars in it, for the legend."""
 
-    axis: Axis
     marks: list[Mark]
     lines: list[tuple[str, str]]
     """What crosses every lane: place and kind, of today and of what is due."""
@@ -161,12 +160,13 @@ def picture(
     ]
     lines = [(axis.x(at), kind) for at, _words, kind in moments]
     said = [f"{words} {stamp(at)}" for at, words, kind in moments if kind != "today"]
-    return Picture(axis, [*axis.dates(), *marks], lines, lanes, said)
+    return Picture([*axis.dates(), *marks], lines, lanes, said)
 
 
-def of_case(case: Case, spans: list[Wait], clock: Clock, lanes: Iterable[tuple[str, str, list["Track"]]]) -> Picture:
-    """The picture of one case: `lanes` as name, note and tracks made on `axis_of` of the same case and clock."""
-    axis = axis_of([case], clock)
+def of_case(
+    case: Case, axis: Axis, spans: list[Wait], clock: Clock, lanes: Iterable[tuple[str, str, list["Track"]]]
+) -> Picture:
+    """The picture of one case: `lanes` as name, note and tracks made on the axis."""
     stops = stops_of(spans, axis)
     drawn = [Drawn(name, note, tracks, stops) for name, note, tracks in lanes]
     return picture(axis, clock, moments_of(case, clock), drawn, case.is_open)

@@ -13,7 +13,7 @@ from guidance.cases.actors import Actor
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case
 from guidance.cases.registry import register
-from guidance.cases.states import Kind, State
+from guidance.cases.states import DECIDED, Kind, State
 
 from . import joint, steps
 from .hands import PASSING, Hands, giver, worker
@@ -22,7 +22,6 @@ from .step_forms import GiveStepForm, PassForm, ReturnForm, TakeStepForm, earlie
 
 WORKED = (State.ACCEPTED, State.REVIEW)
 """States in which the way to the decision goes on."""
-DECIDED = (State.GRANTED, State.DENIED)
 HELD = (*WORKED, State.SUSPENDED, *DECIDED)
 """States in which steps are in somebody's hands."""
 

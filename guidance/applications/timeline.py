@@ -43,9 +43,11 @@ def _shown(case: Case, step: CaseStep, hands: Hands, clock: Clock, away: deputie
 
 
 def _who(case: Case, step: CaseStep, hands: Hands, away: deputies.Away) -> str:
-    """The actor of a step that is over; of one under way whose it is, or that it waits to be taken; else to whom it goes."""
+    """The actor of a step that is over; of one under way whose it is, or that it waits to be taken; else to whom it goes; of a needless one nobody."""
     if step.state == CaseStep.State.DONE:
         return str(step.actor or _("系统"))
+    if step.state == CaseStep.State.SKIPPED:
+        return ""
     if step.state == CaseStep.State.WAITING or not case.is_open:
         return str(step.assignee or "")
     holder = case.owner if step.kind in RECEIPT_KINDS else hands.holder(step)

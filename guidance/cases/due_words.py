@@ -6,9 +6,7 @@ from guidance.clock.explain import explain
 from items.limits import limit_text
 
 from .models import Case
-from .states import State
-
-DECIDED = (State.GRANTED, State.DENIED)
+from .states import DECIDED, State
 
 
 def explained(case: Case) -> str:

@@ -97,6 +97,8 @@ INFO: dict[str, StateInfo] = {
     **{state.value: StateInfo(True, tone) for state, tone in _OPEN.items()},
     **{state.value: StateInfo(False, tone) for state, tone in _ENDED.items()},
 }
+DECIDED = (State.GRANTED, State.DENIED)
+"""Where an application has its decision, and waits for delivery."""
 OPEN_STATES: tuple[str, ...] = tuple(name for name, info in INFO.items() if info.open)
 CLOCK_STOPPED: tuple[str, ...] = (State.CORRECTION.value, State.SUSPENDED.value, State.HELD.value, State.WAITING.value)
 """Open states in which the citizen, a special procedure or another case is awaited: never late on the clerk's account."""

@@ -7,10 +7,13 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
 from guidance.applications import hands
 from guidance.applications.posts import PostHolder
+from guidance.applications.timeline import stages_of
 from guidance.cases import actors, bulk, registry
 from guidance.cases.models import Case
 from guidance.cases.queues import BY_NAME
 from guidance.cases.states import State
+from items.choices import StepKind
+from items.models.rows import Step
 from tests.factories import make_bureau, make_user
 
 from .stepping import accepted, clerk_of, do, item_of, opened, states, step_of
@@ -223,3 +226,37 @@ def test_no_verb_of_steps_reaches_another_bureaus_case(client, item, owner):
         with pytest.raises(NotAllowed):
             do(case, verb, stranger, step="初审", reason="越权")
     assert case.events.count() == 3
+
+
+def decided_with(bureau, owner, kinds, decision="granted"):
+    """A case with these steps behind its decision, decided."""
+    page = item_of(bureau)
+    last = [Step(kind=kind, name=str(kind.label), role="", basis="条例", sort_order=9 + n) for n, kind in enumerate(kinds)]
+    page.steps = [*list(page.steps.all())[:6], *last]
+    page.save_revision().publish()
+    case = accepted(type(page).objects.get(pk=page.pk), owner)
+    for name in ("初审", "复核", "现场勘查"):
+        do(case, "pass", owner, step=name, reason="符合")
+    return do(case, "decide", owner, decision=decision, reason="依据")
+
+
+def test_a_document_is_made_before_it_is_delivered(bureau, owner):
+    case = decided_with(bureau, owner, [StepKind.CERTIFY, StepKind.DELIVER])
+    with pytest.raises(Refused, match="制证"):
+        do(case, "close", owner, delivery="pickup", reason="李敏领取")
+    do(case, "pass", owner, step="制证", reason="已制作")
+    case = do(case, "close", owner, delivery="pickup", reason="李敏领取")
+    assert {row.state for row in case.steps.all()} == {"done"}
+
+
+def test_what_a_guide_lists_after_delivery_holds_nothing_up(bureau, owner):
+    case = decided_with(bureau, owner, [StepKind.DELIVER, StepKind.CERTIFY])
+    case = do(case, "close", owner, delivery="pickup", reason="李敏领取")
+    assert [row.state for row in case.steps.all()][-2:] == ["done", "skipped"]
+
+
+def test_a_refusal_needs_no_document_and_nobody_has_it_in_hand(bureau, owner):
+    case = decided_with(bureau, owner, [StepKind.CERTIFY, StepKind.DELIVER], "denied")
+    shown = {row.step.name: row for stage in stages_of(case, actors.staff(owner)) for row in stage}
+    assert (shown["制证"].step.state, shown["制证"].who) == ("skipped", "")
+    assert do(case, "close", owner, delivery="pickup", reason="李敏领取").state == State.CLOSED

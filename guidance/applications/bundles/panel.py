@@ -10,12 +10,7 @@ from .models import JointEntry
 
 def joint_panel(case: Case, template: str) -> Panel | None:
     """For a case that was applied for with others."""
-    entry = (
-        JointEntry.objects.filter(case=case)
-        .select_related("joint", "case")
-        .prefetch_related("after__case__application")
-        .first()
-    )
+    entry = JointEntry.objects.filter(case=case).select_related("joint", "case").with_befores().first()
     if entry is None:
         return None
     waits = "”“".join(one.title for one in entry.waits_for)

@@ -33,7 +33,6 @@ TRIES, TRY_WINDOW = 60, timedelta(minutes=10)
 STARTS, START_WINDOW = 60, timedelta(hours=1)
 """Drafts begun from one address: as public posts."""
 
-Row = TypeVar("Row", bound=Kept)
 Sent = TypeVar("Sent")
 
 
