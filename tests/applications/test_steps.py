@@ -231,7 +231,9 @@ def test_no_verb_of_steps_reaches_another_bureaus_case(client, item, owner):
 def decided_with(bureau, owner, kinds, decision="granted"):
     """A case with these steps behind its decision, decided."""
     page = item_of(bureau)
-    last = [Step(kind=kind, name=str(kind.label), role="", basis="条例", sort_order=9 + n) for n, kind in enumerate(kinds)]
+    last = [
+        Step(kind=kind, name=str(kind.label), role="", basis="条例", sort_order=9 + n) for n, kind in enumerate(kinds)
+    ]
     page.steps = [*list(page.steps.all())[:6], *last]
     page.save_revision().publish()
     case = accepted(type(page).objects.get(pk=page.pk), owner)
