@@ -149,12 +149,12 @@ def _stepping(bureau: Any) -> None:
     do(case, "ask_opinion", other.user, bureau=stranger.user.bureau_id, reason="可以吗", days=3)
     asked = case.opinions.get()
     site = {
-        "time": timezone.now() + timedelta(days=3),
+        "time": (timezone.localtime() + timedelta(days=3)).replace(hour=10).strftime("%Y-%m-%dT%H:%M"),
         "minutes": "60",
         "address": "花园路 1 号",
         "bureaus": [bureau.pk],
     }
-    do(case, "plan_visit", owner.user, **{**site, "time": site["time"].strftime("%Y-%m-%dT%H:%M")}, together="on")
+    do(case, "plan_visit", owner.user, **site, together="on")
     visit = case.site_visits.get()
     flow.perform(visit.case, "visit_finding", owner, {"result": "passed"}, now=visit.ends_at)
     do(case, "answer_opinion", stranger.user, opinion=asked.pk, conclusion="agree", reason="可以")
