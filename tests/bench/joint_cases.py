@@ -108,7 +108,7 @@ def flow(table, took):
         _timed(took, "take_step", lambda n=n, clerk=clerk: do(case, "take_step", clerk, step=table.step(n)))
         _timed(took, "pass", lambda n=n, clerk=clerk: do(case, "pass", clerk, step=table.step(n), reason="符合"))
     _timed(took, "decide", lambda: do(case, "decide", table.owner, decision="granted"))
-    _timed(took, "close", lambda: do(case, "close", table.owner, delivery="pickup"))
+    _timed(took, "close", lambda: do(case, "close", table.owner, delivery="pickup", reason="申请人本人领取"))
 
 
 def _timed(took, name, call):

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Bureau, User
 from accounts.roles import Role, roles_of
 from forms.models import Form, Upload
+from guidance.applications.bundles.models import JointCase
 from guidance.applications.models import CaseMaterial
 from guidance.applications.promises.models import Deferral, PromiseCheck
 from guidance.appointments.models import Booking, Slot
@@ -103,11 +105,12 @@ def test_forms_are_attached_where_one_applies_online(city: str) -> None:
     assert all(form.versions.exists() for form in Form.objects.all())
 
 
-def test_somebody_of_each_role_and_clerks_in_many_bureaus(city: str) -> None:
+def test_somebody_of_each_role_and_a_clerk_and_a_supervisor_in_every_bureau(city: str) -> None:
     users = list(User.objects.all())
     held = {role for user in users for role in roles_of(user)}
     assert held == set(Role)
-    assert len({user.bureau_id for user in users if Role.CLERK in roles_of(user)}) >= 6
+    for role in (Role.CLERK, Role.SUPERVISOR):
+        assert set(Bureau.objects.values_list("pk", flat=True)) <= {u.bureau_id for u in users if role in roles_of(u)}
     assert User.objects.get(username="admin").is_superuser
     assert User.objects.get(username="editor").check_password(people.PASSWORD)
 
@@ -292,6 +295,20 @@ def test_joint_cases_are_under_way_some_late_some_disputed(city: str) -> None:
     assert Participation.objects.filter(verdict=Participation.Verdict.DISAGREE, case__state=State.REVIEW).exists()
     assert cases.open().overdue(timezone.now()).exists()
     assert cases.filter(application__decision="granted").exists()
+
+
+def test_seven_bureaus_in_one_case_of_which_one_disagrees_and_one_is_silent(city: str) -> None:
+    largest = Case.objects.annotate(bureaus=Count("participations")).order_by("-bureaus").filter(bureaus=7)
+    case = largest.get(number=largest.filter(participations__verdict="disagree").values("number")[:1])
+    assert case in Case.objects.open().overdue(timezone.now())
+    assert list(case.steps.filter(state="active").values_list("assignee", flat=True)) == [None]
+    assert "supplement" in case.events.values_list("verb", flat=True)
+
+
+def test_themes_are_under_way_a_building_project_of_seven_items_among_them(city: str) -> None:
+    projects = JointCase.objects.filter(title="工程建设项目审批").annotate(cases=Count("entries"))
+    assert {project.cases for project in projects} == {7}
+    assert len(set(JointCase.objects.values_list("title", flat=True))) >= 6
 
 
 def test_promises_are_owed_overdue_and_to_be_checked(city: str) -> None:

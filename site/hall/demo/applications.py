@@ -113,6 +113,12 @@ class Play:
         self.take(back)
         self.desk("accept", back, 14, reason="材料齐全，符合法定形式，予以受理。")
 
+    def supplement(self, back: int, said: str) -> None:
+        """The applicant hands in whatever is wanted."""
+        wanted = self.case.materials.filter(state=CaseMaterial.State.WANTED)
+        files = {row.key: [upload(row.name, "pdf").token] for row in wanted}
+        self.case = self.stage.citizen(self.case, "supplement", self.stage.clock.at(back, 11), body=said, **files)
+
     def reviewed(self, back: int, most: int = 99) -> None:
         """Pass what has to be done before the decision, a step every two days, the last ones `back` days ago."""
         for turn in range(most):
@@ -121,17 +127,11 @@ class Play:
                 return
             day = max(back, self.begun - 2 * (turn + 1))
             opinion = OPINIONS.get(StepKind(step.kind), REVIEWED)
-            at = self.stage.clock.at(day, 15, turn * 12)
+            at = self.stage.clock.at(day, 15, turn * 5)
             if step.bureau is None:
                 self.case = self.stage.desk(self.case, "pass", at, step=step.pk, reason=opinion)
             else:
-                self.joined(step, at, opinion)
-
-    def joined(self, step: CaseStep, at: datetime, opinion: str) -> None:
-        """A clerk of the bureau that takes part takes its step, and passes it."""
-        clerk = self.stage.clerk(step.bureau)  # type: ignore[arg-type]
-        self.case = self.stage.clerk_does(clerk, self.case, "take_step", at, step=step.pk)
-        self.case = self.stage.clerk_does(clerk, self.case, "pass", at, step=step.pk, reason=opinion)
+                self.case = self.stage.partner(self.case, step, at, opinion)
 
     def consulted(self, back: int, *, answered: bool) -> None:
         """Another bureau is asked, and has answered or still owes it."""
@@ -206,10 +206,7 @@ def correction(play: Play, turn: int) -> None:
 
 def supplemented(play: Play, turn: int) -> None:
     correction(play, turn)
-    at = play.stage.clock.at(1, 11)
-    wanted = play.case.materials.filter(state=CaseMaterial.State.WANTED)
-    files = {row.key: [upload(row.name, "pdf").token] for row in wanted}
-    play.case = play.stage.citizen(play.case, "supplement", at, body="已按要求重新提交。", **files)
+    play.supplement(1, "已按要求重新提交。")
 
 
 def refused(play: Play, turn: int) -> None:
@@ -327,6 +324,8 @@ def play(stage: Stage) -> int:
     together = [(story, turn) for story, count in joint.STORIES for turn in range(count)]
     programme += together
     items += [page for page, _ in zip(cycle(joint.items(stage, _fits)), together, strict=False)]
+    programme.append((joint.seven, 0))
+    items.append(joint.largest(stage, _fits))
     promised = [(story, turn) for story, count in promising.STORIES for turn in range(count)]
     programme += promised
     items += [page for page, _ in zip(cycle(promising.items(stage, _fits)), promised, strict=False)]

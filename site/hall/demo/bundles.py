@@ -26,6 +26,9 @@ FIRST = {
     "kai-canguan": ((1, 0), (1, 3), (2, 0)),
     "kaiban-qiye": ((1, 0), (2, 0), (3, 2)),
     "xinshenger": ((1, 0), (2, 1)),
+    "gongcheng": ((2, 1), (3, 2), (3, 4), (3, 6)),
+    "jungong": ((2, 0), (2, 1), (3, 2)),
+    "kai-yaodian": ((1, 0), (2, 0), (3, 0)),
 }
 """By a theme's address: the place of an item, and of one that must be granted before it."""
 BACKS = (0, 3, 9, 40)
@@ -92,8 +95,12 @@ def _work(stage: Stage, joint: JointCase, back: int) -> None:
 
 
 def _grant(stage: Stage, case: Case, back: int) -> None:
-    while step := case.steps.filter(state="active").exclude(kind="decide").first():
-        case = stage.desk(case, "pass", stage.clock.at(back - 1, 11), step=step.pk, reason=OPINION)
+    while step := case.steps.filter(state="active").exclude(kind="decide").select_related("bureau").first():
+        at = stage.clock.at(back - 1, 11)
+        if step.bureau_id:
+            case = stage.partner(case, step, at, OPINION)
+        else:
+            case = stage.desk(case, "pass", at, step=step.pk, reason=OPINION)
     at = stage.clock.at(back - 3, 15)
     stage.desk(
         case,

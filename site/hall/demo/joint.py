@@ -24,6 +24,12 @@ def _others(play: "Play") -> list[CaseStep]:
     return list(play.case.steps.filter(state=CaseStep.State.ACTIVE, bureau__isnull=False).select_related("bureau"))
 
 
+def _said(play: "Play", step: CaseStep, at: datetime, *, agrees: bool) -> None:
+    """What another bureau says of its step."""
+    verb, reason = ("pass", "没有不同意见。") if agrees else ("disagree", REFUSES)
+    play.case = play.stage.partner(play.case, step, at, reason, verb)
+
+
 def missing(play: "Play", turn: int) -> None:
     """Taken in; one bureau has said what it misses, the lead has not told the applicant yet."""
     play.submit(2 + turn % 2)
@@ -78,15 +84,31 @@ def refused(play: "Play", turn: int) -> None:
         play.desk("pass", 4, 10, step=own.pk, reason="材料齐全，符合法定条件。")
         waits = _others(play)
     for place, step in enumerate(waits):
-        clerk, at = play.stage.clerk(step.bureau), play.stage.clock.at(2, 10, 10 * place)  # type: ignore[arg-type]
-        play.case = play.stage.clerk_does(clerk, play.case, "take_step", at, step=step.pk)
-        verb, reason = ("disagree", REFUSES) if not place else ("pass", "没有不同意见。")
-        play.case = play.stage.clerk_does(clerk, play.case, verb, at, step=step.pk, reason=reason)
+        _said(play, step, play.stage.clock.at(2, 10, 10 * place), agrees=place > 0)
 
 
 def granted(play: "Play", turn: int) -> None:
     """Decided by the lead after all have agreed."""
     play.decided(2 + turn)
+
+
+def seven(play: "Play", turn: int) -> None:
+    """Many bureaus: one missed a paper and got it, most agree, one does not, one says nothing though it is time."""
+    begun = play.promise + 2
+    play.submit(begun + 3, whole=True)
+    play.take(begun + 3)
+    paper = play.case.materials.all()[2]
+    first, *_ = play.case.participations.participants().select_related("bureau")
+    at = play.stage.clock.at(begun + 2, 10)
+    clerk = play.stage.clerk(first.bureau)
+    play.case = play.stage.clerk_does(clerk, play.case, "state_missing", at, materials=[paper.pk], reason=MISSES)
+    play.desk("correct", begun + 2, **play.stage.proposed(play.case, "correct"))
+    play.supplement(begun + 1, "已补充总平面图。")
+    play.desk("accept", begun, 14, reason="材料齐全，符合法定形式，予以受理。")
+    own, others = play.case.steps.get(state=CaseStep.State.ACTIVE, bureau=None), _others(play)
+    play.desk("pass", 9, 10, step=own.pk, reason="用地规模和布局符合要求。")
+    for place, step in enumerate(others[1:]):
+        _said(play, step, play.stage.clock.at(8 - place, 10), agrees=place > 0)
 
 
 STORIES: tuple[tuple[Callable[["Play", int], None], int], ...] = (
@@ -97,4 +119,13 @@ STORIES: tuple[tuple[Callable[["Play", int], None], int], ...] = (
 def items(stage: Stage, fits: Callable[["ItemPage"], bool]) -> "list[ItemPage]":
     """The guides that give steps to other bureaus, and fit."""
     pages = [page for found in stage.items.values() for page in found if fits(page)]
-    return [page for page in pages if any(step.bureau_id for step in page.steps.all())]
+    return [page for page in pages if _bureaus(page)]
+
+
+def largest(stage: Stage, fits: Callable[["ItemPage"], bool]) -> "ItemPage":
+    """The guide in which most bureaus take part."""
+    return max(items(stage, fits), key=_bureaus)
+
+
+def _bureaus(page: "ItemPage") -> int:
+    return len({step.bureau_id for step in page.steps.all() if step.bureau_id})

@@ -1,4 +1,4 @@
-"""Who works in the demo city: each of the six roles, a clerk in every bureau, and an administrator."""
+"""Who works in the demo city: each of the six roles, a clerk and a supervisor in every bureau, and an administrator."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,6 +39,7 @@ STAFF = (
     Person("editor-gongan", "孙雅静", (Role.EDITOR,), "gongan"),
     Person("editor-jinshui", "何晓燕", (Role.EDITOR,), "jinshui"),
     Person("supervisor", "郭国栋", (Role.SUPERVISOR,)),
+    Person("supervisor-shichang", "林秀英", (Role.SUPERVISOR,), "shichang"),
     Person("editor-shi", "徐慧敏", (Role.EDITOR,)),
     Person("reviewer-shi", "马思远", (Role.REVIEWER,)),
 )
@@ -46,14 +47,16 @@ ADMIN = Person("admin", "系统管理员", ())
 
 
 def everybody() -> list[Person]:
-    """The staff above, and a clerk for each bureau that has none among them."""
-    served = {person.bureau for person in STAFF if Role.CLERK in person.roles}
+    """The staff above, and for each bureau a clerk and a supervisor if it has none among them."""
+    return [*STAFF, *_one_each(Role.CLERK, "clerk", 0), *_one_each(Role.SUPERVISOR, "supervisor", 7)]
+
+
+def _one_each(role: Role, prefix: str, shift: int) -> list[Person]:
+    """Somebody in this role for each bureau that has none; `shift` makes their names differ from those of other roles."""
+    served = {person.bureau for person in STAFF if role in person.roles}
     slugs = Bureau.objects.exclude(slug__in=served).order_by("sort_order", "pk").values_list("slug", flat=True)
-    clerks = [
-        Person(f"clerk-{slug}", SURNAMES[n % len(SURNAMES)] + GIVEN[n * 3 % len(GIVEN)], (Role.CLERK,), slug, False)
-        for n, slug in enumerate(slugs)
-    ]
-    return [*STAFF, *clerks]
+    names = (SURNAMES[(n + shift) % len(SURNAMES)] + GIVEN[(n * 3 + shift) % len(GIVEN)] for n in range(len(slugs)))
+    return [Person(f"{prefix}-{slug}", name, (role,), slug, False) for slug, name in zip(slugs, names, strict=True)]
 
 
 def hire() -> int:

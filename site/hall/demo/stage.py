@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Bureau, User
 from accounts.roles import Role
+from guidance.applications.models import CaseStep
 from guidance.cases import actors, flow, registry
 from guidance.cases.models import Case
 from guidance.cases.uploading import with_tokens
@@ -90,9 +91,21 @@ class Stage:
         """A certain clerk does a verb."""
         return self._perform(case, verb, actors.staff(user), data, at)
 
+    def partner(self, case: Case, step: CaseStep, at: datetime, reason: str, verb: str = "pass") -> Case:
+        """A clerk of the bureau that takes part takes its step, and passes it or does not agree."""
+        clerk = self.clerk(step.bureau)  # type: ignore[arg-type]
+        case = self.clerk_does(clerk, case, "take_step", at, step=step.pk)
+        return self.clerk_does(clerk, case, verb, at, step=step.pk, reason=reason)
+
     def citizen(self, case: Case, verb: str, at: datetime, **data: Any) -> Case:
         """The applicant does a verb."""
         return self._perform(case, verb, actors.citizen(), data, at)
+
+    def proposed(self, case: Case, verb: str) -> dict[str, Any]:
+        """What the form of a verb says before its owner has touched it."""
+        owner = actors.staff(case.owner or self.clerk(case.bureau))
+        form = registry.verb(case.kind, verb).bind(case, owner)
+        return dict(form.initial) if form else {}
 
     def _perform(self, case: Case, verb: str, actor: actors.Actor, data: dict[str, Any], at: datetime) -> Case:
         """As posted: files are named by the tokens of their uploads."""
