@@ -12,7 +12,7 @@ from .stage import Stage
 if TYPE_CHECKING:
     from items.models import ItemPage
 
-    from .applications import Play
+    from .playing import Play
 
 MISSES = "图纸上没有标明与相邻建筑的距离，请补充总平面图。"
 ADDRESS = "郑州市中原区中原西路 233 号项目现场（演示）"

@@ -14,7 +14,7 @@ from .answers import upload
 from .stage import Stage
 
 if TYPE_CHECKING:
-    from .applications import Play
+    from .playing import Play
 
 DAYS, CHECK_DAYS = 5, 20
 FOUND = "已到现场核对，情况与承诺一致。"
