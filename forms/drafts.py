@@ -27,8 +27,7 @@ def read(content: bytes, filename: str, code: str = "") -> reading.Read:
     found = reading.read(content, filename)
     known = Form.objects.filter(code=found.code or code).first()
     if known and not found.report.errors:
-        before = Names(keys.published_types(known), keys.known_choices(known))
-        found = reading.read(content, filename, before)
+        found = reading.read(content, filename, Names(keys.known(known)))
     found = dataclasses.replace(found, code=found.code or code)
     if not found.report.errors:
         found.report.errors = _refused(found)

@@ -1,5 +1,6 @@
 """Keys of fields and values of choices: given once, when a form is saved, and kept through every later edit."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from .blocks import Messages, Position, keyed_blocks
 from .definition import groups, places
 from .fields.registry import TYPES
 from .plan import GROUP
-from .xlsform.names import values
+from .xlsform.names import Known, values
 
 if TYPE_CHECKING:
     from .models import Form
@@ -21,18 +22,23 @@ CHOICE = re.compile(r"^c(\d{1,9})$")
 
 
 def assign(form: "Form") -> None:
-    """Give f1, f2 … to fields without a key, never one that this form used before; turn pasted lines into choices."""
+    """Give f1, f2 … to fields without a key, in the form's order, never one that this form used before.
+
+    A key the builder gave already, since a condition names it, keeps its number; the others are numbered around it.
+    Lines that were pasted become choices.
+    """
     children = [child for _at, child, _group in keyed_blocks(form.body)]
     used = {child.value.get("key") for child in children if child.value.get("key")}
     numbers = [int(found[1]) for key in used if (found := NUMBERED.match(key))]
-    form.last_key = max([form.last_key, *numbers])
-    known = known_choices(form)
+    free = (key for number in itertools.count(form.last_key + 1) if (key := f"f{number}") not in used)
+    labels = known_choices(form)
     for _at, child, group in keyed_blocks(form.body):
         if not child.value.get("key"):
-            form.last_key += 1
-            child.value["key"] = f"f{form.last_key}"
+            child.value["key"] = next(free)
+            numbers.append(int(child.value["key"][1:]))
         if child.block_type in TYPES and "choices" in child.value:
-            _assign_values(child.value, known.get(whole_key(group, child.value["key"]), {}))
+            _assign_values(child.value, labels.get(whole_key(group, child.value["key"]), {}))
+    form.last_key = max([form.last_key, *numbers])
 
 
 def _assign_values(value: Any, known: dict[str, str]) -> None:
@@ -81,6 +87,13 @@ def published_types(form: "Form") -> dict[str, str]:
         found.update({whole_key(place.group, place.spec.key): place.spec.type for place in places(published)})
         found.update({block["key"]: GROUP for _step, _block, block in groups(published)})
     return found
+
+
+def known(form: "Form") -> Known:
+    """What a workbook that becomes the form's new draft must not give another meaning."""
+    labels = {(group, child.block_type, (child.value["label"] or "").strip()): child.value["key"]
+              for _at, child, group in keyed_blocks(form.body)}  # fmt: skip
+    return Known(published_types(form), known_choices(form), labels, form.last_key)
 
 
 def whole_key(group: str, key: str) -> str:

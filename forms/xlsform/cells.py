@@ -16,6 +16,8 @@ Node = dict[str, Any]
 LABEL, HELP, TITLE, CHOICE, TEXT = 200, 500, 100, 100, 5000
 """Characters the builder takes for each."""
 REFERENCE = re.compile(r"\$\{")
+CHOICE_ROW = "hall_row"
+"""Under this name the number of each choice's row goes through pyxform."""
 
 
 class Cells:
@@ -56,9 +58,9 @@ class Cells:
             return {}
         return found
 
-    def _key(self, node: Node, kind: str) -> str:
+    def _key(self, node: Node, kind: str, label: str) -> str:
         name = str(node.get("name", ""))
-        key = self.names.key(name, kind, self.row)
+        key = self.names.key(name, kind, self.row, label)
         if key != name:
             words = {"name": name, "key": key}
             self.lost(node, "name", _("编号「%(name)s」改为「%(key)s」") % words)
@@ -90,23 +92,44 @@ class Cells:
         names = [str(row.get("name", "")) for row in rows]
         labels = [self._choice_label(row) for row in rows]
         taken = self._values(key, names, labels)
-        if cut := [label for label in labels if len(label) > CHOICE]:
-            words = {"most": CHOICE, "label": cut[0][:20]}
-            self.lost(node, "choices label", _("选项「%(label)s……」超过 %(most)s 个字，只保留前面的") % words)
-        if any(REFERENCE.search(label) for label in labels):
-            self.lost(node, "choices label", _("文字里引用的其他答案不会替换，按原样显示"))
-        labels = [label[:CHOICE] for label in labels]
-        renamed = [(name, value) for name, value in zip(names, taken, strict=True) if name != value]
+        for row, label in zip(rows, labels, strict=True):
+            if len(label) > CHOICE:
+                words = {"most": CHOICE, "label": label[:20]}
+                message = _("选项「%(label)s……」超过 %(most)s 个字，只保留前面的") % words
+                self._choice_lost(node, row, "label", message)
+            if REFERENCE.search(label):
+                self._choice_lost(node, row, "label", _("文字里引用的其他答案不会替换，按原样显示"))
+        renamed = [found for found in zip(rows, names, taken, strict=True) if found[1] != found[2]]
         if renamed:
-            pairs = _("、").join(f"{name} → {value}" for name, value in renamed[:20])
-            self.lost(node, "choices", _("选项的值改了：%(pairs)s") % {"pairs": pairs})
-        for extra in sorted({str(name) for row in rows for name in row} - {"name", "label"}):
-            self.lost(node, f"choices {extra}", _("选项的列「%(name)s」没有带过来") % {"name": extra})
-        return [{"value": value, "label": label} for value, label in zip(taken, labels, strict=True)]
+            pairs = _("、").join(f"{name} → {value}" for _row, name, value in renamed[:20])
+            self._choice_lost(node, renamed[0][0], "name", _("选项的值改了：%(pairs)s") % {"pairs": pairs})
+        self._columns_lost(node, rows)
+        return [{"value": value, "label": label[:CHOICE]} for value, label in zip(taken, labels, strict=True)]
+
+    def _columns_lost(self, node: Node, rows: list[dict[str, Any]]) -> None:
+        """Name each column of the choices that nothing reads, at the first choice that has something in it."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            for column in columns(row):
+                found.setdefault(column, []).append(row)
+        for column, having in sorted(found.items()):
+            words = {"name": column, "count": len(having)}
+            message = _("选项的列「%(name)s」没有带过来（%(count)s 个选项）") % words
+            self._choice_lost(node, having[0], column, message)
+
+    def _choice_lost(self, node: Node, choice: dict[str, Any], column: str, message: str) -> None:
+        """At the choice's own row, and once, however many questions ask with its list."""
+        row = int(choice.get(CHOICE_ROW, 0))
+        if not row:
+            self.lost(node, "type", message)
+            return
+        found = Finding(message, "choices", row, column, str(choice.get("name", "")))
+        if found not in self.report.lost:
+            self.report.lost.append(found)
 
     def _values(self, key: str, names: list[str], labels: list[str]) -> list[str]:
         """The values of a field's choices; none that meant another choice in an earlier version."""
-        return values(names, labels, self.names.choices.get(f"{self.row}.{key}" if self.row else key))
+        return values(names, labels, self.names.known.choices.get(f"{self.row}.{key}" if self.row else key))
 
     def _choice_label(self, row: dict[str, Any]) -> str:
         label = self.languages.pick(row.get("label"), "choices", "label")
@@ -120,6 +143,16 @@ class Cells:
             text = self.languages.pick(value, "survey", column)
             if text:
                 self.lost(node, column, _("「%(value)s」没有带过来") % {"value": text[:100]})
+
+
+def columns(choice: dict[str, Any]) -> list[str]:
+    """The columns of a choice that nothing reads: media::image, population."""
+    found = []
+    for name, value in choice.items():
+        if name not in ("name", "label", CHOICE_ROW):
+            inner = value if name == "media" and isinstance(value, dict) else ()
+            found += [f"{name}::{one}" for one in inner] or [str(name)]
+    return found
 
 
 def is_made(node: Node) -> bool:

@@ -9,7 +9,7 @@ from ..fields.declaration import Declaration
 from ..fields.linked_choices import DEEPEST, SEPARATOR
 from ..fields.registry import TYPES
 from ..plan import GROUP, MOST_ROWS
-from . import arithmetic, cascades, conditions, constraints, types
+from . import arithmetic, cascades, conditions, constraints, truth, types
 from .arithmetic import MOST_PLACES
 from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node, is_made
 from .conditions import Subject
@@ -19,7 +19,6 @@ from .report import Report
 from .saying import Untold
 
 Block = dict[str, Any]
-TRUE, FALSE = {"yes", "true", "true()", "1"}, {"", "no", "false", "false()", "0"}
 
 
 class Reader(Cells):
@@ -115,11 +114,10 @@ class Reader(Cells):
             )
             return self._group({**node, "type": "group"})
         options = self._group_options(node)
-        key = self._key(node, GROUP)
         shown = self._shown(node)
         self._rest(node, "children", "relevant")
         label, hint = self._text(node, "label", LABEL), self._text(node, "hint", HELP)
-        self.row = key
+        key = self.row = self._key(node, GROUP, label)
         inner = self.blocks(node.get("children", []))
         self.row = ""
         if not inner:
@@ -184,7 +182,8 @@ class Reader(Cells):
     def _other(self, node: Node, before: Node) -> Block:
         """The box pyxform adds for or_other: shown with that choice."""
         label = _("%(label)s：其他（请说明）") % {"label": self._text(before, "label", LABEL - 20)}
-        block = {"type": "text", "key": self.names.key(str(node["name"]), "text", self.row), "label": label}
+        key = self.names.key(str(node["name"]), "text", self.row, label)
+        block = {"type": "text", "key": key, "label": label}
         try:
             text = f"selected(${{{before.get('name')}}}, 'other')"
             return {**block, "required": True, "show": conditions.read(text, self.subjects, self.row)}
@@ -239,8 +238,9 @@ class Reader(Cells):
             *(["calculate"] if kind == "computed" else []),
             *(["choices"] if isinstance(TYPES[kind], Choice) else []),
         }
-        key = self._key(node, kind)
-        block: Block = {"type": kind, "key": key, "label": self._label(node), "help": self._help(node)}
+        label = self._label(node)
+        key = self._key(node, kind, label)
+        block: Block = {"type": kind, "key": key, "label": label, "help": self._help(node)}
         block |= {**self._required(node), **options, **self._shown(node)}
         block |= {name: str(bind.get(f"hall:{name}", ""))[:200] for name in ("purpose", "example")}
         if isinstance(TYPES[kind], Choice):
@@ -270,8 +270,8 @@ class Reader(Cells):
         last = chain[-1]
         self.report.mapped += 1
         rows, childless = cascades.paths(chain, lambda choice: self._choice_label(choice))
-        key = self._key(last, "linked_choices")
         labels = [self._label(node).replace(SEPARATOR, " ") for node in chain]
+        key = self._key(last, "linked_choices", " / ".join(labels)[:LABEL])
         for node in chain[:-1]:
             self.lost(node, "name", _("与下一级合成联动选择「%(key)s」，不再单独保存") % {"key": key})
         if len(chain) > DEEPEST:
@@ -298,8 +298,8 @@ class Reader(Cells):
     def _required(self, node: Node) -> Block:
         """Whether it must be answered: always, never, or under a condition."""
         text = str(node.get("bind", {}).get("required") or "").strip()
-        if text.lower() in TRUE | FALSE:
-            return {"required": text.lower() in TRUE}
+        if (answer := truth.said(text)) is not None:
+            return {"required": answer}
         return self._condition(node, "required", "require", _("按条件必填「%(text)s」没有带过来，改为选填"))
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from pyxform.errors import PyXFormError
 from pyxform.xls2json import workbook_to_json
 
-from . import workbook
-from .cells import row_of
+from . import truth, workbook
+from .cells import CHOICE_ROW, row_of
 from .faults import CONTROL, SELECT, SELECTS, canonical, cells, faults, known
 from .names import Names
 from .questions import Reader
@@ -44,6 +44,7 @@ def read(content: bytes, filename: str, before: Names | None = None) -> Read:
     found = Read()
     try:
         book = workbook.read(content)
+        truth.spell(book)
         _count(book, found.report)
         wrong = list(faults(book))
         if wrong:
@@ -55,7 +56,9 @@ def read(content: bytes, filename: str, before: Names | None = None) -> Read:
     found.title = str(tree.get("title") or PurePath(filename).stem)[:TITLE]
     found.code = code_of(str(tree.get("id_string") or ""))
     found.intro = _setting(book, "hall:intro")[:INTRO]
-    reader = Reader(tree, before or Names({}), found.report)
+    names = before or Names()
+    names.reserve(cells(row).get("name", "") for _number, row in book.rows("survey"))
+    reader = Reader(tree, names, found.report)
     found.steps = _steps(tree.get("children", []), reader)
     _settings_lost(book, found.report)
     reader.tell_of_the_rest()
@@ -79,7 +82,7 @@ def _count(book: Workbook, report: Report) -> None:
 
 
 def _tree(book: Workbook, stem: str) -> dict[str, Any]:
-    """The workbook as pyxform reads it, each node with its row."""
+    """The workbook as pyxform reads it, each node and each choice with its row."""
     survey = book.data.survey or []
     _lower_types(survey)
     for at, row in enumerate(survey):
@@ -88,6 +91,11 @@ def _tree(book: Workbook, stem: str) -> dict[str, Any]:
             row[f"bind::{ROW}"] = str(book.number("survey", at))
     for headers in book.data.survey_header or []:
         headers[f"bind::{ROW}"] = None
+    for at, row in enumerate(book.data.choices or []):
+        if row:
+            row[CHOICE_ROW] = str(book.number("choices", at))
+    for headers in book.data.choices_header or []:
+        headers[CHOICE_ROW] = None
     try:
         return workbook_to_json(book.data, form_name="form", fallback_form_name=stem or "form", warnings=[])
     except PyXFormError as error:
@@ -198,6 +206,6 @@ def _disabled_lost(book: Workbook, report: Report) -> None:
     """pyxform passes over rows that say they are disabled."""
     for number, row in book.rows("survey"):
         found = cells(row)
-        if found.get("disabled", "").lower() in ("yes", "true", "true()", "1"):
+        if truth.said(found.get("disabled", "")):
             message = _("这一行标为停用（disabled），没有带过来")
             report.lost.append(Finding(message, "survey", number, "disabled", found.get("name", "")))

@@ -71,6 +71,14 @@ def test_keys_are_given_on_saving_and_stay(client, editor, bureau):
     assert form.history.first().history_user == editor
 
 
+def test_keys_follow_the_order_of_the_form_around_one_that_a_condition_names(client, editor, bureau):
+    client.force_login(editor)
+    asks = rule(("condition", {"subject": "f2", "operator": "filled", "value": "", "value_to": ""}))
+    form = create(client, bureau, phone("甲"), phone("乙", key="f2"), phone("丙", show=asks), phone("丁"))
+    assert keys(form) == ["f1", "f2", "f3", "f4"]
+    assert form.last_key == 4
+
+
 def test_two_fields_with_one_key_are_refused_at_the_field(client, editor, bureau):
     client.force_login(editor)
     response = client.post(

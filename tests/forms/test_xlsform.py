@@ -237,8 +237,25 @@ def test_names_that_are_no_keys_are_given_others_and_told_of():
         ["end group"],
     ]
     found = read([*survey, ["text", "编号", "号"]])
-    assert [block["key"] for block in blocks(found)] == ["fullname", "fullname_2", "q"]
+    assert [block["key"] for block in blocks(found)] == ["fullname", "fullname_2", "f1"]
     assert {(2, "name"), (4, "name"), (6, "name")} <= lost(found)
+
+
+def test_names_in_chinese_are_numbered_in_the_order_of_the_form():
+    rows = [HEAD, ["text", "姓名", "姓名"], ["begin repeat", "子女", "子女"], ["text", "名字", "名字"], ["end repeat"], ["text", "f5", "手写的编号"], ["text", "电话", "电话"], ["text", "住址", "住址"]]  # fmt: skip
+    first, group, own, fourth, last = blocks(read(rows))
+    keys = [first["key"], group["key"], group["blocks"][0]["key"], own["key"], fourth["key"], last["key"]]
+    assert keys == ["f1", "f2", "f3", "f5", "f4", "f6"]
+
+
+def test_a_name_in_chinese_is_known_again_by_its_label(bureau):
+    settings = [["form_title", "form_id"], ["报名", "signup"]]
+    rows = [HEAD, ["text", "姓名", "姓名"], ["select_one yn", "参加", "参加"]]
+    drafts.save(drafts.read(book(rows, settings=settings), "表.xlsx"), bureau, None)
+    rows[1:1] = [["text", "单位", "单位"]]
+    form = drafts.save(drafts.read(book(rows, settings=settings), "表.xlsx"), bureau, None)
+    found = [(block["label"], block["key"]) for step in definition.of(form)["steps"] for block in step["blocks"]]
+    assert found == [("单位", "f3"), ("姓名", "f1"), ("参加", "f2")]
 
 
 REFUSED = {

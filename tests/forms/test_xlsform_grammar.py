@@ -55,8 +55,9 @@ def test_texts_that_refer_to_answers_are_named_wherever_they_stand():
         ["select_one yn", "q4", "选"],
     ]  # fmt: skip
     choices = [["yn", "yes", "是 ${q1}"], ["yn", "no", "否"]]
-    lost = [(one.row, one.column) for one in reading.read(book(rows, choices), "表.xlsx").report.lost]
-    assert sorted(lost) == [(3, "label"), (4, "label"), (5, "hint"), (5, "label"), (7, "label"), (10, "choices label")]
+    lost = [(one.sheet, one.row, one.column) for one in reading.read(book(rows, choices), "表.xlsx").report.lost]
+    survey = [(3, "label"), (4, "label"), (5, "hint"), (5, "label"), (7, "label")]
+    assert sorted(lost) == [("choices", 2, "label"), *(("survey", *place) for place in survey)]
 
 
 def test_a_question_without_label_and_a_note_without_text_are_named():

@@ -159,3 +159,47 @@ def test_other_tables_by_the_name_of_xls_are_refused_with_what_to_do(content):
     found = reading.read(content, "旧表.xls")
     assert "另存为 xlsx" in found.report.errors[0].message
     assert not found.steps
+
+
+YES = ["是", "真", "yes", "Yes", "YES", "TRUE", "true()", True, 1, "１", "ＹＥＳ", "√", "必填"]
+NO = ["否", "假", "no", "No", "FALSE", False, 0, "０", None, " ", "空", "选填", "×"]
+
+
+@pytest.mark.parametrize(("words", "required"), [(YES, True), (NO, False)])
+def test_required_is_read_in_the_words_clerks_write(words, required):
+    found = read([[*HEAD, "required"], *(["text", f"q{n}", "问题", word] for n, word in enumerate(words))])
+    assert not found.report.lost
+    assert not found.report.errors
+    assert {block.get("required", False) for block in blocks(found)} == {required}
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_named():
+    found = read([[*HEAD, "required"], ["text", "a", "甲", "也许"], ["text", "b", "乙", "x"]])
+    assert not any(block.get("required") for block in blocks(found))
+    assert lost(found) == {(2, "required"), (3, "required")}
+
+
+def test_read_only_and_disabled_are_read_in_the_same_words():
+    rows = [["text", "a", "甲", "是", None], ["text", "b", "乙", "否", "否"], ["text", "c", "丙", None, "是"]]
+    found = read([[*HEAD, "read_only", "disabled"], *rows])
+    assert [block["key"] for block in blocks(found)] == ["a", "b"]
+    assert lost(found) == {(2, "read_only"), (4, "disabled")}
+    twice = [["form_title", "form_id", "allow_choice_duplicates"], ["报名", "signup", "是"]]
+    assert not read([HEAD, ["select_one yn", "a", "甲"]], [*LISTS, LISTS[0]], twice).report.errors
+
+
+def test_what_a_choice_loses_is_placed_at_its_row_once():
+    choices = [
+        ["list_name", "name", "label", "media::image", "population"],
+        ["yn", "yes", "是", None, None],
+        ["yn", "no", "否", "no.png", 7],
+        ["yn", "maybe", "长" * 101, "maybe.png", None],
+    ]
+    found = read([HEAD, ["select_one yn", "a", "甲"], ["select_multiple yn", "b", "乙"]], choices)
+    places = [(one.sheet, one.row, one.column, one.name) for one in found.report.lost]
+    assert sorted(places) == [
+        ("choices", 3, "media::image", "no"),
+        ("choices", 3, "population", "no"),
+        ("choices", 4, "label", "maybe"),
+    ]
+    assert "（2 个选项）" in messages(found)
