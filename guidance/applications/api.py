@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Header, Query, Router, Schema, Status
 
@@ -12,7 +12,8 @@ from forms.models import FormVersion
 from forms.service import keeping
 from forms.uploads import Desk, Held
 from guidance.cases import actors
-from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt
+from guidance.cases.api import ReceiptOut, key_from, once
+from guidance.cases.flow import Opened
 from guidance.cases.posting import language_of
 from guidance.cases.uploading import with_tokens
 from items.api import ScenarioIn, ScenarioOut, scenario_of
@@ -27,7 +28,7 @@ from .filling.pages import AGENT, MATERIAL
 from .filling.parts import ContactForm, MaterialsForm, applicant_of, known_of, person_of, version_for
 from .filling.sparing import sources_of
 from .promises.form import AGREED, PromiseForm, Vow
-from .submit import Submission, asked_in_form, submit
+from .submit import Submission, ask_item, asked_in_form, submit
 
 router = Router(tags=["applications"])
 
@@ -84,6 +85,8 @@ class ApplicationIn(Schema):
 @router.get("/items/{address}/form", response=FormOut, summary="The form of an item: JSON Schema 2020-12 and UI hints")
 def item_form(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -> FormOut:
     item = item_at(address)
+    if not item.apply_online:
+        raise Http404(_("这个事项现在不能网上申请，请看办事指南中的办理方式。"))
     personal = Checklist.of(item, request.GET)
     version = version_for(item)
     known = known_of(version)
@@ -121,10 +124,17 @@ def _papers(personal: Checklist, version: FormVersion | None) -> list[dict[str, 
 
 @router.post("/items/{address}/applications", response={201: ReceiptOut, 200: ReceiptOut}, summary="Apply for an item")
 def apply(request: HttpRequest, address: str, body: ApplicationIn, idempotency_key: str = Header("")) -> Status[Any]:
-    limit_posts(request)
     key = key_from(idempotency_key, "apply")
-    submission = _submission(item_at(address), body)
-    return receipt(submit(submission, actors.citizen(), key=key, channel="api", language=language_of(request)))
+    item = item_at(address)
+    payload = [item.pk, body.dict()]
+
+    def open_it() -> Opened:
+        ask_item(item)
+        submission = _submission(item, body)
+        language = language_of(request)
+        return submit(submission, actors.citizen(), key=key, payload=payload, channel="api", language=language)
+
+    return once(request, key, payload, open_it)
 
 
 def _submission(item: ItemPage, body: ApplicationIn) -> Submission:

@@ -1,4 +1,4 @@
-"""What the API's calls about an item have in common: the item that is applied for online, and the guide under answers."""
+"""What the API's calls about an item have in common: the item, and its guide under answers."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from .filling.parts import GUIDE_ROWS
 
 
 def item_at(address: str) -> ItemPage:
-    """Open to be applied for online; 404 otherwise."""
+    """Published, whether it can be applied for now or not; 404 otherwise."""
     rows = ItemPage.objects.public().select_related("bureau", "form").prefetch_related(*GUIDE_ROWS)
-    item: ItemPage = get_object_or_404(rows, address=address, apply_online=True)
+    item: ItemPage = get_object_or_404(rows, address=address)
     return item
 
 

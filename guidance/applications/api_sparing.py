@@ -32,7 +32,7 @@ from .filling.filling import Filling
 from .filling.pages import MATERIAL
 from .filling.parts import MaterialsForm, version_for
 from .spared import By, Spared
-from .submit import asked_in_form
+from .submit import ask_item, asked_in_form
 
 router = Router(tags=["applications"])
 BUTTONS = {By.DATA.value: sparing.COMPARE, By.RESULT.value: sparing.RESULT}
@@ -80,6 +80,7 @@ class SpareOut(Schema):
 @router.post("/items/{address}/spare", response=SpareOut, summary="Ask what may take the place of a paper")
 def spare(request: HttpRequest, address: str, body: SpareIn) -> SpareOut:
     item = item_at(address)
+    ask_item(item)
     filling, key = _filling(item, body), f"{MATERIAL}{body.material}"
     if key not in filling.materials.rows:
         raise Invalid(_("指南里没有这份材料。"), {"material": [_("指南里没有这份材料。")]})

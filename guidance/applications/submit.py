@@ -97,16 +97,18 @@ def submit(
     actor: Actor,
     *,
     key: str | None,
+    payload: Any = None,
     channel: str = "web",
     language: str = "zh-hans",
     now: datetime | None = None,
     within: Within | None = None,
 ) -> Opened:
-    """Open an application once: answers, files, steps and materials in one transaction."""
+    """Open an application once: answers, files, steps and materials in one transaction.
+
+    `payload` is what the key stands for, where that is not the submission itself.
+    """
     item = submission.item
-    taken = item.apply_online or channel == COUNTER
-    if not (item.live and taken and item.status == Status.IN_USE):
-        raise Refused(_t("这个事项现在不能网上申请，请看办事指南中的办理方式。"), code="not-online")
+    ask_item(item, channel)
     opening = Opening(
         kind=Kind.APPLICATION,
         state=State.WAITING if within and within.waits else State.RECEIVED,
@@ -119,7 +121,7 @@ def submit(
         channel=channel,
         language=language,
         key=key,
-        payload=fingerprint(submission),
+        payload=payload or fingerprint(submission),
         snapshot=snapshot(item, submission.personal),
     )
 
@@ -136,6 +138,13 @@ def submit(
             doing.notify("case.received")
 
     return open_case(opening, actor, setup, now=now)
+
+
+def ask_item(item: "ItemPage", channel: str = "web") -> None:
+    """Refused unless the item can be applied for now, online or, at the counter, at all."""
+    taken = item.apply_online or channel == COUNTER
+    if not (item.live and taken and item.status == Status.IN_USE):
+        raise Refused(_t("这个事项现在不能网上申请，请看办事指南中的办理方式。"), code="not-online")
 
 
 def _told(material: CaseMaterial) -> dict[str, str]:

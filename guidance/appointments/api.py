@@ -8,8 +8,8 @@ from django.utils import timezone
 from ninja import Header, Router, Schema, Status
 
 from guidance.cases import actors
-from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt, told
-from guidance.cases.flow import Applicant, invalid
+from guidance.cases.api import ReceiptOut, key_from, once, told
+from guidance.cases.flow import Applicant, Opened, invalid
 from guidance.cases.posting import language_of
 from items.models import ItemPage
 
@@ -59,23 +59,28 @@ def free_slots(request: HttpRequest, address: str) -> list[SlotOut]:
 @router.post("/holds", response={201: ReceiptOut, 200: ReceiptOut}, summary="Keep a place; `due_at` says how long")
 def hold_slot(request: HttpRequest, body: HoldIn, idempotency_key: str = Header("")) -> Status[Any]:
     """Confirm it with the verb `confirm` (name, phone) at `/cases/{number}/confirm`, else it is free again."""
-    limit_posts(request)
-    key = key_from(idempotency_key, "hold")
-    form = HoldForm(body.dict())
-    if not form.is_valid():
-        raise invalid(form)
-    data = form.cleaned_data
-    opened = hold(data["item"], data["slot"], actors.citizen(), key=key, channel="api", language=language_of(request))
-    return receipt(opened)
+    key, payload = key_from(idempotency_key, "hold"), body.dict()
+
+    def open_it() -> Opened:
+        form = HoldForm(payload)
+        if not form.is_valid():
+            raise invalid(form)
+        item, slot, language = form.cleaned_data["item"], form.cleaned_data["slot"], language_of(request)
+        return hold(item, slot, actors.citizen(), key=key, payload=payload, channel="api", language=language)
+
+    return once(request, key, payload, open_it)
 
 
 @router.post("/bookings", response={201: ReceiptOut, 200: ReceiptOut}, summary="Book a slot")
 def book_slot(request: HttpRequest, body: BookingIn, idempotency_key: str = Header("")) -> Status[Any]:
-    limit_posts(request)
-    key = key_from(idempotency_key, "book")
-    form = BookForm(body.dict())
-    if not form.is_valid():
-        raise invalid(form)
-    data = form.cleaned_data
-    wanted = Request(data["item"], data["slot"], Applicant(name=data["name"], phone=data["phone"]))
-    return receipt(book(wanted, actors.citizen(), key=key, channel="api", language=language_of(request)))
+    key, payload = key_from(idempotency_key, "book"), body.dict()
+
+    def open_it() -> Opened:
+        form = BookForm(payload)
+        if not form.is_valid():
+            raise invalid(form)
+        data, language = form.cleaned_data, language_of(request)
+        wanted = Request(data["item"], data["slot"], Applicant(name=data["name"], phone=data["phone"]))
+        return book(wanted, actors.citizen(), key=key, payload=payload, channel="api", language=language)
+
+    return once(request, key, payload, open_it)

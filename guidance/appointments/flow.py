@@ -50,11 +50,15 @@ def book(
     actor: Actor,
     *,
     key: str | None,
+    payload: Any = None,
     channel: str = "web",
     language: str = "zh-hans",
     now: datetime | None = None,
 ) -> Opened:
-    """Take a place in a slot. Refused, with the next free slots, if none is left or a rule of the desk is against it."""
+    """Take a place in a slot. Refused, with the next free slots, if none is left or a rule of the desk is against it.
+
+    `payload` is what the key stands for, where that is not what was asked for itself.
+    """
     moment = now or timezone.now()
     ask_item(request.item)
     opening = Opening(
@@ -69,7 +73,7 @@ def book(
         channel=channel,
         language=language,
         key=key,
-        payload=[request.item.pk, request.slot.pk, *astuple(request.applicant)],
+        payload=payload or [request.item.pk, request.slot.pk, *astuple(request.applicant)],
     )
 
     def setup(doing: Doing) -> None:

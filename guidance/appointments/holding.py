@@ -1,7 +1,7 @@
 """A place kept for some minutes (占位) while a citizen fills in the rest: held, then confirmed, or free again by itself."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -33,11 +33,15 @@ def hold(
     actor: Actor,
     *,
     key: str | None,
+    payload: Any = None,
     channel: str = "web",
     language: str = "zh-hans",
     now: datetime | None = None,
 ) -> Opened:
-    """Keep a place of the slot for `HOLD`. Refused as a booking would be, but for the rules that count per person."""
+    """Keep a place of the slot for `HOLD`. Refused as a booking would be, but for the rules that count per person.
+
+    `payload` is what the key stands for, where that is not what was asked for itself.
+    """
     ask_item(item)
     opening = Opening(
         kind=Kind.APPOINTMENT,
@@ -50,7 +54,7 @@ def hold(
         channel=channel,
         language=language,
         key=key,
-        payload=[item.pk, slot.pk],
+        payload=payload or [item.pk, slot.pk],
     )
 
     def setup(doing: Doing) -> None:

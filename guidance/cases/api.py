@@ -1,6 +1,6 @@
 """The API of cases: progress by number and code, the citizen's verbs, uploads. The same rules as the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from ninja import File, Header, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from accounts import ratelimit
-from accounts.errors import Invalid
+from accounts.errors import Invalid, Refused
 from forms.uploads import Limits, store
 
 from . import access, actors, due_words, flow, outcomes, posting, registry
@@ -129,6 +129,23 @@ def key_from(header: str, kind: str) -> str:
         text = _("请在 Idempotency-Key 中给出 8 到 80 个字符的编号，重复提交时保持不变。")
         raise Invalid(text, {"Idempotency-Key": [text]}, code="idempotency-key")
     return f"api:{kind}:{key}"
+
+
+def once(request: HttpRequest, key: str, payload: Any, open_it: Callable[[], Opened]) -> Status[Any]:
+    """Answer a call that opens a case; sent again, with the case that it opened before, whatever has changed since.
+
+    `payload` is the call as it was sent: the files and the place it names are taken by then. A new call counts against
+    the limit of posts, one sent again does not. Refused (422) if the key was used for another call.
+    """
+    if before := flow.opened_before(key, payload):
+        return receipt(Opened(before, created=False))
+    limit_posts(request)
+    try:
+        return receipt(open_it())
+    except Refused:
+        if before := flow.opened_before(key, payload):  # the same call at the same moment came first
+            return receipt(Opened(before, created=False))
+        raise
 
 
 def limit_posts(request: HttpRequest) -> None:

@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from ninja import Header, Router, Schema, Status
 
 from guidance.cases import actors
-from guidance.cases.api import ReceiptOut, key_from, limit_posts, receipt, told
-from guidance.cases.flow import invalid
+from guidance.cases.api import ReceiptOut, key_from, once, told
+from guidance.cases.flow import Opened, invalid
 from guidance.cases.posting import language_of
 from guidance.cases.uploading import with_tokens
 
@@ -44,13 +44,16 @@ class QuestionOut(Schema):
 
 @router.post("/questions", response={201: ReceiptOut, 200: ReceiptOut}, summary="Ask a question")
 def ask_question(request: HttpRequest, body: QuestionIn, idempotency_key: str = Header("")) -> Status[Any]:
-    limit_posts(request)
-    key = key_from(idempotency_key, "ask")
-    form = AskForm(with_tokens(AskForm.base_fields, body.dict()))
-    if not form.is_valid():
-        raise invalid(form)
-    question = question_from(form)
-    return receipt(ask(question, actors.citizen(), key=key, channel="api", language=language_of(request)))
+    key, payload = key_from(idempotency_key, "ask"), body.dict()
+
+    def open_it() -> Opened:
+        form = AskForm(with_tokens(AskForm.base_fields, payload))
+        if not form.is_valid():
+            raise invalid(form)
+        question, language = question_from(form), language_of(request)
+        return ask(question, actors.citizen(), key=key, payload=payload, channel="api", language=language)
+
+    return once(request, key, payload, open_it)
 
 
 @router.get("/questions", response=list[QuestionOut], summary="Published questions and answers, newest first")

@@ -64,11 +64,15 @@ def ask(
     actor: Actor,
     *,
     key: str | None,
+    payload: Any = None,
     channel: str = "web",
     language: str = "zh-hans",
     now: datetime | None = None,
 ) -> Opened:
-    """Open a consultation; the bureau's reply days run from today."""
+    """Open a consultation; the bureau's reply days run from today.
+
+    `payload` is what the key stands for, where that is not what was asked for itself.
+    """
     if not question.text.strip():
         raise Invalid(_t("请填写您的问题。"), {"question": [_t("请填写您的问题。")]})
     opening = Opening(
@@ -83,7 +87,7 @@ def ask(
         channel=channel,
         language=language,
         key=key,
-        payload=fingerprint(question),
+        payload=payload or fingerprint(question),
     )
 
     def setup(doing: Doing) -> None:

@@ -99,6 +99,7 @@ def test_booking_moving_and_cancelling(client, post, item):
     full = post("/bookings", {**body, "phone": "13812345679"}, key="another-key-1")
     assert full.status_code == 409
     assert full.json()["next_free"]
+    assert post("/bookings", body).json() == {**made, "created": False}
     code = {"X-Query-Code": made["code"]}
     moved = post(f"/cases/{made['number']}/move", {"seen": 1, "data": {"slot": free[12]["id"]}}, **code)
     assert moved.json()["state"] == "moved"
@@ -199,3 +200,10 @@ def test_what_the_framework_refuses_is_a_problem_too(client):
     assert "GET" in wrong.headers["Allow"]
     broken = client.post("/api/questions", "{bad", content_type="application/json")
     assert (broken.status_code, broken.json()["title"]) == (400, "请求的内容读不懂，应为 JSON。")
+
+
+def test_asking_again_with_a_file_is_the_same_case(client, post, item):
+    token = client.post("/api/uploads", {"file": SimpleUploadedFile("问.pdf", PDF, "application/pdf")}).json()["token"]
+    body = {"question": "要多久?", "phone": "13812345678", "item": item.address, "attachments": [token]}
+    first, again = post("/questions", body), post("/questions", body)
+    assert (first.status_code, again.status_code) == (201, 200), again.content.decode()
