@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-
 from .blocks import Messages, Position, place_errors
-from .checks import CHECKS, Problem, Spot
+from .checks import Problem, Spot
+from .mending import words_of
 
 
 @dataclass(frozen=True)
@@ -16,12 +15,12 @@ class ProblemRow:
 
     problem: Problem
     anchor: str
-    fix: str | Promise
+    fix: str
 
 
 def rows_of(body: Any, problems: Iterable[Problem], *, may_fix: bool = True) -> list[ProblemRow]:
     """The problems of a form with this body."""
-    return [ProblemRow(one, _anchor(body, one), _fix(one) if may_fix else "") for one in problems]
+    return [ProblemRow(one, _anchor(body, one), words_of(body, one) if may_fix else "") for one in problems]
 
 
 def _anchor(body: Any, problem: Problem) -> str:
@@ -29,11 +28,6 @@ def _anchor(body: Any, problem: Problem) -> str:
         return ""
     spot = Spot(body, problem)
     return str(spot.stream[spot.position].id or "")
-
-
-def _fix(problem: Problem) -> str | Promise:
-    fix = CHECKS[problem.code].fix
-    return fix.label if fix and problem.fixable else ""
 
 
 def show_beside(form: Any, problems: Iterable[Problem]) -> None:

@@ -11,6 +11,7 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.scope import scope_of
 
 from . import checks
+from .mending import words_of
 from .models import Form
 from .service import because, problems
 
@@ -43,9 +44,10 @@ def mend(form: Form, user: Any, named: Named, seen: str) -> str:
         fix = checks.CHECKS[problem.code].fix if problem else None
         if problem is None or fix is None or not problem.fixable:
             raise Invalid(_("这一处不能自动修改。请按提示手工修改。"), {}, code="no-fix")
+        what = words_of(locked.body, problem)
         with translation.override(settings.LANGUAGE_CODE):
             fix.change(checks.Spot(locked.body, problem))
-        said = _("%(where)s：%(what)s") % {"where": problem.where, "what": fix.label}
+        said = _("%(where)s：%(what)s") % {"where": problem.where, "what": what}
         because(locked, user, said[:100]).save()
         return said
 

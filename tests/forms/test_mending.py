@@ -191,3 +191,29 @@ def test_check_forms_tells_of_each_problem_and_fails_on_errors(faulty, form, cap
     assert out.splitlines()[-1] == '{"forms": 2, "errors": 2, "warnings": 1}'
     with pytest.raises(CommandError):
         call_command("check_forms", "nothing")
+
+ASKED = {"type": "yes_no", "key": "f1", "label": "是否租用", "required": True}
+GONE = {"op": "filled", "args": [{"field": "f9", "type": "text"}]}
+RENTS = {"op": "eq", "args": [{"field": "f1", "type": "bool"}, {"bool": True}]}
+TEXT = {"type": "text", "key": "f2", "label": "出租人"}
+OUTCOMES = {
+    "required and shown": ({**TEXT, "required": True, "show": GONE}, "（以后人人都看到，人人必填）"),
+    "optional and shown": ({**TEXT, "show": GONE}, "（以后人人都看到）"),
+    "required by condition": ({**TEXT, "require": GONE}, "（以后谁都可以不填）"),
+    "a note": ({"type": "guidance", "text": "说明", "show": GONE}, "（以后人人都看到）"),
+    "one of two": ({**TEXT, "required": True, "show": {"op": "and", "args": [RENTS, GONE]}}, ""),
+}
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_the_button_says_what_holds_when_the_last_condition_is_gone(client, bureau, editor, name):
+    block, outcome = OUTCOMES[name]
+    form = Form(title="表", code="outcome", bureau=bureau)
+    form.body = Form._meta.get_field("body").to_python(definition.to_body([{"blocks": [ASKED, block]}]))
+    service.because(form, editor, "").save()
+    client.force_login(editor)
+    page = client.get(reverse("forms_admin:edit", args=[form.pk]), {"check": "1"}).content.decode()
+    assert re.search(rf">\s*删除这一条条件{outcome}\s*</button>", page)
+    answer = client.post(mend_url(form), posted(form, problem_of(form, "rule-missing")), follow=True)
+    assert f"删除这一条条件{outcome}。" in answer.content.decode()
+    assert form.history.first().history_change_reason.endswith(f"删除这一条条件{outcome}")
