@@ -48,16 +48,22 @@ def of(form: "Form") -> Definition:
     return _lean({"schema": SCHEMA, "title": form.title, "intro": form.intro.strip(), "steps": steps})
 
 
-def _known(body: Any) -> dict[tuple[str, str], str]:
-    """The rule type of each field of a builder's body, as sentences ask for it."""
-    found: dict[tuple[str, str], str] = {}
+def _known(body: Any) -> Known:
+    """The fields of a builder's body, as sentences ask for them."""
+    types: dict[tuple[str, str], str] = {}
+    affixes: dict[tuple[str, str], Mapping[str, str]] = {}
     for step in body:
         for child in step.value["blocks"]:
             inner = child.value["blocks"] if child.block_type == GROUP else [child]
             group = child.value["key"] if child.block_type == GROUP else ""
-            found |= {(group, ""): GROUP} if group else {}
-            found |= {(group, c.value["key"]): TYPES[c.block_type].rule_type for c in inner if c.block_type in TYPES}
-    return found
+            types |= {(group, ""): GROUP} if group else {}
+            for one in inner:
+                if kind := TYPES.get(one.block_type):
+                    types[group, one.value["key"]] = kind.rule_type
+                if kind and kind.rule_type == "number":
+                    spec = Spec(kind.name, "", "", options=kind.read_options(one.value))
+                    affixes[group, one.value["key"]] = kind.affixes(spec)
+    return Known(types, affixes)
 
 
 def _block(child: Any, known: Known, within: str = "") -> dict[str, Any]:

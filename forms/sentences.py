@@ -7,11 +7,11 @@ A rule is {"mode": all, any or none, "conditions": [...]}; each is a condition {
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, field
 from typing import Any
 
+from .fields import readings
 from .rules import TODAY, Node, spelled
 
 LEVELS = 3
@@ -34,8 +34,15 @@ SUBJECT = re.compile(
     rf"(?:(?P<group>{NAME})\.)?(?P<name>{NAME}|{TODAY_NAME})(?:~(?P<other>{NAME}|{TODAY_NAME}))?(?::(?P<how>count|sum|any|all|days))?"
 )
 
-Known = Mapping[tuple[str, str], str]
-"""The rule type of each field by (group or "", key); a group itself is (its key, "")."""
+
+@dataclass(frozen=True)
+class Known:
+    """The fields that sentences may ask for, by (group or "", key); a group itself is (its key, "")."""
+
+    types: Mapping[tuple[str, str], str]
+    """The rule type of each."""
+    affixes: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """What may be typed around a number of each, as `readings.number` takes it."""
 
 
 class NoSentence(ValueError):
@@ -71,9 +78,17 @@ def _condition(value: Mapping[str, Any], known: Known, within: str) -> Node:
     if match and match["how"] in ("any", "all") and match["group"]:
         group = match["group"]
         row = _reference(f"@{match['name']}", known, group)
-        return {"op": match["how"], "rows": group, "where": _compared(row, row["type"], value)}
+        affixes = known.affixes.get((group, match["name"]), {})
+        return {"op": match["how"], "rows": group, "where": _compared(row, row["type"], value, affixes)}
     node, kind = subject(text, known, within)
-    return _compared(node, kind, value)
+    return _compared(node, kind, value, _affixes(node, known, within))
+
+
+def _affixes(node: Node, known: Known, within: str) -> Mapping[str, str]:
+    """What may be typed around a number that is compared with what a subject stands for."""
+    asked = node.get("of", node)
+    group = node["rows"] if "of" in node else within if "row" in asked else ""
+    return known.affixes.get((group, asked.get("row") or asked.get("field") or ""), {})
 
 
 def subject(text: str, known: Known, within: str) -> tuple[Node, str]:
@@ -92,7 +107,7 @@ def subject(text: str, known: Known, within: str) -> tuple[Node, str]:
             "rows": match["group"],
             "of": _reference(f"@{match['name']}", known, match["group"]),
         }, "number"
-    if match["how"] == "count" and (match["name"], "") in known:
+    if match["how"] == "count" and (match["name"], "") in known.types:
         return {"op": "count", "rows": match["name"]}, "number"
     node = _reference(match["name"], known, within)
     return ({"op": "count", "args": [node]}, "number") if match["how"] == "count" else (node, node.get("type", "date"))
@@ -103,10 +118,10 @@ def _reference(name: str, known: Known, within: str) -> Node:
     if name == TODAY_NAME:
         return TODAY
     key, group = name.removeprefix("@"), within if name.startswith("@") else ""
-    return {"row" if name.startswith("@") else "field": key, "type": known.get((group, key), "text")}
+    return {"row" if name.startswith("@") else "field": key, "type": known.types.get((group, key), "text")}
 
 
-def _compared(node: Node, kind: str, value: Mapping[str, Any]) -> Node:
+def _compared(node: Node, kind: str, value: Mapping[str, Any], affixes: Mapping[str, str]) -> Node:
     operator, given = value.get("operator") or "", value.get("value") or ""
     if operator in ("empty", "filled"):
         return {"op": operator, "args": [node]}
@@ -120,27 +135,31 @@ def _compared(node: Node, kind: str, value: Mapping[str, Any]) -> Node:
         found = {"op": "in", "args": [{"text": given.strip()}, node]}
         return found if operator == "has" else {"op": "not", "args": [found]}
     if operator == "between":
-        return {"op": "between", "args": [node, _literal(kind, given), _literal(kind, value.get("value_to") or "")]}
-    return {"op": operator, "args": [node, _literal(kind, given)]}
+        return {
+            "op": "between",
+            "args": [node, *(_literal(kind, one, affixes) for one in (given, value.get("value_to") or ""))],
+        }
+    return {"op": operator, "args": [node, _literal(kind, given, affixes)]}
 
 
-def _literal(kind: str, text: str) -> Node:
+def _literal(kind: str, text: str, affixes: Mapping[str, str]) -> Node:
     text = text.strip()
     if kind == "number":
-        return {"number": plain(text)}
+        return {"number": plain(text, **affixes)}
     if kind == "date" and text in TODAY_VALUES:
         return TODAY
     if kind == "bool":
         return {"bool": {"yes": True, "no": False}.get(text, text)}
-    return {"date": text} if kind == "date" else {"text": text}
+    if kind == "date":
+        day = readings.day(text)
+        return {"date": day.isoformat() if day else text}
+    return {"text": text}
 
 
-def plain(text: str) -> str:
-    """A number as editors write it, 1,000 or １０.50, as rules spell it; other text as it is."""
-    try:
-        return spelled(Decimal(unicodedata.normalize("NFKC", text).replace(",", "")))
-    except (InvalidOperation, ValueError):
-        return text
+def plain(text: str, prefix: str = "", suffix: str = "") -> str:
+    """A number as rules spell it, read as the form reads what applicants type (2,000元, ２０００); other text as it is."""
+    found = readings.number(text, prefix, suffix)
+    return text if found is None else spelled(found)
 
 
 # From trees to sentences

@@ -156,6 +156,10 @@ class FieldType:
         """What `readings.js` needs to read a typed answer as the Django field does; nothing where all that is typed counts."""
         return {}
 
+    def affixes(self, spec: Spec) -> dict[str, str]:
+        """What may be typed around a number, in an answer and in what a condition compares it with."""
+        return {"suffix": self.unit(spec)}
+
     # Answers
 
     def answer(self, spec: Spec, cleaned: Any) -> Any:

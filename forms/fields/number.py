@@ -47,10 +47,6 @@ class Number(FieldType):
     def field_class(self, spec: Spec) -> type[forms.Field]:
         return readings.NumberField
 
-    def affixes(self, spec: Spec) -> dict[str, str]:
-        """What may be typed around the number."""
-        return {"suffix": str(spec.get("unit") or "")}
-
     def reading(self, spec: Spec) -> dict[str, Any]:
         low, high = map(limits.plain, self.bounds(spec))
         found = {

@@ -79,6 +79,31 @@ def test_keys_follow_the_order_of_the_form_around_one_that_a_condition_names(cli
     assert form.last_key == 4
 
 
+@pytest.mark.parametrize(
+    ("kind", "options", "typed", "read"),
+    [
+        ("money", {}, "2,000元", "2000"),
+        ("money", {}, "¥２０００", "2000"),
+        ("number", {"unit": "平方米"}, "1,200.50 平方米", "1200.5"),
+        ("integer", {}, " ２０００ ", "2000"),
+        ("money", {}, "两千", "两千"),
+        ("integer", {}, "2000元", "2000元"),
+        ("integer", {}, "1,00", "1,00"),
+        ("date", {}, "2026年3月1日", "2026-03-01"),
+    ],
+)
+def test_a_value_of_a_condition_is_read_as_the_field_reads_what_is_typed(form, kind, options, typed, read):
+    steps = [{"blocks": [{"type": kind, "key": "f1", "label": "问题", **options}, {"type": "text", "key": "f2", "label": "再问"}]}]  # fmt: skip
+    raw = definition.to_body(steps)
+    sentence = {"subject": "f1", "operator": "ge", "value": typed, "value_to": ""}
+    raw[0]["value"]["blocks"][1]["value"]["show"] = {"mode": "all", "conditions": [{"type": "condition", "value": sentence}]}  # fmt: skip
+    form.body = Form._meta.get_field("body").to_python(raw)
+    show = definition.of(form)["steps"][0]["blocks"][1]["show"]
+    assert show["args"][1] == {"date" if kind == "date" else "number": read}
+    refused = {"rule-value"} & {problem.code for problem in service.problems(form)}
+    assert bool(refused) == (typed == read)
+
+
 def test_two_fields_with_one_key_are_refused_at_the_field(client, editor, bureau):
     client.force_login(editor)
     response = client.post(
