@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.usage import UsageView
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models.reference_index import ReferenceGroups, ReferenceIndex
 
-from . import definition, keys, service
+from . import definition, keys, links, service
 from .columns import LinesColumn, StateColumn, WhenColumn
 from .history import Change, changes_of
 from .library import ready_forms
@@ -182,11 +182,13 @@ class FormEditView(OwnForms, generic.EditView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         form = self.object
+        offered = links.of(form, self.request.user)
         return [
             HeaderButton(_("预览"), url("preview", form), icon_name="view", attrs={"target": "_blank"}),
             HeaderButton(_("版本"), url("versions", form), icon_name="history"),
             HeaderButton(_("导出 Excel"), url("export", form), icon_name="download"),
             HeaderButton(_("恢复使用") if form.archived else _("停用"), url("archive", form), icon_name="lock"),
+            *(HeaderButton(one.label, one.url, icon_name=one.icon) for one in offered),
         ]
 
 

@@ -7,10 +7,11 @@ class ApplicationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import Role, grant
+        from forms import links
         from guidance.cases import access
         from guidance.clock import changed
 
-        from . import citizen, flow, numbers, panels, queues, rescheduling, searching  # noqa: F401
+        from . import citizen, flow, numbers, panels, queues, rescheduling, searching, submissions  # noqa: F401
         from .bundles.models import JointDraft
         from .filling.models import Draft
         from .promises import jobs, pages
@@ -25,3 +26,4 @@ class ApplicationsConfig(AppConfig):
         searching.install()
         pages.install()
         changed.register(jobs.follow)
+        links.register(submissions.link)

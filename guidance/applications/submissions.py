@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from accounts.admin_page import admin_page
+from accounts.admin_page import Trail, admin_page
 from accounts.roles import Role, has_role
+from forms.links import Link
 from forms.models import Form, FormVersion
 from guidance.cases import access_log, exports
 from guidance.cases.models import Case, CaseQuerySet
@@ -49,9 +50,12 @@ class SubmissionFilterSet(WagtailFilterSet):
 
 
 def page(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The submissions of a form that the user may see, newest first; `?export=csv` or `xlsx` takes them away."""
-    if not has_role(request.user, *READERS):  # type: ignore[arg-type]
-        raise PermissionDenied
+    """The submissions of a form that the user may see, newest first; `?export=csv` or `xlsx` takes them away.
+
+    Who builds the form does not read them; where the form itself may be seen, the page says who may.
+    """
+    if not may_read(request.user):
+        return _closed(request, get_object_or_404(Form.objects.visible_to(request.user), pk=pk))
     form = get_object_or_404(Form, pk=pk)
     mine = Case.objects.visible_to(request.user).of_kind(Kind.APPLICATION).filter(application__form_version__form=form)
     versions = form.versions.filter(applications__case__in=mine).select_related("form").distinct().order_by("-number")
@@ -78,5 +82,30 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
         "lines": [(case, columns.cells(*answered(case))) for case in shown],
         "query": query.urlencode(),
     }
-    trail = [{"url": reverse("forms_admin:index"), "label": _t("表单")}]
-    return admin_page(request, "guidance/admin/submissions.html", form.title, "form", context, trail=trail)
+    return admin_page(request, "guidance/admin/submissions.html", form.title, "form", context, trail=_trail(request))
+
+
+def _closed(request: HttpRequest, form: Form) -> HttpResponse:
+    if not _sees_forms(request):
+        raise PermissionDenied
+    page = "guidance/admin/submissions_closed.html"
+    return admin_page(request, page, form.title, "form", {}, trail=_trail(request), status=403)
+
+
+def _sees_forms(request: HttpRequest) -> bool:
+    return any(request.user.has_perm(f"hall_forms.{action}_form") for action in ("add", "change", "view"))
+
+
+def _trail(request: HttpRequest) -> Trail:
+    """By way of the forms for who sees them."""
+    return [{"url": reverse("forms_admin:index"), "label": _t("表单")}] if _sees_forms(request) else []
+
+
+def may_read(user: Any) -> bool:
+    """Whether a user reads what was filled in at all: the desk does, with its cases; who builds forms does not."""
+    return has_role(user, *READERS)
+
+
+def link(form: Form, user: Any) -> Link | None:
+    """From the form's page."""
+    return Link(_("填报"), reverse("form-submissions", args=[form.pk]), "table") if may_read(user) else None

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.roles import Role
+from accounts.roles import Role, assign
 from forms import service
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors
@@ -150,15 +150,38 @@ def test_the_page_shows_them_masked_and_leads_to_the_case(signed_in, hall):
     assert "没有符合条件的填报" in signed_in.get(hall.url + "?state=closed").content.decode()
 
 
-def test_another_bureau_sees_none_of_them_and_an_editor_is_sent_away(client, hall):
+def test_another_bureau_sees_none_of_them(client, hall):
     other = make_bureau()
     client.force_login(make_user(Role.CLERK, bureau=other))
     page = client.get(hall.url).content.decode()
     assert "还没有人填报" in page
     assert "芳芳面馆" not in page
     assert len(table(client.get(hall.url + "?export=csv"))) == 1
+
+
+def test_an_editor_is_told_who_may_read_them_and_offered_no_link(client, hall):
     client.force_login(make_user(Role.EDITOR, bureau=hall.bureau))
+    answer = client.get(hall.url)
+    assert answer.status_code == 403
+    assert "只给收件机构的经办和督查看" in answer.content.decode()
+    assert "面馆" not in answer.content.decode()
+    assert hall.url not in client.get(reverse("forms_admin:edit", args=[hall.form.pk])).content.decode()
+    client.force_login(make_user(Role.EDITOR, bureau=make_bureau()))
+    assert client.get(hall.url).status_code == 404
+    client.force_login(make_user(Role.REVIEWER, bureau=hall.bureau))
     assert client.get(hall.url).status_code == 302
+
+
+def test_who_has_both_roles_comes_from_the_forms_page(client, hall):
+    both = make_user(Role.EDITOR, bureau=hall.bureau)
+    assign(both, [Role.EDITOR, Role.CLERK])
+    client.force_login(both)
+    assert hall.url in client.get(reverse("forms_admin:edit", args=[hall.form.pk])).content.decode()
+    assert reverse("forms_admin:index") in client.get(hall.url).content.decode()
+
+
+def test_a_clerk_is_offered_no_way_to_the_forms(signed_in, hall):
+    assert f'href="{reverse("forms_admin:index")}"' not in signed_in.get(hall.url).content.decode()
 
 
 @pytest.mark.parametrize(

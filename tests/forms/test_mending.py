@@ -192,6 +192,7 @@ def test_check_forms_tells_of_each_problem_and_fails_on_errors(faulty, form, cap
     with pytest.raises(CommandError):
         call_command("check_forms", "nothing")
 
+
 ASKED = {"type": "yes_no", "key": "f1", "label": "是否租用", "required": True}
 GONE = {"op": "filled", "args": [{"field": "f9", "type": "text"}]}
 RENTS = {"op": "eq", "args": [{"field": "f1", "type": "bool"}, {"bool": True}]}
