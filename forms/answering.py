@@ -49,6 +49,8 @@ class Asking(forms.Form):
         self.partial = partial
         self.start = dict(answers or {})
         self.outer: Mapping[str, Any] | None = None
+        self.given: dict[str, Any] = {}
+        """What each cleaned field answers, as it is kept: made once, for the rules and for `answers`."""
         super().__init__(data, files, initial=initial(self.parts, self.start), **options)
         self.unseen = set(uploads.values(self.data, UNSEEN))
         if partial:
@@ -93,7 +95,7 @@ class Asking(forms.Form):
                 self.add_error(spec.key, self.fields[spec.key].error_messages["required"])
         else:
             self._clean_one(spec)
-        answer = self.answer_of(spec)
+        answer = self.given[spec.key] = self.answer_of(spec)
         return None if answer is None else TYPES[spec.type].rule_value(spec, answer)
 
     def _compute(self, spec: Spec, scope: rules.Scope) -> str | None:
@@ -132,8 +134,9 @@ class Asking(forms.Form):
 
     def answers(self) -> dict[str, Any]:
         """What was answered, by key; without what is hidden, was left empty or is wrong."""
-        specs = [part.spec for part in self.parts if part.spec and part.name not in self.asked.hidden]
-        return {spec.key: answer for spec in specs if (answer := self.answer_of(spec)) is not None}
+        keys = [part.spec.key for part in self.parts if part.spec and part.name not in self.asked.hidden]
+        answers = [(key, self.given.get(key)) for key in keys if key in self.cleaned_data]
+        return {key: answer for key, answer in answers if answer is not None}
 
     @property
     def nodes(self) -> list[Node]:
