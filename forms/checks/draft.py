@@ -59,24 +59,25 @@ def _of_block(block: Mapping[str, Any], place: tuple[int, int, int]) -> Iterator
     for name in WORDS:
         yield from _said(block, name, place)
     for row in block.get("choices") or [] if block["type"] in TYPES else []:
-        yield Said(row.get("label") or "", _problem(block, "choices", place), "choice", label=block.get("label", ""))
+        yield Said(row.get("label") or "", problem_at(block, place, "choices"), "choice", label=block.get("label", ""))
 
 
 def _said(block: Mapping[str, Any], name: str, place: tuple[int, int, int]) -> Iterator[Said]:
     if text := block.get(name):
         yield Said(
             str(text),
-            _problem(block, name, place),
+            problem_at(block, place, name),
             block.get("type", "step"),
             block.get("key", ""),
             block.get("label", ""),
         )
 
 
-def _problem(block: Mapping[str, Any], name: str, place: tuple[int, int, int]) -> Problem:
+def problem_at(block: Mapping[str, Any], place: tuple[int, int, int], name: str = "", message: str = "") -> Problem:
+    """A problem of a block of a definition, or of a step, in the input of that name."""
     step, at, inner = place
     label = (block.get("label") or block.get("title", "")) if at >= 0 else ""
-    return Problem("", step, at, name, block.get("key", ""), label, inner)
+    return Problem(message, step, at, name, block.get("key", ""), label, inner)
 
 
 @dataclass(frozen=True)

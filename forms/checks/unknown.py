@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ..fields.registry import TYPES
 from ..plan import GROUP
-from .draft import Draft
+from .draft import Draft, problem_at
 from .problem import Problem
 from .registry import check
 
@@ -24,18 +24,13 @@ def _blocks(draft: Draft) -> Iterator[tuple[tuple[int, int, int], dict[str, Any]
                 yield (step, at, inner), row
 
 
-def _problem(place: tuple[int, int, int], block: dict[str, Any], message: str) -> Problem:
-    step, at, inner = place
-    return Problem(message, step, at, "", block.get("key", ""), block.get("label") or block.get("title", ""), inner)
-
-
 @check("type-unknown")
 def known_types(draft: Draft) -> Iterator[Problem]:
     """Every block is of a type that the hall has."""
     for place, block in _blocks(draft):
         if block["type"] not in (*TYPES, *TOLD, GROUP):
             message = _("没有「%(kind)s」这种字段，申请人看不到这一项。请换成列表里有的类型，或删除。")
-            yield _problem(place, block, message % {"kind": block["type"]})
+            yield problem_at(block, place, message=message % {"kind": block["type"]})
 
 
 @check("group-nested")
@@ -43,4 +38,6 @@ def flat_groups(draft: Draft) -> Iterator[Problem]:
     """A row of a group has fields alone."""
     for place, block in _blocks(draft):
         if place[2] >= 0 and block["type"] == GROUP:
-            yield _problem(place, block, _("组里不能再有可重复的一组，申请人看不到。请移到步骤里，或改成字段。"))
+            yield problem_at(
+                block, place, message=_("组里不能再有可重复的一组，申请人看不到。请移到步骤里，或改成字段。")
+            )
