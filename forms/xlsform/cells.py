@@ -27,6 +27,8 @@ class Cells:
         self.names = names
         self.report = report
         self.languages = Languages(str(tree.get("default_language") or ""))
+        self.lists = tree.get("choices") or {}
+        """The lists of choices, by name: pyxform leaves them out of a question that mixes its choices (randomize)."""
         self.row = ""
         """The group in whose row the reader is."""
 
@@ -76,7 +78,7 @@ class Cells:
 
     def _help(self, node: Node) -> str:
         hint = self._text(node, "hint", HELP)
-        more = self._text(node, "guidance_hint", HELP - len(hint) - 1 if hint else HELP)
+        more = self._text(node, "guidance_hint", max(HELP - len(hint) - 1, 0) if hint else HELP)
         return "\n".join(filter(None, (hint, more)))
 
     def _text(self, node: Node, column: str, most: int) -> str:

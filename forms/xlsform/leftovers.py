@@ -33,7 +33,11 @@ def leftovers(node: Mapping[str, Any], used: set[str]) -> Iterator[tuple[str, An
             value = " ".join(word for word in str(value).split() if word.lower() not in USED_APPEARANCES)
         if value and not ("range" in used and name in ("start", "end", "step")) and name != "bodyless":
             yield COLUMNS.get(name, f"body::{name}"), value
-    for name, value in node.get("parameters", {}).items():
+    parameters = node.get("parameters", {})
+    if isinstance(parameters, str):  # of types for which pyxform knows none
+        yield "parameters", parameters
+        parameters = {}
+    for name, value in parameters.items():
         if not ("range" in used and (name in ("start", "end") or (name, value) == ("step", "1"))):
             yield "parameters", f"{name}={value}"
     for name, value in node.items():

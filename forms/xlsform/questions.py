@@ -56,7 +56,11 @@ class Reader(Cells):
         """Without the questions that pyxform makes of an appearance or of a count; a fixed count of rows is kept."""
         made = [node for node in nodes if is_made(node)]
         self.counts |= {str(node.get("name")): str(node.get("bind", {}).get("calculate", "")) for node in made}
-        return [node for node in nodes if node not in made]
+        return [self._with_choices(node) for node in nodes if node not in made]
+
+    def _with_choices(self, node: Node) -> Node:
+        found = self.lists.get(str(node.get("itemset"))) if str(node.get("type")).startswith("select") else None
+        return {**node, "choices": found} if found and not node.get("choices") else node
 
     def _one(self, node: Node, before: Node) -> list[Block]:
         kind = node.get("type")

@@ -203,3 +203,16 @@ def test_what_a_choice_loses_is_placed_at_its_row_once():
         ("choices", 4, "label", "maybe"),
     ]
     assert "（2 个选项）" in messages(found)
+
+
+def test_parameters_are_named_and_choices_that_are_mixed_come_along():
+    rows = [["select_one yn", "a", "甲", "randomize=true seed=3"], ["image", "b", "乙", "max-pixels=100"], ["text", "c", "丙", "rows=3"], ["note", "d", "丁", "x=1"]]  # fmt: skip
+    found = read([[*HEAD, "parameters"], *rows])
+    assert not found.report.errors
+    assert [choice["label"] for choice in blocks(found)[0]["choices"]] == ["是", "否"]
+    assert {(row, "parameters") for row in (2, 3, 4, 5)} <= lost(found)
+
+
+def test_a_hint_that_is_cut_takes_no_second_loss_with_it():
+    found = read([[*HEAD, "hint"], ["text", "a", "甲", "短" * 900]])
+    assert [(one.row, one.column) for one in found.report.lost] == [(2, "hint")]
