@@ -71,6 +71,20 @@ check("choice-value", fix=Fix(gettext_lazy("重新编号"), renumber))(_of("choi
 check("choice-levels")(_of("choice-levels"))
 
 
+TRADITIONAL = str.maketrans(
+    "證書電話號碼無國學會單車廣東門間時長業務開關機構區縣鎮鄉層樓產屬類頭條現實質繳費數與經營運輸設計劃點處辦臺灣醫藥護師員額貨幣種農漁網絡線衛環綠體驗檢測審圖館藝術團隊戲劇個專園歲華內雙獨離異喪殘疾婦兒親帳帐它佔",
+    "证书电话号码无国学会单车广东门间时长业务开关机构区县镇乡层楼产属类头条现实质缴费数与经营运输设计划点处办台湾医药护师员额货币种农渔网络线卫环绿体验检测审图馆艺术团队戏剧个专园岁华内双独离异丧残疾妇儿亲账账他占",
+)
+"""Characters of one word in two spellings."""
+BETWEEN = re.compile(r"[、，。；：·\"'“”‘’《》（）(),;:]")
+"""Signs that tell no two choices apart."""
+
+
+def spelled(label: str) -> str:
+    """A choice as it is read, in one spelling and without the signs between its words."""
+    return BETWEEN.sub("", heard(label)).translate(TRADITIONAL) or label
+
+
 @check("choice-alike", blocking=False)
 def alike_choices(draft: Draft) -> Iterator[Problem]:
     """Choices, and the levels of linked ones, differ by more than capitals, blanks and full stops."""
@@ -78,9 +92,11 @@ def alike_choices(draft: Draft) -> Iterator[Problem]:
         labels = [row.get("label") or "" for row in place.spec.get("choices") or []]
         linked = place.spec.type == "linked_choices"
         named = {name for label in labels for name in path(label)} if linked else set(labels)
-        apart, read = set(map(seen, named)), set(map(heard, named))
+        apart, read = set(map(seen, named)), set(map(spelled, named))
         if len(read) < len(apart) or (linked and len(apart) < len(named)):
-            yield at(place, "choices", _("有两个选项只差大小写、空格或标点，申请人分不清。请改成一样，或写清区别。"))
+            yield at(
+                place, "choices", _("有两个选项只差大小写、繁简、空格或标点，申请人分不清。请改成一样，或写清区别。")
+            )
 
 
 @check("choice-parent", blocking=False)

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..alike import ENDS
+from ..definition import Place
 from ..fields.registry import TYPES
 from .draft import Draft, at
 from .personal import give_purpose
@@ -28,21 +31,39 @@ FITTING: list[tuple[str, tuple[str, ...], str]] = [
     ("identity_paper", DIGITS, r"护照号码?$|(港澳|台湾)\S*通行证号码?$|^证件号码?$"),
     ("email", LINES, r"(电子)?(邮箱|邮件)(地址)?$|e-?mail$"),
     ("date_range", (*TEXTS, "date"), r"起止(日期|时间)$|起讫日期$"),
-    ("date", DIGITS, r"日期$|出生年月日?$|年月日$"),
-    ("money", TEXTS, r"金额$|注册(资本|资金)$|投资额$|(合同|交易|成交)?(总价|单价|价款)$"),
-    ("integer", TEXTS, r"人数$|件数$|台数$|户数$|次数$|^年龄$|^数量$|设备数量$"),
-    ("number", TEXTS, r"面积$|长度$|宽度$|高度$|重量$|容积$"),
+    (
+        "date",
+        DIGITS,
+        r"日期$|出生年月日?$|年月日$|(开工|竣工|完工|开业|入职|毕业|到期|发证|签发|出生)时间$|生日$|有效期至$",
+    ),
+    (
+        "money",
+        TEXTS,
+        r"金额$|注册(资本|资金)$|投资额$|(合同|交易|成交)?(总价|单价|价款)$"
+        r"|(家庭|个人|月|年)\S{0,3}收入$|工资$|租金$|学费$|营业额$|销售额$|造价$|产值$|支出$|保证金$|押金$|费用$",
+    ),
+    (
+        "integer",
+        LINES,
+        r"人数$|件数$|台数$|户数$|次数$|辆数$|份数$|株数$|年龄$|^数量$|设备数量$|人口数?$|床位数$|天数$|月数$",
+    ),
+    ("number", TEXTS, r"面积$|长度$|宽度$|高度$|重量$|容积$|[身肩]高$|体重$|里程$"),
     ("person_name", DIGITS, r"(^|人|者|员|东|偶|方)(的?)姓名$"),
     ("address", TEXTS, r"(家庭|现)?住址$|(通讯|家庭|联系|居住|户籍|户口|邮寄|收件)(所在)?地址$"),
-    ("division", TEXTS, r"^(所在|所属|居住)?(地区|区县|省市|省市区|省市区县|行政区划)$"),
+    (
+        "division",
+        TEXTS,
+        r"^(所在|所属|居住)?(地区|区县|省市|省市区|省市区县|行政区划)$|所在(区县|县区|县市区|市县|省市)$",
+    ),
     ("signature", TEXTS, r"(签名|签字)$"),
     ("yes_no", TEXTS, r"^(是否|有无)[^，,。：:；;]{1,20}$"),
     ("single_choice", TEXTS, r"^(\S{0,4}的)?性别$"),
-    ("file", TEXTS, r"^请?上传.+|^附件\d*$|(扫描件|复印件|电子版)$"),
+    ("file", TEXTS, r"^请?上传.+|^附件\d*$|(扫描件|复印件|电子版|照片|相片|证件照|截图|平面图|效果图|示意图)$"),
     (
         "declaration",
         (*TEXTS, "yes_no"),
-        r"^(我|本人)?(已?阅读|知晓|已知悉|承诺|同意).*(同意|承诺|属实|条款|须知|规定)$",
+        r"^(我|本人)?(已?阅读|知晓|已知悉|承诺|同意).*(同意|承诺|属实|条款|须知|规定)$|^(我|本人|申请人|单位|我单位)?(郑重)?(承诺|保证|声明)书?$"
+        r"|^(我|本人|申请人|本单位)(郑重)?(承诺|保证|声明)|^(诚信|信用|真实性|申请人|个人)\S{0,4}(承诺|声明)书?$",
     ),
 ]
 """The type that checks the answers, the types in which they go unchecked, and what such a question says."""
@@ -54,15 +75,18 @@ YUAN = ("", "元", "人民币元")
 def plain_types(draft: Draft) -> Iterator[Problem]:
     """What has a field type of its own is not asked for as plain text, or as a number."""
     for place in draft.places:
-        spec = place.spec
-        label = _bare(spec.label)
-        fits = next((kind for kind, used, words in FITTING if spec.type in used and re.search(words, label)), "")
-        if spec.type in ("number", "integer") and re.search(r"金额$", label) and spec.get("unit", "") in YUAN:
-            fits = "money"
-        if fits:
+        if fits := _checking(place):
             message = _("这一项用「%(used)s」，填错了查不出来。请换成「%(kind)s」字段。")
-            words = {"used": TYPES[spec.type].label, "kind": TYPES[fits].label}
+            words = {"used": TYPES[place.spec.type].label, "kind": TYPES[fits].label}
             yield at(place, "label", message % words)
+
+
+def _checking(place: Place) -> str:
+    """The type that would check the answers, where theirs does not."""
+    spec, label = place.spec, bare(place.spec.label)
+    if spec.type in ("number", "integer") and re.search(r"金额$", label) and spec.get("unit", "") in YUAN:
+        return "money"
+    return next((kind for kind, used, words in FITTING if spec.type in used and re.search(words, label)), "")
 
 
 SAYS = {
@@ -86,14 +110,19 @@ ORGANISATION = r"(单位|企业|公司|机构|学校|店铺)(全称|名称)$"
 def fitting_types(draft: Draft) -> Iterator[Problem]:
     """What a type checks is what the question asks for: no mail address in a field for phones."""
     for place in draft.places:
-        kind, label = place.spec.type, _bare(place.spec.label)
-        if kind not in SAYS or re.search(SAYS[kind], label):
-            continue
-        fits = next((other for other, words in SAYS.items() if re.search(words, label)), "")
-        fits = "text" if kind == "person_name" and re.search(ORGANISATION, label) else fits
-        if fits:
+        if fits := _taking(place):
             message = _("「%(used)s」字段不收这样的回答，申请人填不进去。请换成「%(kind)s」字段，或改问题。")
-            yield at(place, "label", message % {"used": TYPES[kind].label, "kind": TYPES[fits].label})
+            yield at(place, "label", message % {"used": TYPES[place.spec.type].label, "kind": TYPES[fits].label})
+
+
+def _taking(place: Place) -> str:
+    """The type that takes what is asked, where theirs takes something else."""
+    kind, label = place.spec.type, bare(place.spec.label)
+    if kind not in SAYS or re.search(SAYS[kind], label):
+        return ""
+    if kind == "person_name" and re.search(ORGANISATION, label):
+        return "text"
+    return next((other for other, words in SAYS.items() if re.search(words, label)), "")
 
 
 OPEN = re.compile(
@@ -107,14 +136,24 @@ CLOSED = re.compile(r"是否|有无|能否|可否|吗|有没有|是不是|同意
 def yes_or_no(draft: Draft) -> Iterator[Problem]:
     """What is answered by yes or no can be."""
     for place in draft.places:
-        label = _bare(place.spec.label)
-        if place.spec.type == "yes_no" and OPEN.search(label) and not CLOSED.search(label):
+        if _open(place):
             yield at(place, "label", _("这个问题用「是」「否」答不了。请改问题，或换成「单选」等合适的字段。"))
 
 
-def _bare(label: str) -> str:
-    """A question as it is compared: without a note at its end."""
-    return NOTE.sub("", unicodedata.normalize("NFKC", label).strip()).lower()
+def _open(place: Place) -> bool:
+    label = bare(place.spec.label)
+    return place.spec.type == "yes_no" and bool(OPEN.search(label)) and not CLOSED.search(label)
+
+
+def told_already(place: Place) -> bool:
+    """Whether one of these checks tells of the field's type."""
+    return bool(_checking(place) or _taking(place)) or _open(place)
+
+
+@lru_cache(maxsize=4096)
+def bare(label: str) -> str:
+    """A question as it is compared: without a note or a colon at its end."""
+    return NOTE.sub("", unicodedata.normalize("NFKC", label).strip().rstrip(ENDS)).strip().lower()
 
 
 SENSITIVE = (

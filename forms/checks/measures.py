@@ -94,6 +94,17 @@ ROOMS = (
     Room(re.compile(r"(?<!简称)(姓名|名称|名字)$"), 4, 3),
     Room(re.compile(r"(理由|原因|说明|简介|经过|经历|方案|内容|情况|措施|描述)$"), 20, 30),
     Room(re.compile(r"(车牌号码?|号牌号码?|车牌)$"), 7, 8),
+    Room(re.compile(r"(学校|院校|幼儿园|工作单位|所在单位|开户行|开户银行|发证机关)$"), 6, 6),
+    Room(re.compile(r"(证号|证书编号|许可证编号|合同编号|批准文号|账号|学籍号)$"), 5, 18),
+    Room(re.compile(r"(电话|手机)(号码?)?$|联系方式$"), 11, 11),
+    Room(re.compile(r"(备注|建议|意见|诉求|特长|荣誉|要求)$"), 10, 20),
+    Room(
+        re.compile(
+            r"(?<!血型)(?<!等级)(?<!班级)(?<!年级)(?<!性别)(?<!座号)(?<!楼号)(?<!栋号)(?<!单元)(?<!代码)(?<!代号)$"
+        ),
+        2,
+        10_000,
+    ),
 )
 """What a question asks for, by the end of its words; the first that fits counts."""
 LONG_TEXT = Room(re.compile(""), 20, 100)

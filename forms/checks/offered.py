@@ -18,6 +18,8 @@ from .spot import Spot
 LONG = 40
 """Characters of a choice beyond which it is a text to read."""
 YES_OR_NO = ({"是", "否"}, {"是", "不是"}, {"对", "不对"}, {"yes", "no"})
+DENIES = re.compile(r"[不没无未否非].*")
+ASKS_IT = re.compile(r"^(?:\S{0,6})(?:是否|有无|能否|可否|有没有|是不是)")
 ALL = re.compile(
     r"(以上|上述)(各项|情况|内容|选项|所有)?(都是|均是|全部|全是|都有|均有|皆是|所有|都要|都需要|均需要)|全选|全部选择|全部都?是|都是"
 )
@@ -47,7 +49,9 @@ def short_choices(draft: Draft) -> Iterator[Problem]:
 def yes_or_no(draft: Draft) -> Iterator[Problem]:
     """What is answered by yes or no has a type of its own, on which conditions and figures hang more easily."""
     for place in draft.places:
-        if place.spec.type in ("single_choice", "drop_down") and set(_labels(place)) in YES_OR_NO:
+        labels = _labels(place) if place.spec.type in ("single_choice", "drop_down") else []
+        denied = len(labels) == 2 and ASKS_IT.search(place.spec.label) and any(map(DENIES.fullmatch, labels))
+        if labels and (denied or set(labels) in YES_OR_NO):
             yield at(place, "choices", _("选项只有「是」「否」。请换成「是或否」字段，条件和统计都更简单。"))
 
 

@@ -45,6 +45,24 @@ def purposes(draft: Draft) -> Iterator[Problem]:
             yield at(place, "purpose", _("这是个人信息，要写明收集目的，如「用于核对申请人身份」。"))
 
 
+VAGUE = (
+    r"(用于|用来|为了?|便于|以便|方便|办事|办理|业务|工作|日常|管理|需要|需求|要求|使用|用途?|收集|采集|获取|信息|数据|资料|个人|用户|填写|填报|填表|登记|备案|存档|归档|留存"
+    r"|了解|掌握|情况|按|依|根据|相关|有关|上级|领导|规定|政策|必要|正常|流程|程序|系统|平台|录入|统计|手续|的|和|及|与|[\W\d_])+"
+)
+"""Words that a purpose is made of when it says nothing of what the answer is for."""
+
+
+@check("purpose-vague", blocking=False, fix=Fix(gettext_lazy("换成常用的收集目的"), give_purpose))
+def vague_purposes(draft: Draft) -> Iterator[Problem]:
+    """A purpose says what the answer is used for (个人信息保护法 art. 6)."""
+    for place in draft.places:
+        said = heard(place.spec.purpose)
+        vain = re.fullmatch(NOTHING_SAID, said) or said == heard(place.spec.label)
+        if said and not vain and TYPES[place.spec.type].is_personal(place.spec) and re.fullmatch(VAGUE, said):
+            message = _("「%(text)s」没有说用来做什么。请写明，如「用于核对申请人身份」。")
+            yield at(place, "purpose", message % {"text": place.spec.purpose})
+
+
 def mark_personal(spot: Spot) -> None:
     """Tick that the answers are personal data."""
     spot.value["personal"] = True
@@ -78,12 +96,12 @@ def whose(draft: Draft, place: Place, words: str) -> str:
 @check("applicant-twice", blocking=False)
 def applicant_twice(draft: Draft) -> Iterator[Problem]:
     """Nobody is asked twice for the same person's name, phone, identity number and the like."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     for place in draft.places:
         role = TYPES[place.spec.type].role
-        if place.group or place.spec.show or role not in SAME or not place.spec.label:
+        if place.spec.show or role not in SAME or not place.spec.label:
             continue
-        one = role, whose(draft, place, SAME[role])
+        one = place.group, role, whose(draft, place, SAME[role])
         if one in seen:
             yield at(place, "label", _("前面已问过同一个人的这一项。请删除一个，或写明是谁的，如「经办人手机号」。"))
         seen.add(one)

@@ -21,7 +21,8 @@ ANYWHERE = (
 N = "[a-z\\d一二三四五六七八九十]*"
 """What numbers a text that nobody wrote."""
 BY_NAME = {
-    "label": rf"新(字段|问题|项){N}|(字段|标签){N}|第{N}(个?问题|题|项|问)|问题文字|(label|field|question)_?\d*|请(输入|填写|选择|上传)|单行文字|多行文字|输入框|文本框|[\W\d_]+",
+    "label": rf"新(字段|问题|项){N}|(字段|标签){N}|第{N}(个?问题|题|项|问)|问题文字|(label|field|question)_?\d*|请(输入|填写|选择|上传)|(单行|多行)?(文字|文本)(框|域)?{N}|输入框{N}|[\W\d_]+"
+    rf"|(text|input|txt|textarea|select|radio|checkbox|date|number|string|item|column|列|控件|组件|元素|文本|单选|多选|下拉|日期|数字|附件框|复制)_?{N}|.{{1,30}}[（(\s-]?(副本|复制|copy)[)）\d]{{0,3}}",
     "title": rf"新?(步骤|小标题|标题|表单){N}|第{N}(步骤?|部分|页)|(step|title|section)_?\d*",
     "help": r"请(输入|填写|选择|上传)(内容|信息)?|说明(文字)?|帮助(文字)?|提示(文字)?|无",
     "text": r"(填写)?(说明|提示)(文字|内容)?|(声明|承诺)(全文|内容|文字)?|文字|内容|正文",
@@ -29,7 +30,7 @@ BY_NAME = {
     "statement": r"签名|签字|声明|说明",
     "example": r"例|例如|例子|示例|如|填写示例|无",
     "row_title": r"每一项|项目?名称|标题",
-    "choices": rf"请选择.{{0,4}}|新?(选项|选择){N}|第{N}个?(选项|选择)|(option|choice)_?\d*",
+    "choices": rf"[\W_]*请选择.{{0,6}}|(null|none|undefined|nan|n/a|空|空白|默认(选项|值)?|同上|以此类推|等等|略)|新?(选项|选择){N}|第{N}个?(选项|选择)|(option|choice)_?\d*",
 }
 """Words that stand for no text of one kind, by the input they are in."""
 PATTERNS = {name: re.compile(f"(?:{ANYWHERE}|{more})") for name, more in BY_NAME.items()}
@@ -84,7 +85,8 @@ def _is_placeholder(said: Said) -> bool:
 def _own_name(said: Said) -> bool:
     """Whether a question is its own key, or a declaration only its question again."""
     if said.problem.attribute == "label" and said.kind in TYPES:
-        return bool(re.fullmatch(r"[a-z]+_?\d+", said.text)) and said.text == said.key
+        named = re.fullmatch(r"[a-z]+_?\d+", said.text) and said.text == said.key
+        return bool(named or re.fullmatch(r"[a-z]{2,}(_[a-z\d]+)+|[a-z]+([A-Z][a-z\d]+)+", said.text))
     return said.kind == "declaration" and said.problem.attribute == "text" and heard(said.text) == heard(said.label)
 
 

@@ -17,6 +17,8 @@ LONG_LABEL = 40
 MARK = re.compile(r"\s*(?:[*＊]|[（(](?:必填|选填|必填项|选填项|可不填)[)）])\s*")
 TAGS = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:nbsp|lt|gt|amp);")
 TEXTS = ("label", "help", "example", "purpose")
+MANY_ENDS = re.compile(r"(?:[!！~～]|[?？]\s*[?？!！:：*＊]|[-—]{2,})\s*$")
+TAIL = re.compile(r"[：: 。.，,；;、!！~～?？*＊—-]+$")
 
 
 def plain(text: str) -> str:
@@ -45,14 +47,14 @@ def rewrite(name: str, change: Callable[[str], str]) -> Callable[[Spot], None]:
 @check(
     "label-end",
     blocking=False,
-    fix=Fix(gettext_lazy("去掉结尾的标点"), rewrite("label", lambda s: s.strip().rstrip(ENDS))),
+    fix=Fix(gettext_lazy("去掉结尾的标点"), rewrite("label", lambda s: TAIL.sub("", s.strip()))),
 )
 def label_ends(draft: Draft) -> Iterator[Problem]:
     """A question ends without a colon, stop or comma: the page sets it apart."""
     for place in draft.places:
         label = place.spec.label
-        if label[-1:] in ENDS and label.rstrip(ENDS):
-            yield at(place, "label", _("问题不用以冒号、句号、逗号结尾。请去掉。"))
+        if (label[-1:] in ENDS or MANY_ENDS.search(label)) and TAIL.sub("", label):
+            yield at(place, "label", _("问题不用以冒号、句号、逗号这样的标点结尾。请去掉。"))
 
 
 @check(

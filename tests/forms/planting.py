@@ -10,6 +10,8 @@ from forms.fields.registry import TYPES
 from forms.library import ready_forms
 from forms.models import Form
 
+from .planting_words import WORDING_KINDS, Wordings
+
 PAIR = [{"value": "c1", "label": "甲"}, {"value": "c2", "label": "乙"}]
 SOURCE = {"type": "single_choice", "key": "p_source", "label": "种下的选择", "choices": PAIR}
 NUMBER = {"type": "number", "key": "p_number", "label": "种下的数", "min": "0", "max": "100"}
@@ -47,7 +49,7 @@ class Planted:
         self.form = drafted(self.steps)
 
 
-class Planter:
+class Planter(Wordings):
     """One seed: a form of the library, and a place in it."""
 
     def __init__(self, seed: int) -> None:
@@ -776,7 +778,7 @@ class Planter:
         return (0, -1, -1), "intro"
 
 
-KINDS = {
+KINDS = WORDING_KINDS | {
     "type_other": "type-other", "yes_no_open": "yes-no-open", "date_as_number": "plain-type",
     "placeholder_intro": "placeholder",
     "label_denies": "label-denies", "label_two_more": "label-two", "placeholder_numbered": "placeholder",
