@@ -19,10 +19,11 @@ from .spot import Spot
 HAN = r"[\u4e00-\u9fff]"
 HOLDS = r"填写|填入|替换|待定|插入|此处|这里|在此"
 STANDS_FOR = re.compile(
-    r"(?<![a-z])x{3,}(?![a-z])|(?<![\dx])[×✕╳]{2,}|(?<![\d.])[*＊]{3,}|(?<![一二三四五六七八九])[〇○]{2,}|Ｘ{2,}"
+    r"(?<![a-z])x{3,}(?![a-z])|(?<![\dx])[×✕╳]{2,}|(?<![\d.])[*＊]{3,}|[*＊]{2,}(?=[省市县区镇乡村局年月路号])|(?<![一二三四五六七八九])[〇○]{2,}|Ｘ{2,}"
     r"|某某(?=镇|乡|村|省|市|县|区|局|路|街|公司|单位|学校|医院)|(?:www\.|https?://)\S*(?:example\.|域名|网址)"
     r"|(?<!\d)(?:0\d{2,3}-?|1[3-9]\d)(?:0{7,8}|1{7,8}|8{8}|12345678)(?!\d)"
     rf"|[【\[［{{][^】\]］}}]{{0,6}}(?:{HOLDS})[^】\]］}}]{{0,8}}[】\]］}}]"
+    r"|[（(](?:此处|这里|此项|本处)[^）)]{0,12}(?:补充|替换|插入|更新|修改|待)[^）)]{0,8}[）)]"
     r"|(?:待定|待补充|待填写?|待确认|待完善|待更新)(?=[）)】\]。；，]|$)|(?<![a-z])(?:todo|tbd|fixme|lorem|null|undefined|nan)(?![a-z])"
     rf"|(?<={HAN})xx(?={HAN}|[。，；）)\s]|$)|(?<![a-z])xx(?=\s*(?:年|月|元|路|号|局|公司|科|室|窗口|街道|社区|村))|#ref!|#n/a|\{{\{{",
     re.IGNORECASE | re.ASCII,
@@ -44,7 +45,7 @@ def stand_ins(draft: Draft) -> Iterator[Problem]:
 
 BLANK = re.compile(r"[_＿﹍]{2,}|\.{4,}|[（(][ 　]+[）)]|（）|[：:][ 　]{3,}(?=\S)")
 DOTS = re.compile(r"…{2,}$")
-BOX = re.compile(r"[□☐☑☒]\s*|打\s*[√✓]|[（(]\s*[√✓]\s*[）)]")
+BOX = re.compile(r"[□☐☑☒]\s*|(?:^|(?<=\s))[○◯]\s*(?=[\u4e00-\u9fff])|打\s*[√✓]|[（(]\s*[√✓]\s*[）)]")
 SHORT = ("label", "choices", "title", "row_title")
 """Texts of a few words, in which dots at the end stand for a line."""
 AGREED = ("declaration", "signature")
@@ -104,12 +105,12 @@ ENCLOSED = re.compile(
 ELSEWHERE = re.compile(
     rf"(?:{SEE}|[如同])(?:在|于)?\s*[下上后前左右][表图](?!面|示例)|填[写在入]*[下上]表(?!面)|列[在入]下表"
     r"|(?:见|看|阅读?|参阅|填在?|写在?)\S{0,6}(?:背面|反面|背页|封底)|(?:见|看)\S{0,3}(?:次页|下一?页|上一?页|页脚|页眉|脚注)"
-    r"|另[附加](?:纸|页)|[附加续]页(?:填写|说明|书写)|可附[续]?页|(?:本|此|申请)表一式"
+    r"|另[附加](?:纸|页|附页|续页)|[附加续]页(?:填写|说明|书写)|[可请应]附(?:续?页|表(?![决明达示演彰]))|[表单]一式[一二两三四五六七八九\d]+[份联]"
     r"|(?:用|使用)\S{0,8}(?:钢笔|签字笔|墨水|圆珠笔|水笔)|(?:贴|粘贴?)(?:照片|相片)处|(?:照片|相片)(?:粘贴|张贴)处|骑缝|装订线"
     r"|(?:字迹|书写)\S{0,2}(?:清楚|清晰|工整|端正)|(?:本|此)表\S{0,6}涂改"
 )
 """Places of a sheet of paper, and what only its writers do."""
-SCANS = re.compile(r"扫描|拍照|拍摄|上传|打印|原件|复印")
+SCANS = re.compile(r"扫描|拍照|拍摄|上传")
 
 
 @check("paper-place", blocking=False)
@@ -195,7 +196,7 @@ def only_asked(spot: Spot) -> None:
 @check("label-act", blocking=False, fix=Fix(gettext_lazy("去掉开头的「请…」"), only_asked))
 def acts_possible(draft: Draft) -> Iterator[Problem]:
     """A question tells nobody to choose what must be written, or to write what must be chosen."""
-    message = _("问题让申请人「%(act)s」，「%(kind)s」字段却不是这样答的。请改问题，或换字段。")
+    message = _("问题里的「%(act)s」不是「%(kind)s」字段的答法。请改问题，或换字段。")
     for place in draft.places:
         spec, kind = place.spec, TYPES[place.spec.type]
         label = spec.label.strip()
@@ -203,4 +204,4 @@ def acts_possible(draft: Draft) -> Iterator[Problem]:
             found = words.match(label)
             if found and label != found[0] and kind.asked and not DONE[name](spec.type):
                 fixable = len(words.sub("", label).strip()) > 1
-                yield replace(at(place, "label", message % {"act": name, "kind": kind.label}), fixable=fixable)
+                yield replace(at(place, "label", message % {"act": found[0], "kind": kind.label}), fixable=fixable)

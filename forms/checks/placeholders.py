@@ -21,10 +21,10 @@ ANYWHERE = (
 N = "[a-z\\d一二三四五六七八九十]*"
 """What numbers a text that nobody wrote."""
 BY_NAME = {
-    "label": rf"新(字段|问题|项){N}|(字段|标签){N}|第{N}(个?问题|题|项|问)|问题文字|(label|field|question)_?\d*|请(输入|填写|选择|上传)|(单行|多行)?(文字|文本)(框|域)?{N}|输入框{N}|[\W\d_]+"
-    rf"|(text|input|txt|textarea|select|radio|checkbox|date|number|string|item|column|列|控件|组件|元素|文本|单选|多选|下拉|日期|数字|附件框|复制)_?{N}|.{{1,30}}[（(\s-]?(副本|复制|copy)[)）\d]{{0,3}}",
-    "title": rf"新?(步骤|小标题|标题|表单){N}|第{N}(步骤?|部分|页)|(step|title|section)_?\d*",
-    "help": r"请(输入|填写|选择|上传)(内容|信息)?|说明(文字)?|帮助(文字)?|提示(文字)?|无",
+    "label": rf"新(字段|问题|项){N}|(字段|标签){N}|第{N}(个?问题|题|项|问)|问题文字|(label|field|question)_?\d*|(字段|问题|控件|题目)(标题|名称?|文字|内容)|显示名称?|请(输入|填写|选择|上传)|(单行|多行)?(文字|文本)(框|域)?{N}|输入框{N}|[\W\d_]+"
+    rf"|(text|input|txt|textarea|select|radio|checkbox|date|number|string|item|column|列|控件|组件|元素|文本|单选|多选|下拉|日期|数字|附件框|复制)_?{N}|.{{1,30}}([（(_-](副本|复制|复件|copy)\d*[)）]?|copy\d*)",
+    "title": rf"新?(步骤|小标题|标题|表单|分组|区块|模块|栏目|分节){N}|第{N}(步骤?|部分|页)|(step|title|section)_?\d*",
+    "help": r"请(输入|填写|选择|上传)(内容|信息)?|(填写|字段|输入)?(说明|帮助|提示|描述)(说明|文字|信息|内容)?|无",
     "text": r"(填写)?(说明|提示)(文字|内容)?|(声明|承诺)(全文|内容|文字)?|文字|内容|正文",
     "intro": r"(填写)?(说明|提示|介绍)(文字|内容)?|文字|内容|正文",
     "statement": r"签名|签字|声明|说明",
@@ -33,7 +33,9 @@ BY_NAME = {
     "choices": rf"[\W_]*请选择.{{0,6}}|(null|none|undefined|nan|n/a|空|空白|默认(选项|值)?|同上|以此类推|等等|略)|新?(选项|选择){N}|第{N}个?(选项|选择)|(option|choice)_?\d*",
 }
 """Words that stand for no text of one kind, by the input they are in."""
-PATTERNS = {name: re.compile(f"(?:{ANYWHERE}|{more})") for name, more in BY_NAME.items()}
+MEANT = {"choices": "(?!待[定确])"}
+"""Words that one kind of text may well have: 「待定」 is an answer."""
+PATTERNS = {name: re.compile(f"{MEANT.get(name, '')}(?:{ANYWHERE}|{more})") for name, more in BY_NAME.items()}
 DISPENSABLE = ("help", "example", "choices")
 """Inputs that say nothing less when the words are taken away."""
 

@@ -41,14 +41,15 @@ TERMS = (
     _term("邮政编码|邮编|邮政编号", WORDS[:1], "text"),
     _term("(?:证|单|书|账|帐|卡|学|户|文|案|工|会员|车牌|号牌|车架|发动机|批准|备案|许可|登记|合同|发票|证件|产品|注册)号码?|编号|编码|证号|账号|帐号|案号|文号|学籍号",
           ("text", "long_text", *CHOICES, "id_number", "identity_paper", "bank_card", "credit_code", *CALLS), "text", "(?:座位|门牌|楼|序|房间|床|摊位|展位|车位)编?号"),
-    _term("(?:犬|猫|宠物|店|品|企|书|片|曲|剧|节目|车|船|站|园|校|村|路|街|桥|网|药|菜|地|项目|活动|产品|单位|机构|学校|公司|演出|展览|赛事|课程|专业|工程|品种)名|名称|全称|简称|字号|商标|标题|题目",
-          NAMES, "text", "(?:人|者|方|姓名)(?:的)?名称|姓名|文号|字号大小"),
-    _term("(?:就读|毕业|所在|任教|原|现|拟入|报考|申请|转出|转入|接收)?(?:学校|院校|大学|中学|小学|幼儿园)|(?:工作|所在|任职|服务|就业|用人|供职|参保)单位|开户行|开户银行|主管部门|发证机关|签发机关",
-          NAMES, "text", "区县|地区"),
-    _term("品牌|型号|规格|品种|毛色|材质|职务|职称|职业|工种|岗位|特长|籍贯|年级|班级|专业", (*NAMES, "division", "integer", "number"), "text",
-          "^(?!籍贯).*(?!)"),
-    _term("收入|工资|薪酬|年薪|月薪|租金|费用|学费|押金|保证金|定金|余额|单价|售价|总价|价款|造价|支出|营业额|销售额|交易额|产值|利润|税额|罚款|投资|经费|预算|贷款额|补贴额|补助额|资产|负债|存款",
-          (*COUNTS, *CHOICES, "long_text"), "money", "(?:方式|来源|情况|项目|类别|性质|引进|招商|免|减|缴纳?|支付)(?:费用|投资|经费|租金|押金)|风险投资"),
+    _term("[\u4e00-\u9fff]名|名称|全称|简称|字号|商标|标题|题目", NAMES, "text",
+          "(?:姓|人|曾用|艺|笔|别|乳|法|化|签|署|报|实|点|提|命|记|排|更|除|罪|知|冠|联|匿|无|留|户|英文|拼音|员|者|主|儿|学生|孩子|户)名$|(?:人|者|方)的?名称$|字号大小"),
+    _term("(?:就读|毕业|所在|任教|拟[入读]|报考|转[出入]|接收|原|现)\\S{0,3}(?:学校|院校|大学|中学|小学|幼儿园)|(?:工作|所在|任职|服务|就业|用人|供职|参保)单位"
+          "|开户行|开户银行|主管部门|发证机关|签发机关", NAMES, "text"),
+    _term("品牌|型号|规格|品种|毛色|材质|职务|职称|职业|工种|岗位|特长|年级|班级|专业", (*NAMES, "integer", "number"), "text"),
+    _term("籍贯", (*NAMES, "division"), "division"),
+    _term("收入|工资|薪酬|年薪|月薪|租金|费用|学费|押金|保证金|定金|余额|单价|售价|总价|价款|造价|营业额|销售额|交易额|产值|利润|税额|贷款额|补贴额|补助额",
+          (*COUNTS, *CHOICES, "long_text"), "money", "(?:免|减|缴纳?|支付)(?:费用|租金|押金|学费)"),
+    _term("罚款|投资|经费|预算|资产|负债|存款|支出", (*COUNTS, *CHOICES, "long_text", "yes_no"), "money", "风险投资"),
     _term("(?:开演|演出开始|开场|散场|营业|上班|下班|上课|下课|上学|放学|开馆|闭馆|开门|关门|打烊|出摊|收摊|集合|发车|到站|起飞|作息|接送|施工开始|每[日天]\\S{0,6})时间|时刻|几点(?:钟)?",
           ("time", *CHOICES, "long_text"), "time", "营业执照|起止|起讫"),
     _term("性别", (*CHOICES, "text"), "single_choice"),
@@ -56,8 +57,8 @@ TERMS = (
     _term("民族|国籍", (*CHOICES, "text"), "drop_down"),
     _term("(?:人|件|台|套|份|户|次|辆|株|棵|头|间|床位|座位|车位|班|席|只|场|张|箱|桌|学生|幼儿|床|泊位)数|人口数?|数量", (*COUNTS[:2], *CHOICES, "text"), "integer"),
     _term("照片|相片|证件照|截图|附件|原件|平面图|效果图|示意图|位置图|营业执照(?:副本|正本)|毕业证书?|户口[本簿]|身份证(?:正反面|复印件)|产权证复印件|诊断证明|体检报告", (*FILES, "signature"), "file", "^(?:无|有|缺)"),
-    _term("电话(?:号码)?|联系方式|手机", (*CALLS, "text", "email"), "phone"),
-    _term("(?<!签)日期|出生年月日?", ("date", "date_range", "text", *COUNTS[:2], "drop_down", "single_choice", "time"), "date"),
+    _term("电话(?:号码)?|联系方式|手机", (*CALLS, *NAMES, "email"), "phone"),
+    _term("日期|出生年月日?", ("date", "date_range", "text", *COUNTS[:2], "drop_down", "single_choice", "time"), "date"),
     _term("天数|月数|年数|时长|年限|小时数|学时|课时", (*COUNTS[:2], *CHOICES, "text"), "integer"),
     _term("签名|签字", ("signature", "text"), "signature"),
     _term("理由|原因|经过|简介|简历|备注|建议|意见|需求描述|情况说明|补充说明", (*NAMES, *FILES), "long_text"),
@@ -65,11 +66,11 @@ TERMS = (
     _term("人姓名|姓名", ("person_name", "text", "long_text", "drop_down", "single_choice"), "person_name"),
     _term("(?:居住|家庭|通讯|联系|经营|注册|办公|邮寄|详细|单位|场所|户籍|项目|施工)地址|住址|坐落", ("address", "text", "long_text", "drop_down"), "address"),
 )  # fmt: skip
-"""The one dictionary of terms: the first that a question ends in counts."""
-SILENT = ("prefilled", "computed", "declaration")
-"""Types that ask nothing, or are told of elsewhere."""
+"""The one dictionary of terms: the first that a question ends in, and does not only look like, counts."""
+SILENT = ("prefilled", "computed", "declaration", *FILES)
+"""Types that ask nothing, take a paper about anything, or are told of elsewhere."""
 CLOSED = re.compile(
-    r"^(?:已|有|是|会|需|未|曾|含|可|能|为|在|属于|具有|持有|使用|公开)|是否|有无|能否|可否|吗|有没有|需要|同意|变更|涉及|提供|增加|减少|委托|另有|接受|申请"
+    r"^(?:已|有|无|是|会|需|未|曾|含|可|能|为|在|仍|免|低|获|属于|具有|持有|拥有|使用|公开|享受|参加|领取|愿意)|是否|有无|能否|可否|吗|有没有|需要|同意|变更|涉及|提供|增加|减少|委托|另有|接受|申请"
 )
 """How a yes or no is asked, whatever the question ends in."""
 
@@ -79,8 +80,8 @@ def unfit(place: Place) -> Term | None:
     kind, label = place.spec.type, bare(place.spec.label)
     if kind in SILENT or (kind == "yes_no" and CLOSED.search(label)):
         return None
-    term = next((one for one in TERMS if one.words.search(label)), None)
-    return term if term and kind not in term.fits and not term.but.search(label) else None
+    term = next((one for one in TERMS if one.words.search(label) and not one.but.search(label)), None)
+    return term if term and kind not in term.fits else None
 
 
 @check("type-term", blocking=False)
@@ -98,33 +99,8 @@ def types_of_terms(draft: Draft) -> Iterator[Problem]:
             yield at(place, "label", message % words)
 
 
-WHOLE = (
-    "人",
-    "名",
-    "位",
-    "个",
-    "台",
-    "套",
-    "件",
-    "辆",
-    "户",
-    "次",
-    "份",
-    "株",
-    "棵",
-    "头",
-    "只",
-    "张",
-    "间",
-    "场",
-    "座",
-    "口",
-    "匹",
-    "桌",
-    "本",
-)
+WHOLE = tuple("人名位个台套件辆户次份株棵头只张间场座口匹桌本")
 """Units of what is not parted."""
-COUNTED = re.compile(r"(?:人|户|件|台|辆|份|次|株|棵|头|床位|座位|车位)数$|数量$|人口$")
 
 
 def no_places(spot: Spot) -> None:

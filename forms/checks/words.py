@@ -14,11 +14,11 @@ from .spot import Spot
 
 LONG_LABEL = 40
 """Characters of a question beyond which a phone breaks it into three lines."""
-MARK = re.compile(r"\s*(?:[*＊]|[（(](?:必填|选填|必填项|选填项|可不填)[)）])\s*")
+MARK = re.compile(r"\s*(?:[*＊]|[（(【\[［](?:必填|选填|必填项|选填项|必须填写|可不填|非必填)[)）】\]］])\s*")
 TAGS = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:nbsp|lt|gt|amp);")
 TEXTS = ("label", "help", "example", "purpose")
-MANY_ENDS = re.compile(r"(?:[!！~～]|[?？]\s*[?？!！:：*＊]|[-—]{2,})\s*$")
-TAIL = re.compile(r"[：: 。.，,；;、!！~～?？*＊—-]+$")
+MANY_ENDS = re.compile(r"(?:[!！~～]|[?？]\s*[?？!！:：*＊]|[-—]{2,}|(?<=[\u4e00-\u9fff])[-—–_])\s*$")
+TAIL = re.compile(r"[：: 。.，,；;、!！~～?？*＊—–_-]+$")
 
 
 def plain(text: str) -> str:
