@@ -14,7 +14,7 @@ from .registry import Fix, check
 from .spot import Spot
 
 ANYWHERE = (
-    r"x{2,}|\*{2,}|\.{2,}|…+|_+|\?+|-+|(测试|test)(一下|用|数据|问题|字段)?\d*|(todo|tbd|fixme).*|待(定|补充|补|填|填写|确认|完善)"
+    r"x{2,}|\*{2,}|\.{2,}|…+|_+|\?+|-+|(测试|test){1,4}(一下|用|数据|问题|字段)?\d*|(todo|tbd|fixme).*|待(定|补充|补|填|填写|确认|完善)"
     r"|(此处|这里|在此)(填写|输入|写)?.*|占位(符|文字)?|未命名.*|asdf+|qwer.*|a{3,}|1{3,}|123(4(56?)?)?|lorem.*"
 )
 """Words that stand for no text, wherever they are."""
