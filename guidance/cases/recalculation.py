@@ -1,8 +1,10 @@
 """When the table of working days changes, open cases move with it, each with an event that says why."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
@@ -63,9 +65,14 @@ def follow(change: Change) -> int:
     return moved
 
 
+def _counted(case: Case, now: datetime) -> str | None:
+    """A case that waits for another, or a visit that is set for an hour, was never counted in days."""
+    return None if case.due_trail else _t("这件的期限不按工作日计算。")
+
+
 def install() -> None:
     """Called once, from the app's `ready()`."""
     register(
         VERB, _("工作日调整，期限重算"), kinds=list(Kind), sources=OPEN_STATES, ask=permissions.clock, run=recalculate,
-        order=99,
+        ready=_counted, order=99,
     )  # fmt: skip
