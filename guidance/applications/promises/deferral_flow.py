@@ -90,13 +90,14 @@ def propose_end(doing: Doing) -> None:
 
 
 def recalculate(doing: Doing) -> None:
-    """The same facts under the calendar of today."""
+    """The same facts under the calendar of today. Whoever has handed all in is not told that the day has moved."""
     row = _open(doing.case)
-    was = row.due_at
+    was, left = row.due_at, [one.name for one in owing.not_given(doing.case)]
     owing.recompute_due(row, doing)
     doing.save(row)
-    doing.facts.update(deferral_due_was=was.isoformat(), deferral_due_at=row.due_at.isoformat())
-    doing.notify("case.deferral_moved", until=day_of(row.due_at))
+    doing.facts.update(deferral_due_was=was.isoformat(), deferral_due_at=row.due_at.isoformat(), materials=left)
+    if left and row.due_at != was:
+        doing.notify("case.deferral_moved", until=day_of(row.due_at))
 
 
 def _open(case: Case) -> Deferral:

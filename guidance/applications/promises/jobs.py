@@ -44,7 +44,7 @@ def _each(rows: Any, verb: str, now: datetime | None = None) -> int:
 
 def follow(change: Change) -> int:
     """Move what is still due and reaches days that a change of the calendar touches; how many were moved."""
-    deferrals, checks = Deferral.objects.unpaid(), PromiseCheck.objects.waiting()
+    deferrals, checks = Deferral.objects.open(), PromiseCheck.objects.waiting()
     return _moved(deferrals, change, "recalculate_deferral") + _moved(checks, change, "recalculate_check")
 
 
