@@ -26,13 +26,18 @@ PERSON = flow.Applicant(name="李敏", phone="13812345678")
 def item_of(bureau: Bureau, *, publish: bool = True, **fields: Any) -> ItemPage:
     """A guide of three papers: the second may come later, the third may be promised instead."""
     page = make_item(bureau, publish=False, **{"deferrable": True, "promise_instead": True, "defer_days": 5, **fields})
-    page.materials = [
+    page.materials = promised_materials()
+    page.save_revision().publish()
+    return ItemPage.objects.get(pk=page.pk)
+
+
+def promised_materials() -> list[Material]:
+    """Three papers: one to be handed in, one that may come later, one that may be promised instead."""
+    return [
         Material(name="申请书", originals=1, standard="填写完整。", sort_order=0),
         Material(name=HEALTH, copies=1, necessity=Necessity.DEFERRABLE, sort_order=1),
         Material(name=PLACE, copies=1, standard="真实有效。", promisable=True, sort_order=2),
     ]
-    page.save_revision().publish()
-    return ItemPage.objects.get(pk=page.pk)
 
 
 def vows(item: ItemPage, *, later: tuple[int, ...] = (2,), instead: tuple[int, ...] = ()) -> tuple[Vow, ...]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Bureau
 from guidance.applications.models import CaseStep
 from guidance.applications.opinions import Opinion
+from guidance.applications.promises.models import Deferral
 from guidance.cases.models import Case, Event
 from guidance.clock.models import CalendarYear, Day
 
@@ -86,13 +87,13 @@ def case_due(case: Case, almanac: Almanac) -> dt.datetime:
     received, accepted, more, found = events[0].at, None, 0, None
     for event in events:
         verb, places = event.verb, (event.bureau,)
-        if verb == "supplement" and event.from_state == "correction":
+        if verb == "joint_begin" or (verb == "supplement" and event.from_state == "correction"):
             received = event.at
         if verb in ("accept", "deem_accepted"):
             accepted = event.at if verb == "accept" else received
         if verb == "extend":
             more = event.data["days"]
-        if verb == "submit" or (verb == "supplement" and event.from_state == "correction"):
+        if verb in ("submit", "joint_begin") or (verb == "supplement" and event.from_state == "correction"):
             found = received, (5, "workday"), *places, [], 0
         elif verb in ("accept", "deem_accepted", "suspend", "resume", "extend"):
             so_far = rests(events[: events.index(event) + 1])
@@ -110,6 +111,13 @@ def step_due(step: CaseStep, case: Case, almanac: Almanac) -> dt.datetime | None
         return None
     bureau, events = step.bureau or case.bureau, list(case.events.order_by("version"))
     return almanac.due(step.started_at, (step.limit, step.unit), bureau, rests(events))
+
+
+def deferral_due(row: Deferral, events: list[Event], almanac: Almanac) -> dt.datetime:
+    """When what was promised for later is due: from the acceptance, and with what a person added."""
+    begun = next(event for event in events if "deferred" in event.data)
+    more = sum(event.data["days"] for event in events if event.verb == "extend_deferral")
+    return almanac.due(begun.at, (begun.data["deferred"]["days"], "workday"), row.case.bureau, [], more)
 
 
 def opinion_due(row: Opinion, days: int, almanac: Almanac) -> dt.datetime:

@@ -4,9 +4,10 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from guidance.applications.models import Application, CaseStep
+from guidance.applications.models import Application, CaseMaterial, CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
+from guidance.applications.promises.models import Deferral
 from guidance.cases.models import Absence, Case, Event
 
 from .world import Person
@@ -30,8 +31,19 @@ class Facts:
         )
         owed = Opinion.objects.filter(case=case, answered_at=None, recalled_at=None).values_list("bureau", flat=True)
         self.asked = set() if self.case.state in OVER else set(owed)
+        self._read_promises()
         self.told_once = Application.objects.get(case=case).supplements > 0
         self._read_people()
+
+    def _read_promises(self) -> None:
+        """The papers that an accepted case owes, by key, each with the bureaus that judge it."""
+        self.owed: dict[int, set[int]] = {}
+        row = Deferral.objects.filter(case=self.case, ended_at=None).first()
+        if row is None or self.case.state not in ("accepted", "review", "suspended"):
+            return
+        for paper in CaseMaterial.objects.filter(case=self.case, order__in=row.materials).exclude(state="verified"):
+            named = {self.place(step) for step in self.steps if paper.name in step.checks}
+            self.owed[paper.pk] = named or {self.own}
 
     def _read_people(self) -> None:
         self.holders = defaultdict(set)
@@ -140,6 +152,12 @@ def _gives_step(facts: Facts, one: Person) -> bool:
     return facts.handler(one) or (facts.seat(one) and any(facts.may_give(step, one) for step in facts.doing))
 
 
+def _takes_in(facts: Facts, one: Person) -> bool:
+    near = facts.seat(one) if one.bureau in facts.partners else _reads(facts, one)
+    judges = not facts.owed or one.bureau is None or any(one.bureau in named for named in facts.owed.values())
+    return near and judges
+
+
 def _reads(facts: Facts, one: Person) -> bool:
     return facts.handler(one) or facts.worker(one)
 
@@ -155,7 +173,7 @@ STAFF = {
     **dict.fromkeys(("take", "transfer", "note", "resend_code", "check_promise"), Facts.desk),
     **dict.fromkeys(("accept", "refuse", "suspend", "resume", "close", "message", "extend_deferral"), Facts.handler),
     "plan_visit": Facts.seat,
-    "take_in": lambda facts, one: facts.seat(one) if one.bureau in facts.partners else _reads(facts, one),
+    "take_in": _takes_in,
     **dict.fromkeys(("verify", "ask_opinion", "recall_opinion"), _reads),
     **dict.fromkeys(("pass", "return_step"), Facts.worker),
     "assign": lambda facts, one: facts.desk(one) and (facts.owner is None or facts.handler(one)),

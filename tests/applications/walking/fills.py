@@ -1,8 +1,10 @@
 """What a random person fills a verb's form with: mostly what fits, now and then what does not."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from guidance.applications.models import CaseMaterial
@@ -100,14 +102,46 @@ class Filling:
     def stars(self) -> Filled:
         return {"level": 1 + self.a % 5, "comment": ""}, None
 
+    # Promises
 
-APART = (
-    "hand_in", "take_in", "extend_deferral", "confirm_end", "remind_deferral", "propose_end", "recalculate_deferral",
-    "check_promise", "remind_check", "recalculate_check", "plan_visit", "joint_begin", "joint_drop",
-)  # fmt: skip
-"""Of promises, site visits and themes: no case of the walk has those, so whoever tries one is refused and writes nothing."""
+    def promised(self) -> Filled:
+        """The files of what is owed, one time in four none."""
+        owed = [row.key for row in self.papers if row.state == "deferred"]
+        return {"body": "补交"}, MultiValueDict({key: [pdf()] for key in owed}) if self.b % 4 else None
+
+    def taken(self) -> Filled:
+        """A paper that is owed; mostly right."""
+        owed = [row for row in self.papers if row.pk in self.facts.owed] or self.papers
+        right = "deferred" if self.b % 3 == 0 else "verified"
+        return {"material": owed[self.a % len(owed)].pk, "state": right, "reason": "看过"}, self.file("attachments")
+
+    def checked(self) -> Filled:
+        return {"result": ("true", "untrue")[self.a % 3 == 0], "reason": "电话核实"}, self.file("attachments")
+
+    # Visits
+
+    def visit(self) -> Filled:
+        """Within ten days, in office hours; now and then on a day off, in the past, or with another time to choose."""
+        day = timezone.localdate() + dt.timedelta(days=self.a % 10)
+        at = [f"{day + dt.timedelta(days=n)}T{9 + self.b % 7:02}:00" for n in (0, 1)]
+        named = [self.case.bureau_id, *sorted(self.facts.partners)]
+        come = [pk for n, pk in enumerate(named) if n == 0 or (self.b >> n) & 1]
+        data = {"time": at[0], "minutes": "60", "address": "花园路 1 号", "bureaus": come, "reason": "路远"}
+        return data | ({"time_2": at[1]} if self.b % 2 else {}) | ({"together": "on"} if self.a % 7 == 0 else {}), None
+
+
+JOINT_TIME = ("joint_begin", "joint_drop")
+"""What the hall does by itself within the verb that lets it: whoever tries comes too late, and writes nothing."""
 FILLS: dict[str, Callable[[Filling], Filled]] = {
-    **dict.fromkeys(APART, Filling.nothing),
+    **dict.fromkeys(JOINT_TIME, Filling.nothing),
+    **dict.fromkeys(("remind_deferral", "propose_end", "recalculate_deferral"), Filling.nothing),
+    **dict.fromkeys(("remind_check", "recalculate_check"), Filling.nothing),
+    "hand_in": Filling.promised,
+    "take_in": Filling.taken,
+    "extend_deferral": Filling.days,
+    "confirm_end": Filling.words,
+    "check_promise": Filling.checked,
+    "plan_visit": Filling.visit,
     **dict.fromkeys(("take", "resume", "withdraw", "deem_accepted", "recalculate", "resend_code"), Filling.nothing),
     **dict.fromkeys(("accept", "refuse", "terminate"), Filling.words),
     **dict.fromkeys(("reply", "message", "note"), Filling.text),

@@ -7,21 +7,25 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from accounts.models import User
+from guidance.applications.bundles.models import JointEntry
 from guidance.applications.models import Application, CaseMaterial, CaseStep, Pause
 from guidance.applications.opinions import Opinion
 from guidance.applications.papers.models import Paper
+from guidance.applications.promises.models import Deferral, Promise, PromiseCheck
 from guidance.applications.steps import stages
 from guidance.applications.waits import waits
+from guidance.appointments.models import SiteVisit, VisitPart
 from guidance.cases.models import Attachment, Case, Event, Message, Participation
 from guidance.cases.queues import BY_NAME
 from guidance.notices.models import Notice
 
-from .days import Almanac, case_due, opinion_due, step_due
+from .days import Almanac, case_due, deferral_due, opinion_due, step_due
 from .facts import OVER, Facts
 from .world import Person
 
 TABLE = {
-    "": {"received"},
+    "": {"received", "waiting"},
+    "waiting": {"received", "withdrawn", "terminated"},
     "received": {"correction", "refused", "accepted", "withdrawn"},
     "correction": {"received", "withdrawn", "terminated"},
     "accepted": {"review", "suspended", "granted", "denied", "terminated", "withdrawn"},
@@ -33,10 +37,19 @@ TABLE = {
 }
 """From each state, those it may come to: DOMAIN §5 as the rows of a table of its own."""
 TO_APPLICANT = {"accept", "deem_accepted", "correct", "refuse", "suspend", "extend", "decide", "close"}
-PAPERS = {*TO_APPLICANT, "terminate", "ask_opinion"}
+PAPERS = {*TO_APPLICANT, "terminate", "confirm_end", "joint_drop", "ask_opinion"}
 """The verbs that issue a notice on paper; the letter that asks for an opinion goes to another bureau."""
 TOLD = {*TO_APPLICANT, "submit", "resume", "withdraw", "terminate", "transfer", "message", "resend_code", "recalculate"}
-TRACKED = (CaseStep, CaseMaterial, Participation, Opinion, Pause, Message, Attachment)
+TOLD |= {"joint_begin", "joint_drop", "confirm_end"}
+TOLD |= {"extend_deferral", "remind_deferral", "propose_end"}
+TRACKED = (
+    CaseStep, CaseMaterial, Participation, Opinion, Pause, Message, Attachment, Promise, Deferral, PromiseCheck,
+    SiteVisit, VisitPart,
+)  # fmt: skip
+
+
+AHEAD = "前面的事项"
+"""Whom a case of a theme waits for: the words name the item and its bureau as they are now."""
 
 
 def rows_of(case: Case) -> dict[str, Any]:
@@ -51,13 +64,13 @@ def rows_of(case: Case) -> dict[str, Any]:
     return found | {"history of case": Case.history.filter(id=case.pk).count()}
 
 
-def states(events: list[dict[str, Any]]) -> None:
+def states(events: list[dict[str, Any]], table: dict[str, set[str]] = TABLE) -> None:
     """The numbers without a gap, each state from the one before, each step of the way in the table."""
     assert [event["version"] for event in events] == list(range(1, len(events) + 1))
     last = ""
     for event in events:
         assert event["from_state"] == last
-        assert event["to_state"] == last or event["to_state"] in TABLE[last], event
+        assert event["to_state"] == last or event["to_state"] in table[last], event
         last = event["to_state"]
 
 
@@ -69,14 +82,14 @@ def history(case: Case, found: dict[str, Any], before: dict[str, Any]) -> None:
         name = {Case: "case", Application: "application"}.get(model, model.__name__)
         if found is not before and all(found[what] == before[what] for what in (name, f"history of {name}")):
             continue
-        rows = found[name]
+        rows, of = found[name], model._meta.pk.attname
         newest: dict[Any, Any] = {}
         for line in model.history.filter(**{key: case.pk}).order_by("history_id").values():
             assert (line["history_date"], line["history_user_id"]) in events, line
-            newest[line["case_id" if model is Application else "id"]] = line
+            newest[line[of]] = line
         assert len(newest) == len(rows)
         for row in rows:
-            line = newest[row["case_id" if model is Application else "id"]]
+            line = newest[row[of]]
             assert {key: row[key] for key in row if key in line} == {key: line[key] for key in row if key in line}
             assert set(row) - set(line) <= {"snapshot"}
 
@@ -107,6 +120,13 @@ def notices(number: str, found: dict[str, Any]) -> None:
 def _is_told(event: dict[str, Any]) -> bool:
     if event["verb"] == "verify":
         return event["to_state"] in ("accepted", "review") and event["data"]["result"] == "需补正"
+    if event["verb"] == "submit" and "joint" in event["data"]:
+        return False
+    if event["verb"] == "take_in":
+        return event["data"]["result"] == "退回"
+    if event["verb"] == "recalculate_deferral":
+        data = event["data"]
+        return bool(data["materials"]) and data["deferral_due_was"] != data["deferral_due_at"]
     if event["verb"] == "recalculate" and event["to_state"] in ("correction", "suspended"):
         return False
     return event["verb"] in TOLD and _moved(event)
@@ -122,9 +142,13 @@ def _moved(event: dict[str, Any]) -> bool:
 
 def due_dates(case: Case) -> None:
     """What is written equals what follows from the events and the table of days."""
+    almanac = Almanac()
+    promises(case, almanac)
     if case.state in OVER:
         return
-    almanac = Almanac()
+    if case.state == "waiting":
+        assert case.due_at is None
+        return
     assert case.due_at == case_due(case, almanac)
     for step in case.steps.select_related("bureau"):
         if step.state == "active":
@@ -135,10 +159,48 @@ def due_dates(case: Case) -> None:
             assert row.due_at == opinion_due(row, event.data["days"], almanac), (row.asked_at, row.days)
 
 
+def promises(case: Case, almanac: Almanac) -> None:
+    """What is owed on a promise, and its check, are due as recomputed; nothing is granted while a paper is owed."""
+    events = list(case.events.order_by("version"))
+    row, check = (model.objects.filter(case=case).first() for model in (Deferral, PromiseCheck))
+    owed = CaseMaterial.objects.filter(case=case, order__in=row.materials).exclude(state="verified") if row else []
+    if row is not None and case.state in ("accepted", "review", "suspended"):
+        assert bool(owed) == (row.ended_at is None)
+        if owed:
+            assert row.due_at == deferral_due(row, events, almanac)
+    assert not (owed and case.application.decision == "granted")
+    assert (check is not None) == (case.application.decision == "granted" and _vowed(case))
+    if check is not None and check.checked_at is None:
+        decided = next(event for event in events if event.verb == "decide")
+        assert check.due_at == almanac.due(decided.at, (case.snapshot["check_days"], "workday"), case.bureau)
+
+
+def _vowed(case: Case) -> bool:
+    """Whether a paper was promised instead of handed in."""
+    return Promise.objects.filter(case=case, kind="promise_instead").exists()
+
+
+def order(cases: list[Case]) -> None:
+    """Of a theme: a case waits as long as one before it is open and not granted, begins with the grant, ends with the loss."""
+    for entry in JointEntry.objects.filter(case__in=cases):
+        case = Case.objects.get(pk=entry.case_id)
+        ahead = [Application.objects.select_related("case").get(case=one.case_id) for one in entry.after.all()]
+        if not ahead:
+            continue
+        begun = case.events.filter(verb="joint_begin").first()
+        if begun is not None:
+            assert all(one.decision == "granted" and one.decided_at <= begun.at for one in ahead)
+        elif case.state == "waiting":
+            assert any(one.decision != "granted" and one.case.is_open for one in ahead)
+            assert not case.steps.exclude(state="waiting").exists()
+
+
 def whom(case: Case) -> tuple[str, ...]:
     """Whom the case waits for now, from its rows as they stand."""
     if case.state in ("correction", "suspended"):
         return ("申请人" if case.state == "correction" else "特别程序",)
+    if case.state == "waiting":
+        return (AHEAD,)
     if case.state == "received":
         unread = case.participations.filter(role="participant", checked_at=None).select_related("bureau")
         return (str(case.bureau), *(str(row.bureau) for row in unread))
@@ -155,7 +217,8 @@ def spans(case: Case, seen: list[tuple[dt.datetime, tuple[str, ...]]]) -> None:
     for n, (since, who) in enumerate(seen):
         until = seen[n + 1][0] if n + 1 < len(seen) else end
         if since < until:
-            assert [one.who for one in found if one.since < until and one.until > since] == [who]
+            said = [one.who for one in found if one.since < until and one.until > since]
+            assert [who] == (said if who != (AHEAD,) else [(one[0][: len(AHEAD)],) for one in said])
 
 
 def steps(case: Case, names: list[str]) -> None:
@@ -163,7 +226,7 @@ def steps(case: Case, names: list[str]) -> None:
     rows, over = list(case.steps.order_by("order")), True
     assert [step.name for step in rows] == names
     for stage in stages(rows):
-        if over and case.is_open:
+        if over and case.is_open and case.state != "waiting":
             assert all(step.state != "waiting" for step in stage)
         over = over and all(step.state in ("done", "skipped") for step in stage)
     for step in rows:
