@@ -13,6 +13,8 @@ NARROWEST = 0.8
 """Per cent of the axis that the shortest bar takes: what was done at once is seen too."""
 EDGE = 15.0
 """Per cent from either end within which a word is written inwards, so that it is not cut off."""
+LABELLED, GAP = 75.0, 1.0
+"""Per cent: where a bar ends before that there is room for a word after it, so far from it."""
 ROOM = 10
 """Today is never the very end of the axis: one part in so many is left for what is still to come."""
 
@@ -42,6 +44,15 @@ class Bar:
     kind: str
     title: str = ""
     row: int = 0
+    label: str = ""
+    """A word beside it, at `label_x`: after its end, or before its start where the axis ends soon."""
+    label_x: str = ""
+    anchor: str = "start"
+
+    @property
+    def label_y(self) -> int:
+        """Pixels from the top of its track to the base of the word."""
+        return 16 + 20 * self.row
 
     @property
     def height(self) -> int:
@@ -82,11 +93,14 @@ class Axis:
         """The same as an attribute."""
         return f"{self.share(at):.2f}%"
 
-    def bar(self, since: datetime, until: datetime, kind: str, title: str = "", row: int = 0) -> Bar:
+    def bar(self, since: datetime, until: datetime, kind: str, title: str = "", row: int = 0, label: str = "") -> Bar:
         """A span, never too short to be seen, never beyond the end."""
         width = max(NARROWEST, self.share(until) - self.share(since))
         left = min(self.share(since), 100 - width)
-        return Bar(f"{left:.2f}%", f"{width:.2f}%", kind, title, row)
+        ends = left + width
+        after = ends < LABELLED
+        place, anchor = (ends + GAP, "start") if after else (left - GAP, "end")
+        return Bar(f"{left:.2f}%", f"{width:.2f}%", kind, title, row, label, f"{place:.2f}%", anchor)
 
     def mark(self, at: datetime, text: str, kind: str, row: int) -> Mark:
         """A word at a moment, written inwards near either end."""

@@ -9,9 +9,10 @@ from guidance.cases.states import Kind, State
 
 from . import lanes, results, waits
 from .bundles.panel import joint_panel
-from .models import RESULT, CaseMaterial, CaseStep
+from .models import RESULT, CaseMaterial
 from .papers.kinds import INTERNAL
 from .promises.telling import day_of
+from .steps import word_of
 
 SENT_LATER = (State.RECEIVED, State.ACCEPTED, State.REVIEW)
 """Where what did not come with the answer, or was found wrong in review, may still be sent; no clock stops for it."""
@@ -65,8 +66,8 @@ def progress(case: Case, actor: Actor) -> Panel | None:
 @register("citizen", Kind.APPLICATION, order=20)
 def steps(case: Case, actor: Actor) -> Panel:
     """The steps: done, under way, to come. Never who the clerk is."""
-    rows = list(case.steps.all())
-    context = {"rows": rows, "State": CaseStep.State, "ended": not case.is_open, "stopped": not case.clock_runs}
+    rows = [(step, word_of(step, case)) for step in case.steps.all()]
+    context = {"rows": rows, "ended": not case.is_open, "stopped": not case.clock_runs}
     return Panel(_("办理环节"), "guidance/panels/steps.html", context)
 
 

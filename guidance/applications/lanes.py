@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 
 from guidance.appointments.models import SiteVisit, VisitPart
-from guidance.cases.actors import Actor
 from guidance.cases.columns import Clock
 from guidance.cases.models import Case, Participation
 
-from . import picture, timeline
+from . import picture
 from .models import CaseStep
+from .opinions import Opinion
 from .timeline import Shown
+from .tracks import tracks
 from .visiting import visits_of
 from .waits import Wait
+
+Stages = list[list[Shown]]
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,32 @@ class Lane:
         return any(row.until is not None and row.until.level == "late" for row in self.now)
 
 
-def drawn(case: Case, lanes: list[Lane], actor: Actor, spans: list[Wait], clock: Clock) -> picture.Picture:
-    """The lanes as a picture for the staff; of a case that one bureau handles, the one lane of that bureau."""
-    axis = picture.axis_of([case], clock)
-    rows = [(str(lane.part.bureau.display_name), str(lane.part.get_role_display()), lane.steps) for lane in lanes]
-    if not rows:
-        steps = [row for stage in timeline.stages_of(case, actor, clock) for row in stage]
-        rows = [(case.bureau.display_name, "", steps)]
-    made = [
-        (name, note, [picture.track_of(row.step, case, axis, clock, row.who) for row in steps])
-        for name, note, steps in rows
-    ]
+def drawn(case: Case, lanes: list[Lane], stages: Stages, spans: list[Wait], clock: Clock) -> picture.Picture:
+    """The lanes as a picture for the staff, with earlier rounds and the opinions that each bureau asked for.
+
+    Of a case that one bureau handles, the one lane of that bureau.
+    """
+    opinions = list(case.opinions.all())
+    axis = picture.axis_of([case], clock, [row.due_at for row in opinions])
+    if not lanes:
+        rows = tracks(_flat(stages), opinions, case, axis, clock)
+        return picture.of_case(case, axis, spans, clock, [(case.bureau.display_name, "", rows)])
+    takes_part, made = {lane.part.bureau_id for lane in lanes}, []
+    for lane in lanes:
+        own = [row for row in opinions if _asker(row, case, takes_part) == lane.part.bureau_id]
+        name, note = str(lane.part.bureau.display_name), str(lane.part.get_role_display())
+        made.append((name, note, tracks(lane.steps, own, case, axis, clock)))
     return picture.of_case(case, axis, spans, clock, made)
+
+
+def _asker(opinion: Opinion, case: Case, takes_part: set[int]) -> int:
+    """The bureau that asked; the lead where whoever asked is of none that takes part."""
+    own: int | None = opinion.asked_by.bureau_id
+    return own if own in takes_part else case.bureau_id
+
+
+def _flat(stages: Stages) -> list[Shown]:
+    return [row for stage in stages for row in stage]
 
 
 def shown_to_all(case: Case, spans: list[Wait]) -> picture.Picture:
@@ -72,12 +89,12 @@ def shown_to_all(case: Case, spans: list[Wait]) -> picture.Picture:
     return picture.of_case(case, axis, spans, clock, made)
 
 
-def lanes_of(case: Case, actor: Actor, clock: Clock | None = None) -> list[Lane]:
+def lanes_of(case: Case, stages: Stages) -> list[Lane]:
     """The lanes of a joint case, the lead's first; none of a case of one bureau."""
     parts = list(case.participations.all())
     if not parts:
         return []
-    shown = [row for stage in timeline.stages_of(case, actor, clock) for row in stage]
+    shown = _flat(stages)
     names = {row.order: row.name for row in case.materials.all()}
     visits = visits_of(case)
     return [

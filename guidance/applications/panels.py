@@ -42,9 +42,10 @@ def _files(case: Case) -> dict[str, Attachment]:
 def progress(case: Case, actor: Actor) -> Panel:
     """The picture of the case, who was waited for in all and when, and of a joint case what each bureau has said."""
     clock = Clock()
-    rows, spans = lanes.lanes_of(case, actor, clock), waits.waits(case, clock.now, people=True)
+    stages, spans = timeline.for_page(case, actor), waits.waits(case, clock.now, people=True)
+    rows = lanes.lanes_of(case, stages)
     context = {
-        "picture": lanes.drawn(case, rows, actor, spans, clock),
+        "picture": lanes.drawn(case, rows, stages, spans, clock),
         "lanes": rows,
         "spans": spans,
         "totals": waits.totals(spans),
@@ -140,7 +141,7 @@ def joint_case(case: Case, actor: Actor) -> Panel | None:
 @panels.register("staff", Kind.APPLICATION, order=30)
 def steps(case: Case, actor: Actor) -> Panel | None:
     """The steps stage by stage: in whose hands each is, since when, how long is left; and the times that do not count."""
-    context = {"stages": timeline.stages_of(case, actor), "pauses": list(case.pauses.all())}
+    context = {"stages": timeline.for_page(case, actor), "pauses": list(case.pauses.all())}
     return Panel(_("办理环节"), "guidance/admin/panels/steps.html", context)
 
 

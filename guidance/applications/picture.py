@@ -4,7 +4,7 @@ What is drawn is said beside it in words, so that the picture is read as well as
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from guidance.cases.columns import Clock, stamp
 from guidance.cases.models import Case
 from guidance.cases.states import CLOCK_STOPPED, State
 
+from . import steps
 from .axis import Axis, Bar, Mark
 from .models import AFTER_DECISION, CaseStep
 from .outlook import expected_decision
@@ -35,6 +36,12 @@ class Track:
     bars: list[Bar]
     due: str = ""
     """Where on the axis it is due; empty where no clock of its own runs."""
+    under: bool = False
+    """Whether it belongs to the line above: an opinion that was asked for a step."""
+
+    def after(self, details: list[str], bars: list[Bar]) -> "Track":
+        """The same line with what came before, in words and as bars."""
+        return replace(self, details=[*details, *self.details], bars=[*bars, *self.bars])
 
     @property
     def height(self) -> int:
@@ -92,9 +99,9 @@ def legend() -> dict[str, str]:
 def state_of(step: CaseStep, case: Case, now: datetime) -> tuple[str, str]:
     """How a step stands, as level and word."""
     if not case.is_open and not step.is_over:
-        return "skipped", _("已停止") if step.state == CaseStep.State.ACTIVE else _("未办理")
+        return "skipped", steps.word_of(step, case)
     if step.state != CaseStep.State.ACTIVE:
-        return step.state, str(step.get_state_display())
+        return step.state, steps.word_of(step, case)
     if case.state in CLOCK_STOPPED:
         return "stop", _("期限中止")
     if step.due_at is not None and step.due_at < now:
@@ -102,23 +109,35 @@ def state_of(step: CaseStep, case: Case, now: datetime) -> tuple[str, str]:
     return "active", _("正在办")
 
 
-def bars_of(step: CaseStep, case: Case, axis: Axis, now: datetime, row: int = 0) -> list[Bar]:
+def bars_of(step: CaseStep, case: Case, axis: Axis, now: datetime, row: int = 0, label: str = "") -> list[Bar]:
     """What is drawn of a step: how long it took or has taken, what of it was late, what is left, or when it may come."""
     if step.started_at is None:
         before = step.state == CaseStep.State.WAITING and case.is_open
         if not before or (step.kind in AFTER_DECISION and not case.application.decided_at):
             return []
-        return [axis.bar(now, axis.end, "waiting", step.name, row)]
+        return [axis.bar(now, axis.end, "waiting", step.name, row, label)]
     until, due = step.ended_at or case.ended_at or now, step.due_at
     kind = "done" if step.ended_at or not case.is_open else "active"
     stopped = kind == "active" and case.state in CLOCK_STOPPED
-    if due is None or due >= until or stopped:
-        found = [axis.bar(step.started_at, until, kind, step.name, row)]
-        runs = kind == "active" and due is not None and not stopped
-        return [*found, axis.bar(until, due, "left", step.name, row)] if runs and due else found
-    turn = max(due, step.started_at)
-    whole = [axis.bar(step.started_at, turn, kind, step.name, row)] if turn > step.started_at else []
-    return [*whole, axis.bar(turn, until, "late", step.name, row)]
+    return spanned(axis, (step.started_at, until, None if stopped else due), kind, step.name, row, label)
+
+
+def spanned(
+    axis: Axis, span: tuple[datetime, datetime, datetime | None], kind: str, title: str, row: int = 0, label: str = ""
+) -> list[Bar]:
+    """A time from its start to its end, or to now while it is `active`, against when it is due: the late part apart."""
+    since, until, due = span
+    if due is None or due >= until:
+        found = [axis.bar(since, until, kind, title, row, label)]
+        return [*found, axis.bar(until, due, "left", title, row)] if kind == "active" and due else found
+    turn = max(due, since)
+    whole = [axis.bar(since, turn, kind, title, row)] if turn > since else []
+    return [*whole, axis.bar(turn, until, "late", title, row, label)]
+
+
+def nth(number: int) -> str:
+    """Which round of a step it is: `第 2 次`."""
+    return _("第 %(n)s 次") % {"n": number}
 
 
 def stops_of(spans: Iterable[Wait], axis: Axis) -> list[Bar]:
@@ -144,9 +163,9 @@ def moments_of(case: Case, clock: Clock) -> list[tuple[datetime, str, str]]:
 def axis_of(cases: Sequence[Case], clock: Clock, more: Iterable[datetime] = ()) -> Axis:
     """From the first receipt to whatever comes last: today, what is due, the end."""
     ends = [at for case in cases for at, _words, _kind in moments_of(case, clock)]
-    steps = [step.due_at for case in cases for step in case.steps.all() if step.due_at is not None]
+    dues = [step.due_at for case in cases for step in case.steps.all() if step.due_at is not None]
     now = clock.now if any(case.is_open for case in cases) else None
-    return Axis.over([*(case.submitted_at for case in cases), *ends, *steps, *more], now)
+    return Axis.over([*(case.submitted_at for case in cases), *ends, *dues, *more], now)
 
 
 def picture(
@@ -169,11 +188,18 @@ def of_case(
     """The picture of one case: `lanes` as name, note and tracks made on the axis."""
     stops = stops_of(spans, axis)
     drawn = [Drawn(name, note, tracks, stops) for name, note, tracks in lanes]
-    return picture(axis, clock, moments_of(case, clock), drawn, case.is_open)
+    found = picture(axis, clock, moments_of(case, clock), drawn, case.is_open)
+    return replace(found, said=[*found.said, *map(_stopped, (span for span in spans if span.stopped))])
 
 
-def track_of(step: CaseStep, case: Case, axis: Axis, clock: Clock, who: str = "") -> Track:
-    """One step as a line of its own."""
+def _stopped(span: Wait) -> str:
+    """Whom a time that does not count was spent on."""
+    words = {"who": "、".join(span.who), "span": between(span.since, span.until)}
+    return _("不计时（等%(who)s）%(span)s") % words
+
+
+def track_of(step: CaseStep, case: Case, axis: Axis, clock: Clock, who: str = "", earlier: int = 0) -> Track:
+    """One step as a line of its own, below the bars of its `earlier` rounds."""
     level, word = state_of(step, case, clock.now)
     runs = level in ("active", "late") and step.due_at is not None
     return Track(
@@ -181,7 +207,7 @@ def track_of(step: CaseStep, case: Case, axis: Axis, clock: Clock, who: str = ""
         level,
         word,
         [text for text in (who, *_times(step, case, clock)) if text],
-        bars_of(step, case, axis, clock.now),
+        bars_of(step, case, axis, clock.now, earlier, nth(earlier + 1) if earlier else ""),
         axis.x(step.due_at) if runs and step.due_at else "",
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from guidance.cases.doing import Doing
+from guidance.cases.models import Case
 from guidance.clock import calendar
 from items.choices import StepKind
 
@@ -52,6 +53,13 @@ def default_steps() -> list[dict[str, Any]]:
     """What the law asks of every licence, for an item that lists no steps."""
     kinds = (StepKind.RECEIVE, StepKind.ACCEPT, StepKind.REVIEW, StepKind.DECIDE, StepKind.DELIVER)
     return [{"kind": kind.value, "name": str(kind.label)} for kind in kinds]
+
+
+def word_of(step: CaseStep, case: Case) -> str:
+    """How a step stands: its state; of a case that ended before it was over, that it stopped or never began."""
+    if case.is_open or step.is_over:
+        return str(step.get_state_display())
+    return _("已停止") if step.state == CaseStep.State.ACTIVE else _("未办理")
 
 
 def stages(steps: Iterable[CaseStep]) -> list[list[CaseStep]]:

@@ -1,18 +1,20 @@
 """The way of a case as its page draws it: stages one after another, in each the steps side by side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from guidance.cases import deputies
+from guidance.cases import deputies, panels
 from guidance.cases.actors import Actor
 from guidance.cases.columns import Clock, Until
 from guidance.cases.models import Case
 
+from . import rounds
 from .hands import Hands
 from .models import RECEIPT_KINDS, CaseStep
-from .steps import stages
+from .rounds import Round
+from .steps import stages, word_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class Shown:
     who: str
     until: Until | None
     spent: str
+    word: str = ""
+    """How it stands."""
+    rounds: list[Round] = field(default_factory=list)
+    """Those before, where it was sent back."""
 
     @property
     def bureau(self) -> str:
@@ -33,13 +39,23 @@ class Shown:
 def stages_of(case: Case, actor: Actor, clock: Clock | None = None) -> list[list[Shown]]:
     """The stages of a case; more than one step in a stage means that they run together."""
     hands, clock, away = Hands(case), clock or Clock(), deputies.today(actor.user)
-    return [[_shown(case, step, hands, clock, away) for step in stage] for stage in stages(hands.steps)]
+    before = rounds.earlier(case, hands.steps)
+    shown = {step.pk: _shown(case, step, hands, clock, away) for step in hands.steps}
+    return [
+        [replace(shown[step.pk], rounds=before.get(step.pk, [])) for step in stage] for stage in stages(hands.steps)
+    ]
+
+
+def for_page(case: Case, actor: Actor) -> list[list[Shown]]:
+    """The same, worked out once for all panels of a page."""
+    found: list[list[Shown]] = panels.once(case, "stages", lambda: stages_of(case, actor))
+    return found
 
 
 def _shown(case: Case, step: CaseStep, hands: Hands, clock: Clock, away: deputies.Away) -> Shown:
     runs = step.state == CaseStep.State.ACTIVE and case.clock_runs
     until = clock.until(case, step.due_at) if runs and step.due_at else None
-    return Shown(step, _who(case, step, hands, away), until, _spent(step, clock.now))
+    return Shown(step, _who(case, step, hands, away), until, _spent(step, clock.now), word_of(step, case))
 
 
 def _who(case: Case, step: CaseStep, hands: Hands, away: deputies.Away) -> str:

@@ -20,6 +20,8 @@ class Panel:
 
 
 Maker = Callable[[Case, Actor], Panel | None]
+KEPT = "_shown"
+"""Under what a case that is loaded for a page keeps what `once` made."""
 _relations: dict[str, tuple[str, ...]] = {}
 _next: list[Callable[[Case], str]] = []
 _makers: list[tuple[int, str, str, Maker]] = []
@@ -55,6 +57,17 @@ def loads(kind: str, *relations: str) -> None:
 def load(case: Case) -> None:
     """Read those rows once; for showing only, since what is read does not follow later changes."""
     prefetch_related_objects([case], "participations", *_relations.get(case.kind, ()))
+    case.__dict__[KEPT] = {}
+
+
+def once(case: Case, name: str, make: Callable[[], Any]) -> Any:
+    """What several panels of a page show: made by the first of them. Of a case that was not loaded for a page, anew."""
+    kept = case.__dict__.get(KEPT)
+    if kept is None:
+        return make()
+    if name not in kept:
+        kept[name] = make()
+    return kept[name]
 
 
 def panels_for(place: str, case: Case, actor: Actor) -> list[Panel]:

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from guidance.applications.deadlines import promised
 from guidance.applications.lanes import lanes_of
 from guidance.applications.posts import PostHolder
+from guidance.applications.timeline import stages_of
 from guidance.applications.waits import waits
 from guidance.cases import actors, flow, registry, searching
 from guidance.cases.models import Case, Participation
@@ -31,6 +32,10 @@ def table():
 
 def in_queue(name, user):
     return list(BY_NAME[name].rows(Case.objects.visible_to(user), user, timezone.now()))
+
+
+def lanes(case, user):
+    return lanes_of(case, stages_of(case, actors.staff(user)))
 
 
 def form_of(case, verb, user):
@@ -260,18 +265,18 @@ def test_the_case_page_draws_a_lane_for_each_bureau_and_the_citizens_page_names_
     for text in ("联合审批进度", "牵头", "不同意", "间距不足", *(one.display_name for one in table.others)):
         assert text in page
     fresh = Case.objects.get(pk=case.pk)
-    found = lanes_of(fresh, actors.staff(table.owner))
+    found = lanes(fresh, table.owner)
     assert [lane.part.bureau for lane in found] == [table.lead, *table.others]
     assert [len(lane.now) for lane in found] == [0, 0, 1]
     step = step_of(case, table.step(1))
     step.due_at = timezone.now() - timedelta(days=1)
     step.save()
-    assert [lane.silent for lane in lanes_of(Case.objects.get(pk=case.pk), actors.staff(table.owner))] == [
+    assert [lane.silent for lane in lanes(Case.objects.get(pk=case.pk), table.owner)] == [
         False,
         False,
         True,
     ]
-    assert not lanes_of(opened(make_item(table.lead)), actors.staff(table.owner))
+    assert not lanes(opened(make_item(table.lead)), table.owner)
 
 
 def test_a_paper_is_judged_by_the_bureau_whose_step_lists_it(table):

@@ -11,7 +11,10 @@ from guidance.applications import waits
 from guidance.applications.axis import MOST_DATES, NARROWEST, Axis
 from guidance.applications.lanes import drawn, lanes_of
 from guidance.applications.models import CaseStep
+from guidance.applications.opinions import Opinion
 from guidance.applications.picture import bars_of
+from guidance.applications.rounds import earlier
+from guidance.applications.timeline import stages_of
 from guidance.cases import actors
 from guidance.cases.columns import Clock
 from guidance.cases.models import Case
@@ -24,7 +27,8 @@ MONDAY = at("2026-03-02 10:00")
 
 def picture_of(case, user):
     fresh, actor = Case.objects.get(pk=case.pk), actors.staff(user)
-    return drawn(fresh, lanes_of(fresh, actor), actor, waits.waits(fresh, people=True), Clock())
+    stages = stages_of(fresh, actor)
+    return drawn(fresh, lanes_of(fresh, stages), stages, waits.waits(fresh, people=True), Clock())
 
 
 def test_an_axis_holds_whole_days_and_never_more_dates_than_a_phone_shows():
@@ -155,3 +159,68 @@ def test_the_applicant_sees_the_bureaus_and_nobody_who_works_there(client):
     assert html.count('class="picture__lane"') == 3
     assert all(one.display_name in drawing for one in (table.lead, *table.others))
     assert not any(str(user) in html for user in (table.owner, *table.clerks))
+
+
+@pytest.mark.django_db
+def test_what_was_sent_back_is_drawn_as_rounds_with_their_words(client):
+    table = Table(2)
+    case = table.accepted()
+    table.passes(case, 0)
+    table.passes(case, 1)
+    do(case, "return_step", table.owner, step="决定", to=table.step(0), reason="图纸过期")
+    lane = next(lane for lane in picture_of(case, table.owner).lanes if lane.name == table.others[0].display_name)
+    (track,) = lane.tracks
+    assert [(bar.row, bar.kind, bar.label) for bar in track.bars] == [
+        (0, "done", "第 1 次"),
+        (1, "active", "第 2 次"),
+        (1, "left", ""),
+    ]
+    assert next(text for text in track.details if "第 1 次" in text).startswith("第 1 次：2")
+    decision = next(t for t in picture_of(case, table.owner).lanes[0].tracks if t.name == "决定")
+    assert decision.word == "未开始"
+    assert [bar.label for bar in decision.bars] == ["第 1 次", "第 2 次"]
+    assert next(text for text in decision.details if "第 1 次" in text).endswith("，退回")
+    client.force_login(table.owner)
+    html = client.get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    assert html.count(">第 1 次</text>") == 2
+    assert html.count("第 1 次：") == 2
+
+
+@pytest.mark.django_db
+def test_a_step_that_was_never_sent_back_costs_no_query(django_assert_num_queries):
+    table = Table(2)
+    case = table.accepted()
+    steps = list(case.steps.all())
+    with django_assert_num_queries(0):
+        assert earlier(case, steps) == {}
+
+
+@pytest.mark.django_db
+def test_an_opinion_is_drawn_below_the_step_that_asked_for_it_late_or_answered():
+    table = Table(1)
+    case, asked = table.accepted(), make_bureau()
+    do(case, "take_step", table.clerks[0], step=table.step(0))
+    do(case, "ask_opinion", table.clerks[0], bureau=asked.pk, reason="排烟", days=3)
+
+    def line():
+        lane = next(one for one in picture_of(case, table.owner).lanes if one.name == table.others[0].display_name)
+        step, below = lane.tracks
+        assert (step.name, step.under, below.under) == (table.step(0), False, True)
+        assert below.name == f"征求意见：{asked.display_name}"
+        return below
+
+    below = line()
+    assert (below.word, [bar.kind for bar in below.bars]) == ("等待回复", ["active", "left"])
+    assert any("前回复" in text for text in below.details)
+    now, row = timezone.now(), Opinion.objects.get()
+    row.asked_at, row.due_at = now - timedelta(days=9), now - timedelta(days=2)
+    row.save()
+    below = line()
+    assert (below.level, below.word, [bar.kind for bar in below.bars]) == ("late", "超期未回复", ["active", "late"])
+    do(case, "answer_opinion", clerk_of(asked), opinion=row.pk, conclusion="agree", reason="可以")
+    below = line()
+    assert (below.word, [bar.kind for bar in below.bars]) == ("同意（逾期回复）", ["done", "late"])
+    row.refresh_from_db()
+    row.answered_at, row.conclusion, row.recalled_at = None, "", now
+    row.save()
+    assert line().word == "已撤回"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.errors import Invalid, NotAllowed, Refused
 from guidance.applications.lanes import lanes_of
+from guidance.applications.timeline import stages_of
 from guidance.appointments.jobs import cancel_visits
 from guidance.appointments.models import SiteVisit
 from guidance.cases import actors, flow, registry, searching
@@ -201,9 +202,10 @@ def test_each_bureau_says_what_it_found_and_who_did_not_come_is_named(table):
     assert [part.bureau for part in left] == [table.others[1]]
     done = act(visit, "visit_absent", table.owner, at, parts=[left[0].pk], reason="电话无人接听")
     assert done.state == State.DONE
+    fresh = Case.objects.get(pk=case.pk)
     said = {
         lane.part.bureau: lane.visits[0][1].words
-        for lane in lanes_of(Case.objects.get(pk=case.pk), actors.staff(table.owner))
+        for lane in lanes_of(fresh, stages_of(fresh, actors.staff(table.owner)))
     }
     assert said == {table.lead: "合格", table.others[0]: "不合格", table.others[1]: "未到场"}
     assert Case.objects.get(pk=case.pk).events.last().data["absent"] == [str(table.others[1])]
