@@ -19,6 +19,7 @@ urlpatterns = [
     path("themes/<slug:slug>/apply/check/", themes.check, name="theme-apply-check"),
     path("themes/<slug:slug>/apply/saved/", themes.saved, name="theme-apply-saved"),
     path("themes/<slug:slug>/apply/discard/", themes.discard, name="theme-apply-discard"),
+    path("themes/<slug:slug>/apply/version/", themes.version, name="theme-apply-version"),
     path("themes/<slug:slug>/apply/earlier/", themes.prefill, name="theme-apply-earlier"),
     path("themes/<slug:slug>/apply/<slug:name>/", themes.page, name="theme-apply-page"),
     path("joint/<str:number>/", joint.progress, name="joint-progress"),

@@ -37,10 +37,20 @@ def filled(hall: Hall, start: int, end: int) -> None:
     hall.client("citizen").cookies["sessionid"] = session.session_key
 
 
+def renewed(hall: Hall, start: int, end: int) -> None:
+    """The same, and every form was published anew meanwhile."""
+    filled(hall, start, end)
+    for row in hall.theme.theme_items.select_related("item__form"):
+        form = row.item.form
+        steps = [{"title": "第一步", "blocks": [{"type": "text", "key": "ta", "label": f"问题{end}"}]}]
+        service.create_from_definition(form.title, form.code, hall.bureau, steps, hall.editor)
+
+
 BUDGETS = [
     Budget("theme-apply-page", "/themes/at-once/apply/contact/", filled, 12),
     Budget("theme-apply-page", "/themes/at-once/apply/papers/", filled, 12),
     Budget("theme-apply-check", "/themes/at-once/apply/check/", filled, 12),
+    Budget("theme-apply-version", "/themes/at-once/apply/version/", renewed, 12),
     Budget("theme-apply-saved", "/themes/at-once/apply/saved/", filled, 12, grows=False),
     Budget("theme-apply-discard", "/themes/at-once/apply/discard/", filled, 12, grows=False),
     Budget("theme-apply-earlier", "/themes/at-once/apply/earlier/", filled, 12, grows=False),

@@ -131,6 +131,8 @@ class JointDraft(Kept):
     """The items applied for, by key."""
     versions = models.JSONField(default=dict)
     """The version of each item's form, by the item's key as text."""
+    declined = models.JSONField(default=dict)
+    """By the same, the newer version that the applicant was offered and did not take."""
 
     objects = KeptQuerySet["JointDraft"].as_manager()
 

@@ -27,7 +27,7 @@ from ..filling.kept import Gone
 from ..filling.leaving import Leaving
 from ..filling.visit import BACK, CHECK
 from ..filling.way import Way, at_of
-from . import drafts, earlier
+from . import drafts, earlier, versions
 from .filling import Joint, available
 from .flow import send, sent_as
 from .models import JointCase, JointDraft
@@ -41,6 +41,19 @@ View = Callable[..., HttpResponse]
 def theme_at(slug: str) -> ThemePage:
     """The published theme of an address; Http404 without one."""
     return get_object_or_404(ThemePage.objects.live().select_related("lead"), slug=slug)
+
+
+def up_to_date(view: View) -> View:
+    """A page that is shown only once the applicant has chosen between old and newer forms; what is sent is kept first."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, draft: JointDraft, **options: Any) -> HttpResponse:
+        keeps = request.method == "POST" and "name" in options
+        if not keeps and versions.newer_versions(draft):
+            return redirect("theme-apply-version", slug=draft.theme.slug)  # type: ignore[union-attr]
+        return view(request, draft, **options)
+
+    return shown
 
 
 def with_draft(view: View) -> View:
@@ -129,6 +142,7 @@ def _way(joint: Joint) -> Way[JointPage]:
 
 
 @with_draft
+@up_to_date
 def page(request: HttpRequest, draft: JointDraft, name: str) -> HttpResponse:
     """One page of it."""
     posted = request.method == "POST"
@@ -211,6 +225,7 @@ def _draw(
 
 
 @with_draft
+@up_to_date
 def check(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     """The summary of all, and the sending."""
     joint = Joint(draft)
@@ -233,6 +248,20 @@ def check(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     }  # fmt: skip
     answer = render(request, "guidance/joint/check.html", context, status=refused.status if refused else 200)
     return ratelimit.say_when(answer, refused)
+
+
+@with_draft
+def version(request: HttpRequest, draft: JointDraft) -> HttpResponse:
+    """The stated choice for each item whose form was published anew."""
+    joint = Joint(draft)
+    sent = request.POST if request.method == "POST" else None
+    offers = versions.offers(joint, sent)
+    problem = any(offer.problem for offer in offers)
+    if offers and (sent is None or problem):
+        context = {"theme": joint.theme, "offers": offers, "problem": problem}
+        return render(request, "guidance/joint/version.html", context, status=422 if problem else 200)
+    versions.settle(draft, offers)
+    return _to_first_open(Joint(draft))
 
 
 @with_draft

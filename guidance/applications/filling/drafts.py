@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from forms import service
 from forms.service import keeping
 from guidance.cases import actors
 from guidance.cases.flow import Opened
@@ -15,6 +14,7 @@ from ..submit import submit
 from . import kept
 from .filling import Filling
 from .models import Draft
+from .moving import moved
 from .pages import all_pages
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def find(code: str, now: datetime | None = None) -> Draft | None:
 
 def take_over(draft: Draft, version: "FormVersion") -> None:
     """Go on under another version with what fits it."""
-    inputs = moved(draft, version)
+    inputs = moved(draft.form_version, version, draft.inputs) if draft.form_version else draft.inputs
     draft.form_version, draft.declined = version, None
     draft.page = all_pages(version)[0].name
     change(draft, inputs)
@@ -82,17 +82,6 @@ def decline(draft: Draft, version: "FormVersion") -> None:
     """Stay with the version the draft was begun under, though there is a newer one."""
     draft.declined = version
     kept.store(draft)
-
-
-def moved(draft: Draft, version: "FormVersion") -> keeping.Inputs:
-    """A draft's inputs as far as another version has a place for them; those beside the form stay."""
-    if draft.form_version is None:
-        return draft.inputs
-    old, new = service.compiled(draft.form_version), service.compiled(version)
-    same_form = draft.form_version.form_id == version.form_id
-    beside = {name: values for name, values in draft.inputs.items() if keeping.place_of(old, name) is None}
-    beside.pop(keeping.UNSEEN, None)
-    return {**beside, **keeping.carried(old, new, draft.inputs, same_form=same_form)}
 
 
 def submission_key(key: Any) -> str:

@@ -96,13 +96,17 @@ class Kept(models.Model):
         return self.code_hash is not None
 
 
+def newest_of(form: str) -> models.Subquery:
+    """The key of the newest version of the form that a row names by `form`; none of an archived one."""
+    newest = FormVersion.objects.filter(form=models.OuterRef(form), form__archived=False)
+    return models.Subquery(newest.order_by("-number").values("pk")[:1])
+
+
 class DraftQuerySet(KeptQuerySet["Draft"]):
     def of_guide(self) -> Self:
         """With the version it is filled in under, and the key of the newest one of the guide's form."""
-        newest = FormVersion.objects.filter(form=models.OuterRef("item__form"), form__archived=False)
-        newest_pk = models.Subquery(newest.order_by("-number").values("pk")[:1])
         rows = self.select_related("form_version__form").defer("form_version__form__body")
-        return rows.annotate(newest_pk=newest_pk)
+        return rows.annotate(newest_pk=newest_of("item__form"))
 
 
 class Draft(Kept):
