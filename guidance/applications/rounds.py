@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from guidance.cases.models import Case
 
@@ -38,12 +39,12 @@ def _past(step: CaseStep) -> int:
     return step.rounds if step.state == CaseStep.State.WAITING else max(step.rounds - 1, 0)
 
 
-def _round(rows: list["CaseStep"], number: int) -> Round | None:
+def _round(rows: list[Any], number: int) -> Round | None:
     """What the history of a step holds of one round."""
     own = [row for row in rows if row.rounds == number and row.started_at is not None]
     if not own:
         return None
-    last, after = own[-1], next((row for row in rows[rows.index(own[-1]) + 1 :]), None)
-    returned = last.state != CaseStep.State.DONE
-    ended = last.ended_at or getattr(after, "history_date", last.started_at)
-    return Round(number, last.started_at, ended, last.due_at, returned)
+    last = own[-1]
+    after = next(iter(rows[rows.index(last) + 1 :]), last)
+    ended = last.ended_at or after.history_date
+    return Round(number, last.started_at, ended, last.due_at, last.state != CaseStep.State.DONE)

@@ -37,7 +37,7 @@ def _asked_at(opinion: Opinion, rows: Sequence[Shown]) -> int:
 
 def _was_under_way(row: Shown, opinion: Opinion) -> bool:
     step = row.step
-    spans = [(one.started_at, one.ended_at) for one in row.rounds]
+    spans: list[tuple[datetime, datetime | None]] = [(one.started_at, one.ended_at) for one in row.rounds]
     spans += [(step.started_at, step.ended_at)] if step.started_at else []
     return any(since <= opinion.asked_at and (until is None or opinion.asked_at <= until) for since, until in spans)
 
