@@ -47,10 +47,10 @@ def renewed(hall: Hall, start: int, end: int) -> None:
 
 
 BUDGETS = [
-    Budget("theme-apply-page", "/themes/at-once/apply/contact/", filled, 12),
-    Budget("theme-apply-page", "/themes/at-once/apply/papers/", filled, 12),
-    Budget("theme-apply-check", "/themes/at-once/apply/check/", filled, 12),
-    Budget("theme-apply-version", "/themes/at-once/apply/version/", renewed, 12),
+    Budget("theme-apply-page", "/themes/at-once/apply/contact/", filled, 13),
+    Budget("theme-apply-page", "/themes/at-once/apply/papers/", filled, 13),
+    Budget("theme-apply-check", "/themes/at-once/apply/check/", filled, 13),
+    Budget("theme-apply-version", "/themes/at-once/apply/version/", renewed, 14),
     Budget("theme-apply-saved", "/themes/at-once/apply/saved/", filled, 12, grows=False),
     Budget("theme-apply-discard", "/themes/at-once/apply/discard/", filled, 12, grows=False),
     Budget("theme-apply-earlier", "/themes/at-once/apply/earlier/", filled, 12, grows=False),
