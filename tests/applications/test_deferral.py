@@ -301,6 +301,20 @@ def test_a_changed_calendar_moves_what_is_owed(case):
     assert Notice.objects.filter(kind="case.deferral_moved").exists()
 
 
+def test_what_waits_to_be_taken_in_moves_too_and_nobody_is_told_who_owes_nothing(case):
+    hand_in(case)
+    clock.save_day(Day(date=date(2026, 3, 5), is_working=False, name="临时放假"), "市政府通知")
+    deferral = Deferral.objects.get()
+    assert deferral.due_at == at("2026-03-10 17:00")
+    assert case.events.filter(verb="recalculate_deferral").count() == 1
+    assert not Notice.objects.filter(kind="case.deferral_moved").exists()
+
+
+def test_who_owes_something_is_told_only_of_a_day_that_moved(case):
+    flow.perform(case, "recalculate_deferral", actors.system())
+    assert not Notice.objects.filter(kind="case.deferral_moved").exists()
+
+
 def test_the_applicants_page_says_what_is_owed_and_takes_it(client, case):
     client.post("/progress/", {"number": case.number, "code": case.query_code})
     page = client.get(f"/progress/{case.number}/").content.decode()

@@ -351,3 +351,9 @@ def test_order_of_items():
     assert in_circle({1: {2}, 2: {3, 5}, 3: {1}, 4: {1}}) == {1, 2, 3}
     assert depths((1, 2, 3), {2: (1,), 3: (1, 2)}) == {1: 0, 2: 1, 3: 2}
     assert JointEntry._meta.verbose_name
+
+
+def test_what_waits_was_never_counted_in_days_and_is_not_recounted(shop, client):
+    shop.sent(client)
+    with pytest.raises(Refused, match="不按工作日计算"):
+        flow.perform(shop.case(shop.licence), "recalculate", actors.system())
