@@ -60,7 +60,7 @@ def progress(case: Case, actor: Actor) -> Panel | None:
     if not case.participations.all():
         return None
     drawn = lanes.shown_to_all(case, waits.waits(case))
-    return Panel(_("进度图"), "guidance/panels/picture.html", {"picture": drawn})
+    return Panel(_("进度图"), "guidance/panels/picture.html", {"picture": drawn}, "hall/css/picture.css")
 
 
 @register("citizen", Kind.APPLICATION, order=20)

@@ -147,7 +147,7 @@ def move(doing: Doing) -> str:
         item=old.item,
         verb="book",
         label=_("改期预约"),
-        applicant=Applicant(old.applicant_name, old.applicant_phone, old.applicant_id, old.applicant_email),
+        applicant=Applicant.of(old),
         channel=old.channel,
         language=old.language,
     )

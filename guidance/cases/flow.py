@@ -56,6 +56,11 @@ class Applicant:
     id_number: str = ""
     email: str = ""
 
+    @classmethod
+    def of(cls, case: Case) -> "Applicant":
+        """Who applied for a case."""
+        return cls(case.applicant_name, case.applicant_phone, case.applicant_id, case.applicant_email)
+
 
 @dataclass(frozen=True)
 class Opening:

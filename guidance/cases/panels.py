@@ -12,11 +12,15 @@ from .models import Case
 
 @dataclass(frozen=True)
 class Panel:
-    """One section of a case's page: a heading, a template, and what it needs. Drawn with `case` and `actor` added."""
+    """One section of a case's page: a heading, a template, and what it needs. Drawn with `case` and `actor` added.
+
+    `style`: a style sheet that the citizen's page loads for it alone.
+    """
 
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    style: str = ""
 
 
 Maker = Callable[[Case, Actor], Panel | None]

@@ -155,11 +155,15 @@ class Joint:
 
     def hints(self, lane: Lane) -> dict[str, str]:
         """What an item's own form tells of the applicant."""
-        form, version = self.forms.get(lane.item.pk), self.version(lane)
-        if form is None or version is None:
-            return {}
-        form.is_valid()
-        return service.applicant_hints(version, form.answers())
+        return self._hints.get(lane.item.pk, {})
+
+    @cached_property
+    def _hints(self) -> dict[int, dict[str, str]]:
+        found = {}
+        for pk, form in self.forms.items():
+            form.is_valid()
+            found[pk] = service.applicant_hints(self.versions[pk], form.answers())
+        return found
 
     def person(self, lane: Lane) -> Person:
         """Whom a data source is asked about for an item."""

@@ -70,6 +70,8 @@ class Overview:
     lanes: list[Lane]
     expected: Expected | None
     papers: list[Shared]
+    clock: Clock
+    """What it was read by."""
 
     @property
     def late(self) -> bool:
@@ -87,7 +89,7 @@ def overview(joint: JointCase) -> Overview:
     )
     entries = list(rows.with_befores().prefetch_related(*(f"case__{name}" for name in READS)))
     clock = Clock()
-    return Overview(joint, [_lane(entry, clock) for entry in entries], expected(entries), list(_papers(entries)))
+    return Overview(joint, [_lane(entry, clock) for entry in entries], expected(entries), list(_papers(entries)), clock)
 
 
 def _lane(entry: JointEntry, clock: Clock) -> Lane:
@@ -137,9 +139,9 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
     """All cases on one page."""
     if not access.is_remembered(request, number):
         return _ask(number)
-    seen, clock = overview(_mine(request, number)), Clock()
+    seen = overview(_mine(request, number))
     ways_in = ways(seen.lanes, "progress-case")
-    picture = drawn(seen.lanes, waited(seen.lanes, clock.now), clock, seen.expected, ways_in)
+    picture = drawn(seen.lanes, waited(seen.lanes, seen.clock.now), seen.clock, seen.expected, ways_in)
     return render(request, "guidance/joint/progress.html", {"seen": seen, "picture": picture})
 
 
@@ -190,8 +192,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     mine = set(Case.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     name = applicants.masked_name(seen.lanes[0].case) if seen.lanes else ""
     trail = [{"url": reverse("joint-cases"), "label": _("一件事联办")}]
-    clock = Clock()
-    rows = waited(seen.lanes, clock.now, people=mine)
-    picture = drawn(seen.lanes, rows, clock, seen.expected, ways(seen.lanes, "cases:inspect", mine))
+    rows = waited(seen.lanes, seen.clock.now, people=mine)
+    picture = drawn(seen.lanes, rows, seen.clock, seen.expected, ways(seen.lanes, "cases:inspect", mine))
     context = {"seen": seen, "mine": mine, "applicant": name, "picture": picture, "waits": rows}
     return admin_page(request, "guidance/admin/joint_case.html", str(joint), "list-ul", context, trail=trail)

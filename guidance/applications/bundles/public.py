@@ -298,7 +298,7 @@ def _reach(joint: Joint) -> dict[str, str]:
 def saved(request: HttpRequest, draft: JointDraft) -> HttpResponse:
     """Until when it is kept; a new code; where to send the code and the reminder."""
     joint = Joint(draft)
-    return _leaving(request, joint).saved(_reach(joint)) if draft.is_saved else _to_first_open(joint)
+    return _leaving(request, joint).saved(lambda: _reach(joint)) if draft.is_saved else _to_first_open(joint)
 
 
 @with_draft

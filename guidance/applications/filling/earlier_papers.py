@@ -36,9 +36,7 @@ def handed_in(case: Case, personal: Checklist, kept: keeping.Inputs, elsewhere: 
     """
     if case.kind != Kind.APPLICATION:
         return {}
-    files: dict[str, list[Attachment]] = {}
-    for row in case.attachments.all():
-        files.setdefault(row.key, []).append(row)
+    files = _by_key(case)
     given = {same(row.name): files[row.key] for row in case.materials.all() if row.state in GOOD and row.key in files}
     found = {}
     for one in personal.all_materials:
@@ -63,11 +61,17 @@ def asked_again(case: Case, version: FormVersion | None, kept: keeping.Inputs) -
     return found
 
 
-def _given(case: Case) -> dict[str, list[Attachment]]:
-    """Files of an earlier case by the name of the paper; nothing of a material that was found wanting."""
+def _by_key(case: Case) -> dict[str, list[Attachment]]:
+    """The files of a case by what they were handed in as."""
     files: dict[str, list[Attachment]] = {}
     for row in case.attachments.all():
         files.setdefault(row.key, []).append(row)
+    return files
+
+
+def _given(case: Case) -> dict[str, list[Attachment]]:
+    """Files of an earlier case by the name of the paper; nothing of a material that was found wanting."""
+    files = _by_key(case)
     materials = list(case.materials.all())
     version = case.application.form_version
     asked = service.file_labels(version) if version else {}

@@ -1,5 +1,6 @@
 """A draft of any kind is left: saved under a code, with a reminder before its end, closed in this browser, or deleted."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +62,11 @@ class Leaving:
         code = kept.give_code(self.draft)
         return self._page(ReminderForm(initial=self._known(reach) | {"code": code}), code)
 
-    def saved(self, reach: Reach) -> HttpResponse:
-        """Until when the draft is kept; a new code; where to send the code and the reminder."""
+    def saved(self, reach: Callable[[], Reach]) -> HttpResponse:
+        """Until when the draft is kept; a new code; where to send the code and the reminder. `reach`: asked for if shown."""
         request = self.request
         if request.method != "POST":
-            return self._page(ReminderForm(initial=self._known(reach)))
+            return self._page(ReminderForm(initial=self._known(reach())))
         if request.POST.get("go") == "code":
             code = kept.give_code(self.draft)
             return self._page(ReminderForm(initial=self._known({}) | {"code": code}), code)

@@ -74,9 +74,13 @@ def saved(request: HttpRequest, address: str) -> HttpResponse:
     draft = here.open_draft(request, item)
     if draft is None or not draft.is_saved:
         return redirect("apply", address=address)
-    filling = Visit.to_first_page(request, item, draft).as_left()
-    filling.receive()
-    return leaving(request, draft).saved(_reach(filling))
+
+    def reach() -> dict[str, str]:
+        filling = Visit.to_first_page(request, item, draft).as_left()
+        filling.receive()
+        return _reach(filling)
+
+    return leaving(request, draft).saved(reach)
 
 
 @never_cache

@@ -53,7 +53,7 @@ def propose(about: Doing, plan: Plan) -> Case:
         item=case.item,
         verb="visit_set",
         label=_("安排现场踏勘"),
-        applicant=Applicant(case.applicant_name, case.applicant_phone, case.applicant_id, case.applicant_email),
+        applicant=Applicant.of(case),
         channel=case.channel,
         language=case.language,
     )
