@@ -13,8 +13,8 @@ NARROWEST = 0.8
 """Per cent of the axis that the shortest bar takes: what was done at once is seen too."""
 EDGE = 15.0
 """Per cent from either end within which a word is written inwards, so that it is not cut off."""
-LABELLED, GAP = 75.0, 1.0
-"""Per cent: where a bar ends before that there is room for a word after it, so far from it."""
+LABELLED, GAP = 25.0, 1.0
+"""Per cent of the axis that the word of a bar takes on a phone, and how far it stands from the bar."""
 ROOM = 10
 """Today is never the very end of the axis: one part in so many is left for what is still to come."""
 
@@ -45,7 +45,7 @@ class Bar:
     title: str = ""
     row: int = 0
     label: str = ""
-    """A word beside it, at `label_x`: after its end, or before its start where the axis ends soon."""
+    """A word, at `label_x`: after its end, else before its start; on it where there is room at neither side."""
     label_x: str = ""
     anchor: str = "start"
 
@@ -63,6 +63,13 @@ class Bar:
     def y(self) -> int:
         """Pixels from the top of its track."""
         return 4 + 20 * self.row + (16 - self.height) // 2
+
+
+def _beside(left: float, right: float) -> tuple[float, str]:
+    """Where the word of a bar begins or ends, and which of the two."""
+    if right < 100 - LABELLED:
+        return right + GAP, "start"
+    return (left - GAP, "end") if left > LABELLED else (left + GAP, "start")
 
 
 @dataclass(frozen=True)
@@ -97,9 +104,7 @@ class Axis:
         """A span, never too short to be seen, never beyond the end."""
         width = max(NARROWEST, self.share(until) - self.share(since))
         left = min(self.share(since), 100 - width)
-        ends = left + width
-        after = ends < LABELLED
-        place, anchor = (ends + GAP, "start") if after else (left - GAP, "end")
+        place, anchor = _beside(left, left + width)
         return Bar(f"{left:.2f}%", f"{width:.2f}%", kind, title, row, label, f"{place:.2f}%", anchor)
 
     def mark(self, at: datetime, text: str, kind: str, row: int) -> Mark:

@@ -46,6 +46,14 @@ def test_a_moment_is_seen_and_no_bar_leaves_the_axis():
     assert float(late.x[:-1]) + float(late.width[:-1]) == pytest.approx(100)
 
 
+@pytest.mark.parametrize(("begins", "ends"), [(0, 1), (0, 9), (1, 20), (15, 20), (19, 20)])
+def test_the_word_of_a_bar_has_its_room_within_the_axis(begins, ends):
+    axis = Axis.over([MONDAY, MONDAY + timedelta(days=20)])
+    bar = axis.bar(MONDAY + timedelta(days=begins), MONDAY + timedelta(days=ends), "active", label="第 2 次")
+    x = float(bar.label_x.rstrip("%"))
+    assert (0 < x < 75) if bar.anchor == "start" else (25 < x + 1 <= 100)
+
+
 @pytest.mark.django_db
 def test_today_is_never_the_end_and_what_is_late_is_drawn_apart():
     table = Table(2)
