@@ -28,6 +28,10 @@ FINEST = 6
 """Decimal places that tell numbers apart where a field does not say how many it takes."""
 
 
+KNOWN = ("item", "bureau", "today")
+"""What a prefilled field is never without."""
+
+
 def never(node: rules.Node, before: Before, within: str = "") -> bool:
     """Whether no answers make the condition true; `before` are the fields asked before it."""
     verdicts = _verdicts([node], before, within)
@@ -79,7 +83,7 @@ def _needed(node: rules.Node, before: Before, within: str) -> Iterator[tuple[str
     """What a condition, and all that it hangs on, asks for and is always answered where it is shown."""
     for scope, _kind, _place in rules.references(node, within):
         spec = before.get(scope)
-        if spec and spec.required and TYPES[spec.type].asked:
+        if spec and ((spec.required and TYPES[spec.type].asked) or spec.get("fact") in KNOWN):
             yield scope
         if spec and spec.show:
             yield from _needed(dict(spec.show), before, scope[0])
@@ -119,8 +123,10 @@ def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, 
     free = len(found) != 1 or found[0][2].count(".") != 1 or found[0][1] == GROUP
     if free or node.get("op") not in COMPARING or rules.TODAY in node["args"]:
         name = f"?{json.dumps([within, node], sort_keys=True, default=str)}"
-        sure = verdict(node, before, within)
-        atoms[name] = [one for one in (True, False) if sure in (None, one)] + [None]
+        sure, settled = verdict(node, before, within), _of_rows(node, before)
+        atoms[name] = (
+            [settled] if settled is not None else [one for one in (True, False) if sure in (None, one)] + [None]
+        )
         return {"field": name, "type": "bool"}
     scope, kind, _place = found[0]
     name = ".".join(scope)
@@ -132,6 +138,18 @@ def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, 
     atoms[name] = _distinct([*atoms.get(name, []), *values], kind, most)
     args = [{"field": name, "type": kind} if "field" in part or "row" in part else part for part in node["args"]]
     return {**node, "args": args}
+
+
+def _of_rows(node: rules.Node, before: Before) -> bool | None:
+    """Whether what is asked of any or all rows of a group that is always shown holds, or fails, in each row alike."""
+    group = before.get((node.get("rows", ""), ""))
+    if node.get("op") not in ("any", "all") or group is None or group.show:
+        return None
+    where, rows = node["where"], node["rows"]
+    every, some = node["op"] == "all", at_least_one(group)
+    if (every or some) and always(where, before, rows):
+        return True
+    return False if (some or not every) and never(where, before, rows) else None
 
 
 def _counted(node: rules.Node, before: Before, within: str) -> tuple[str, list[Any]] | None:

@@ -5,10 +5,12 @@ function with `@check` in a module of this folder; a module also goes into the l
 """
 
 from . import (  # noqa: F401
+    answering,
     calculations,
     choices,
     compared,
     conditions,
+    dated,
     fields,
     fitting,
     groups,
@@ -16,6 +18,7 @@ from . import (  # noqa: F401
     layout,
     leftovers,
     limits,
+    measured,
     measures,
     numbering,
     offered,
@@ -26,6 +29,7 @@ from . import (  # noqa: F401
     ranges,
     repeats,
     room,
+    samples,
     signing,
     stated,
     steps,

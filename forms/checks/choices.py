@@ -112,11 +112,12 @@ def several_parents(draft: Draft) -> Iterator[Problem]:
             yield at(place, "choices", _("第一级只有一个选项，不用选。请去掉这一级，或补上别的。"))
 
 
-NONE = "(?!)"
+SEVERAL = r"(?<![不勿非免])(?<![不请]得)(?<![不]能)(?<![不]可)(?<!不要)(?<!是否)多选(?!无效|作废|题|均?为?无效|不予|者?不)|可(?:以)?(?:同时)?(?:选择?|勾选)(?:多|几|若干|[2-9两二三四五六七八九])(?:项|个|种|类)?|可选多项|(?:最多|至多|不超过)(?:可以?|能)?(?:选择?|勾选)\s*(?:[2-9]|1\d|[两二三四五六七八九十])\s*[项个种类]|至少(?:选择?|勾选)\s*(?:[2-9]|[两二三四五六七八九])\s*[项个种类]|任选\s*(?:[2-9]|[两二三四五六])\s*[项个种类]|选择?(?:一|1)\s*[项个种类]?(?:或|至)(?:多|几|[2-9两二三四五六])|勾选所有|选出所有|选择所有|不限(?:几|选|项数|个数)|全部勾选"
+ONE = r"(?<![不非])(?<!不限)单选|(?:只|限|仅|只能|仅能|只可|仅可|仅限|只许)(?:能|可以?|限)?(?:选择?|勾选|填报|报)(?:其中)?\s*(?:一|1)\s*(?:项|个|种|类|门|所)(?!或|以上|至|及)|(?:任选|择|选)其一|任选(?:一|1)\s*[项个种类]|[二两三四五六多]选一|(?:不可|不能|不得|请勿|不许|勿)(?:多选|(?:同时)?选(?:择)?(?:多|两|几))|多选无效|多选作废|唯一选"
 WORDING = {
-    "single_choice": r"多选|可选多项",
-    "drop_down": r"多选|可选多项",
-    "multiple_choice": r"单选|只选一项|限选一项",
+    "single_choice": re.compile(SEVERAL),
+    "drop_down": re.compile(SEVERAL),
+    "multiple_choice": re.compile(ONE),
 }
 """What a question does not say, by the type that makes it untrue."""
 
@@ -125,8 +126,9 @@ WORDING = {
 def true_wording(draft: Draft) -> Iterator[Problem]:
     """The question does not say that several may be chosen where one may, or the other way round."""
     for place in draft.places:
-        for name in ("label", "help"):
-            if re.search(WORDING.get(place.spec.type, NONE), getattr(place.spec, name)):
+        wrong = WORDING.get(place.spec.type)
+        for name in ("label", "help") if wrong else ():
+            if wrong and wrong.search(getattr(place.spec, name)):
                 yield at(place, name, _("文字说的选法与字段类型不同。请改文字，或换成「单选」「多选」里合适的一种。"))
 
 

@@ -44,11 +44,13 @@ def measured_in_something(draft: Draft) -> Iterator[Problem]:
 
 COUNTED = (
     "人", "个", "台", "套", "件", "张", "辆", "户", "次", "岁", "米", "平方米", "公里", "亩", "公顷", "立方米", "吨", "㎡",
-    "份", "株", "棵", "头", "间", "层", "天", "年", "个月", "小时", "千克", "公斤", "厘米",
+    "份", "株", "棵", "头", "间", "层", "天", "年", "个月", "小时", "千克", "公斤", "厘米", "名", "家", "栋", "座", "所", "只", "位", "床", "人次", "万人", "处",
+    "根", "盏", "艘", "架", "班", "名额", "桌", "箱", "袋", "瓶", "毫米", "千米", "周", "月", "日", "工作日", "课时", "学时", "周岁", "岁", "月龄", "平方公里", "平米",
+    "m2", "m²", "m³", "升", "毫升", "克", "斤", "kg", "km", "m", "cm", "mm", "立方", "方", "千瓦", "万元", "亿元", "千元", "元",
 )  # fmt: skip
 """Units of what there is never less than nothing of."""
 COUNTS = re.compile(
-    r"((?<![指系参度读倍函基])数|数量|总数|年龄|面积|体积|重量|[长宽高厚]度|距离|里程|年限|时长|载重|容积|功率|产量|[身肩]高|体重)$"
+    r"((?<![指系参度读倍函基差分位])数|数量|总数|年龄|面积|体积|重量|[长宽高厚]度|距离|里程|年限|时长|载重|容积|功率|产量|[身肩]高|体重)$"
 )
 
 
@@ -57,20 +59,57 @@ def from_nothing(spot: Spot) -> None:
     spot.value["min"] = Decimal(0)
 
 
+BELOW = re.compile(
+    r"温度|海拔|标高|高程|地下|负[一二\d]|负层|楼层|层数|所在层|水位|坐标|经度|纬度|时差|偏差|误差|增减|增长|增幅|变化|变动|变更|同比|环比|差$|差额|差值|调整|盈亏|利润|损益|盈余|结余|余额|收益|净额|净资产|净利|净值|现金流|升降|涨跌|涨幅|降幅|增量|净增|正负"
+)
+"""Words of what may well be less than nothing."""
+
+
 @check("limits-sign", blocking=False, fix=Fix(gettext_lazy("最小值改为 0"), from_nothing))
 def never_less_than_nothing(draft: Draft) -> Iterator[Problem]:
-    """Persons, areas and lengths are not negative."""
+    """Persons, areas and lengths are not negative, be it that the least is missing or that it is too low."""
     for place in draft.places:
         kind, spec = TYPES[place.spec.type], place.spec
-        if not isinstance(kind, Number) or (kind.bounds(spec)[0] or 0) >= 0:
+        if not isinstance(kind, Number):
+            continue
+        least, most = kind.bounds(spec)
+        if (
+            (least is not None and least >= 0)
+            or (most is not None and most <= 0)
+            or BELOW.search(spec.label + spec.help)
+        ):
             continue
         unit = spec.get("unit", "")
-        if re.search(r"温度|海拔|标高|地下|增减|增长|变化|差$", spec.label):
-            continue
         if unit in COUNTED:
             yield at(place, "min", _("以「%(unit)s」计的数不会小于 0。请把最小值改为 0。") % {"unit": unit})
         elif COUNTS.search(NOTE.sub("", spec.label.strip())):
             yield at(place, "min", _("这样的数不会小于 0。请把最小值改为 0。"))
+
+
+WHOLE_UNITS = (
+    "人", "名", "台", "套", "件", "辆", "户", "栋", "幢", "张", "头", "只", "株", "棵", "座", "艘", "架", "位", "家", "人次", "床", "盏", "册",
+)  # fmt: skip
+WHOLE = re.compile(
+    r"(人数|人口数?|户数|台数|辆数|件数|床位数?|座位数?|车位数?|泊位数?|栋数|间数|株数|棵数|头数|只数|份数|次数|套数|册数|张数|门店数|员工数|学生数|职工数|[车船]辆数量?|设备数量|人员数量)$"
+)
+SHARED = re.compile(r"平均|均|折合|折算|当量|标准|比|率|系数|单位面积|每|万人|以万")
+"""Words of counts that are worked out, and so may have a fraction."""
+
+
+def whole(spot: Spot) -> None:
+    """No decimal places."""
+    spot.value["places"] = 0
+
+
+@check("count-places", blocking=False, fix=Fix(gettext_lazy("小数位数改为 0"), whole))
+def counted_whole(draft: Draft) -> Iterator[Problem]:
+    """What is counted has no fraction."""
+    for place in draft.places:
+        spec = place.spec
+        if spec.type != "number" or int(spec.get("places") or 0) == 0 or SHARED.search(spec.label):
+            continue
+        if spec.get("unit", "") in WHOLE_UNITS or WHOLE.search(NOTE.sub("", spec.label.strip())):
+            yield at(place, "places", _("这样的数没有半个，却能填小数。请把小数位数改为 0，或换成「整数」字段。"))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ PLACES = {
     "blocks": [
         {"type": "text", "key": "place", "label": "地址", "required": True},
         {"type": "yes_no", "key": "rented", "label": "是否租用", "required": True},
-        {"type": "number", "key": "area", "label": "面积", "places": 2, "unit": "平方米"},
+        {"type": "number", "key": "area", "label": "面积", "min": "0", "places": 2, "unit": "平方米"},
         {"type": "text", "key": "owner", "label": "出租人", "required": True, "show": eq("rented", True, "bool", "row")},
         {"type": "file", "key": "lease", "label": "租约", "kinds": ["pdf"], "max_mb": 5, "show": eq("rented", True, "bool", "row")},
     ],

@@ -773,12 +773,142 @@ class Planter(Wordings):
     def date_as_number(self):
         return self.inserted("label", {**NUMBER, "key": "p_day", "label": "种下的出生日期"})
 
+    # Words beside settings
+
+    def several(self, attribute, **more):
+        rows = [{"value": f"c{n}", "label": one} for n, one in enumerate("甲乙丙丁戊")]
+        return self.inserted(attribute, {**SOURCE, "type": "multiple_choice"}, choices=rows, **more)
+
+    def words_choices(self):
+        label = self.random.choice(
+            ["种下的志愿（最多选 2 项）", "种下的志愿（限选两项）", "种下的志愿（至多勾选二项）"]
+        )
+        return self.several("label", label=label, max_choices=3)
+
+    def words_choices_unset(self):
+        return self.several("help", help=self.random.choice(["最多可选三项。", "请选择 3 项。", "不超过 3 类。"]))
+
+    def words_length(self):
+        return self.inserted("label", label="种下的经过（300 字以内）", type="long_text", max_length=200)
+
+    def words_number(self):
+        text = self.random.choice(["须年满 80 周岁。", "不得低于八十岁", "申请人须满 80 岁"])
+        return self.inserted("help", NUMBER, label="种下的年龄", unit="岁", min="60", max="120", help=text)
+
+    def words_number_unset(self):
+        return self.inserted("help", NUMBER, unit="人", label="种下的人数", min=None, max="90", help="不少于 3 人。")
+
+    def words_in_other_unit(self):
+        return self.inserted("help", NUMBER, unit="米", max="500", help="不超过 2 公里。")
+
+    def words_money(self):
+        return self.inserted("help", {**TARGET, "type": "money"}, max="300000", help="最高不超过 50 万元")
+
+    def words_places(self):
+        return self.inserted("help", NUMBER, places=0, help="请保留两位小数")
+
+    def words_size(self):
+        text = self.random.choice(["单个文件不超过 5MB", "每份不大于 5 兆", "大小在 5M 以内"])
+        return self.inserted("help", {**TARGET, "type": "file"}, max_mb=20, help=text)
+
+    def words_days(self):
+        return self.inserted("help", {**TARGET, "type": "date_range"}, max_days=60, help="每次最长 30 天")
+
+    def words_rows(self):
+        return self.group("help", max=20, help=self.random.choice(["最多填 5 人", "不超过五项。", "至多添加 5 名"]))
+
+    def words_rows_free(self):
+        return self.group("help", help=self.random.choice(["没有的可不填", "选填", "如有请填写"]))
+
+    def words_free(self):
+        text = self.random.choice(["没有字号的可不填", "如有请填写", "非必填", "暂无的可以留空", "有则填，无则不填"])
+        return self.inserted("help", help=text, required=True)
+
+    def words_bound(self):
+        return self.inserted("help", help=self.random.choice(["必须填写", "本项不得为空。", "请务必如实填写"]))
+
+    def words_digits(self):
+        return self.inserted("help", help="共 18 位数字", max_length=15)
+
+    def words_files(self):
+        text = self.random.choice(["请上传正反面照片 2 张", "提供现场照片三张", "上传合同、发票各 2 份"])
+        return self.inserted("help", {**TARGET, "type": "file"}, help=text)
+
+    def words_only_kind(self):
+        text = self.random.choice(["仅限 PDF 格式", "只接受PDF文件。", "须为 PDF"])
+        return self.inserted("help", {**TARGET, "type": "file"}, kinds=["pdf", "image"], help=text)
+
+    def words_unit(self):
+        text = self.random.choice(["单位：厘米", "请以厘米为单位", "按厘米填写"])
+        return self.inserted("help", NUMBER, unit="米", label="种下的长度", help=text)
+
+    def words_unit_money(self):
+        return self.inserted("label", {**TARGET, "type": "money"}, label="种下的总造价（万元）")
+
+    def unit_measure(self):
+        label, unit = self.random.choice(
+            [("建筑面积", "米"), ("租用天数", "小时"), ("参保人数", "元"), ("长度", "平方米")]
+        )
+        return self.inserted("unit", NUMBER, label=f"种下的{label}", unit=unit)
+
+    def period_other(self):
+        return self.inserted("help", {**TARGET, "type": "money"}, label="种下的年收入", help="请填写每月实发收入")
+
+    def count_places(self):
+        return self.inserted("places", NUMBER, label="种下的职工人数", places=2)
+
+    def count_without_least(self):
+        return self.inserted("min", NUMBER, label="种下的床位数", unit="张", min=None)
+
+    def choice_wording_counted(self):
+        label = self.random.choice(["种下的去向（最多可选 3 项）", "种下的去向（可选多项）", "种下的去向（任选两项）"])
+        return self.inserted("label", SOURCE, label=label)
+
+    def choice_wording_one(self):
+        label = self.random.choice(["种下的去向（二选一）", "种下的去向（只能选择一项）", "种下的去向（不可多选）"])
+        return self.inserted("label", {**SOURCE, "type": "multiple_choice"}, label=label)
+
+    def words_when(self):
+        text = self.random.choice(["不得晚于今天", "须为过去的日期", "不能填写未来日期"])
+        return self.inserted("help", {**TARGET, "type": "date"}, when="future", help=text)
+
+    def words_day(self):
+        return self.inserted("help", {**TARGET, "type": "date"}, latest="2027-05-31", help="不晚于 2027 年 3 月 31 日")
+
+    def words_hours(self):
+        return self.inserted("help", {**TARGET, "type": "time"}, earliest="08:00", latest="17:00", help="9:00 至 17:00")
+
+    def words_sample(self):
+        block = {**TARGET, "type": "landline", "purpose": "通知", "label": "种下的座机"}
+        return self.inserted("help", block, help="如：371-123")
+
+    def rule_known_fact(self):
+        self.steps[0]["blocks"].insert(0, {**TARGET, "key": "p_fact", "label": "种下的事项", "type": "prefilled", "fact": "item"})  # fmt: skip
+        return self.append({**TARGET, "show": op("empty", {"field": "p_fact", "type": "text"})}), "show"
+
+    def rule_every_row(self):
+        rows = [{**copy.deepcopy(SOURCE), "key": "p_row", "required": True}]
+        self.steps[0]["blocks"].insert(0, {"type": "group", "key": "p_group", "label": "种下的组", "min": 1, "max": 3, "blocks": rows})  # fmt: skip
+        where = op("filled", {"row": "p_row", "type": "text"})
+        return self.append({**TARGET, "show": {"op": "all", "rows": "p_group", "where": where}}), "show"
+
     def placeholder_intro(self):
         self.steps[0]["intro"] = "TODO"
         return (0, -1, -1), "intro"
 
 
 KINDS = WORDING_KINDS | {
+    "words_choices": "help-limits", "words_choices_unset": "help-limits", "words_length": "help-limits",
+    "words_number": "help-limits", "words_number_unset": "help-limits", "words_in_other_unit": "help-limits",
+    "words_money": "help-limits", "words_places": "help-limits", "words_size": "help-limits", "words_days": "help-limits",
+    "words_rows": "help-limits", "words_rows_free": "group-required", "words_free": "help-required",
+    "words_bound": "help-required", "words_digits": "help-digits", "words_files": "file-number",
+    "words_only_kind": "help-kinds", "words_unit": "unit-other", "words_unit_money": "unit-other",
+    "unit_measure": "unit-measure", "period_other": "period-other", "count_places": "count-places",
+    "count_without_least": "limits-sign", "choice_wording_counted": "choice-wording",
+    "choice_wording_one": "choice-wording", "words_when": "help-when", "words_day": "help-days",
+    "words_hours": "help-days", "words_sample": "help-sample", "rule_known_fact": "rule-never",
+    "rule_every_row": "rule-always",
     "type_other": "type-other", "yes_no_open": "yes-no-open", "date_as_number": "plain-type",
     "placeholder_intro": "placeholder",
     "label_denies": "label-denies", "label_two_more": "label-two", "placeholder_numbered": "placeholder",

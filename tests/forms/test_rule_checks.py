@@ -7,7 +7,7 @@ from forms.definition import with_keys
 
 from .asking import CODE, NOTE, PAIR, PLACES, STEPS, WHO, eq
 
-AREA = {"type": "number", "key": "area", "label": "面积", "unit": "平方米"}
+AREA = {"type": "number", "key": "area", "label": "面积", "min": "0", "unit": "平方米"}
 TAGS = {"type": "multiple_choice", "key": "tags", "label": "项目", "choices": PAIR}
 LAST = {"type": "text", "key": "last", "label": "末"}
 
