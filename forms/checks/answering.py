@@ -31,7 +31,7 @@ FILLED = re.compile(
 )
 """What says what to write instead."""
 BOUND = re.compile(
-    r"(?:^|[。；;！!（(])\s*(?:本项|此项|该项|这一?项|本题|此题|请|务必|所有申请人|申请人|均|都)*(?:为|是|属于?)?\s*"
+    r"(?:^|[。；;！!（(]|^[^，。；（(若如果当]{1,10}(?<![的时者后])[，,](?=不[得能可许]))\s*(?:本项|此项|该项|这一?项|本题|此题|请|务必|所有申请人|申请人|均|都)*(?:为|是|属于?)?\s*"
     r"(?:必[填答选传](?:项|内容)?(?![^，。；）)\s])|必须(?:如实|完整|准确|逐项)?(?:填写?|上传|选择|提供|提交|作答)(?![^，。；！!）)\s])|务必(?:如实|完整)?(?:填写|上传|提供)|(?:不得|不能|不可以?|不许|禁止|不允许)(?:为空|留空|空白|空着|不填|漏填|空缺|空))"
 )
 """What says that a question must be answered."""
@@ -45,6 +45,12 @@ LEAVES = re.compile(r"选[填答]|非必|不|空|略|免|无[需须]|自愿|需�
 def may_be_left_out(text: str) -> bool:
     """Whether a text says that a question may be left out."""
     return bool(LEAVES.search(text) and FREE.search(text) and not FILLED.search(text))
+
+
+@lru_cache(maxsize=2048)
+def must_be_answered(text: str) -> bool:
+    """Whether a text says that a question must be answered."""
+    return ("必" in text or "务" in text or "不" in text or "禁" in text) and bool(BOUND.search(text))
 
 
 def as_said(spot: Spot) -> None:
@@ -66,7 +72,7 @@ def true_words(draft: Draft) -> Iterator[Problem]:
                 or (name == "label" and MARKED.search(text))
             ):
                 continue
-            if not spec.show and may_be_left_out(text) if spec.required else BOUND.search(text):
+            if not spec.show and may_be_left_out(text) if spec.required else must_be_answered(text):
                 yield at(place, name, _("文字里写的必填、选填与「必填」的勾选相反。请改成一致。"))
                 break
 

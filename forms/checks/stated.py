@@ -54,7 +54,7 @@ def _unlike(kind: str, words: Mapping[str, Any], text: str) -> Iterator[Claim]:
             yield said[0]
 
 
-NEAR = Decimal("0.01")
+NEAR = Decimal("0.02")
 """How far two values may be apart, as part of the larger, that were worked out from another unit."""
 
 
@@ -70,7 +70,7 @@ def _kept(kind: str, words: Mapping[str, Any], claim: Claim) -> bool:
         return False
     if claim.exact and kind == "files":
         return claim.value <= own
-    near = abs(own) * NEAR if claim.limit in ("min", "max") and kind != "group" else 0
+    near = abs(own) * NEAR if claim.rough else 0
     return abs(own - claim.value) <= near
 
 
@@ -104,6 +104,25 @@ HIGHEST = {
     "max_length": 10_000, "min_length": 10_000, "max_files": MOST, "max_mb": uploads.CEILING_MB, "places": 6,
     "max_days": 36_600,
 }  # fmt: skip
+EXACT = (
+    "米",
+    "公里",
+    "千米",
+    "厘米",
+    "毫米",
+    "吨",
+    "千克",
+    "公斤",
+    "克",
+    "平方米",
+    "元",
+    "万元",
+    "小时",
+    "分钟",
+    "个月",
+    "月",
+)
+"""Units into which others of their kind are worked out without a rest, months from years."""
 LOWEST = {"max_files": 2, "places": 0, "min": 0}
 
 
@@ -112,7 +131,7 @@ def _settable(kind: str, words: Mapping[str, Any], claim: Claim) -> bool:
     if kind == "group":
         least, most = (decimal(words.get(name)) or Decimal(other) for name, other in (("min", 0), ("max", MOST_ROWS)))
         return claim.value <= most if claim.limit == "min" else max(least, Decimal(2)) <= claim.value <= MOST_ROWS
-    if claim.limit not in _taken(kind):
+    if claim.limit not in _taken(kind) or (claim.rough and words.get("unit") not in EXACT and kind != "money"):
         return False
     if claim.limit in ("min", "max"):
         other = decimal(words.get("max" if claim.limit == "min" else "min"))
@@ -173,7 +192,7 @@ def same_lengths(draft: Draft) -> Iterator[Problem]:
 NAMED = {"pdf": r"\bPDF\b", "word": r"\b(?:Word|DOCX?|WPS)\b", "excel": r"\b(?:Excel|XLSX?)\b",
          "image": r"\b(?:JPE?G|PNG)\b|图片|照片", "ofd": r"\bOFD\b", "zip": r"\b(?:ZIP|RAR)\b|压缩包"}  # fmt: skip
 KINDS = {kind: re.compile(words, re.IGNORECASE | re.ASCII) for kind, words in NAMED.items()}
-FORMAT = "(?:" + "|".join(NAMED.values()) + ")(?:格式|文件|文档)?"
+FORMAT = "(?:" + "|".join(NAMED.values()) + r")\s*(?:格式|文件|文档)?"
 JOINED = r"\s*(?:、|/|或者?|和|及|以及|，|,)\s*"
 _FLAGS = re.IGNORECASE | re.ASCII
 LISTED = re.compile(rf"{FORMAT}(?:{JOINED}{FORMAT})+", _FLAGS)
