@@ -57,6 +57,8 @@ THINGS = {
     "days": Thing(r"(?:天|日|个自然日)", "min_days", "max_days"),
     "rows": Thing(r"(?:[人名位项条行户家辆台组处套件只头份所]|个(?![字月工自小])\S{0,4}?)", "min", "max", after=False),
 }  # fmt: skip
+ENDLESS = Decimal(10) ** 13
+"""A number from which on no limit is meant."""
 COUNTED = re.compile(r"[\d零一二两三四五六七八九十百千万]")
 ALL = r"总共?|合计|共计|累计|一共"
 EACH = re.compile(rf"(?:每一?(?:[项条段点行个人户栋份]|道题|次)|平均|{ALL}|其中|其余|另)[^，。；]{{0,6}}$")
@@ -102,10 +104,12 @@ def read(text: str, thing: Thing) -> Iterator[tuple[Claim, re.Match[str]]]:
                 continue
             taken.append(found.span())
             value = number(found["n"])
+            most = number(found["m"]) if what == "both" else value
+            if max(value, most) >= ENDLESS:
+                continue
             if what in ("least", "both"):
                 yield Claim(thing.least, value), found
             if what != "least":
-                most = number(found["m"]) if what == "both" else value
                 yield Claim(thing.most, most, what == "exact"), found
 
 
@@ -157,7 +161,9 @@ WHOLE = re.compile(
 def of_places(text: str) -> Iterator[Claim]:
     """The decimal places that a text states."""
     for found in PLACES.finditer(text):
-        yield Claim("places", number(found["n"] or found["m"] or found["k"]))
+        value = number(found["n"] or found["m"] or found["k"])
+        if value < ENDLESS:
+            yield Claim("places", value)
     if WHOLE.search(text):
         yield Claim("places", Decimal(0))
 

@@ -54,6 +54,10 @@ COUNTS = re.compile(
 )
 
 
+PAID = re.compile(r"(收入|工资|薪资|租金|押金|保证金|造价|[总单]价|价款|费用?|投资额?|注册资[本金])$")
+"""Amounts that there is never less than nothing of."""
+
+
 def from_nothing(spot: Spot) -> None:
     """No less than nothing."""
     spot.value["min"] = Decimal(0)
@@ -82,7 +86,7 @@ def never_less_than_nothing(draft: Draft) -> Iterator[Problem]:
         unit = spec.get("unit", "")
         if unit in COUNTED:
             yield at(place, "min", _("以「%(unit)s」计的数不会小于 0。请把最小值改为 0。") % {"unit": unit})
-        elif COUNTS.search(NOTE.sub("", spec.label.strip())):
+        elif (PAID if spec.type == "money" else COUNTS).search(NOTE.sub("", spec.label.strip())):
             yield at(place, "min", _("这样的数不会小于 0。请把最小值改为 0。"))
 
 

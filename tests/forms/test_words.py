@@ -243,3 +243,10 @@ def test_a_fix_sets_what_the_words_say(block, code, attribute, changed):
 def test_what_the_settings_cannot_hold_is_told_without_a_button(block):
     (problem,) = checks.problems(definition.of(form_of(block)))
     assert (problem.code, problem.fixable) == ("help-limits", False)
+
+
+@pytest.mark.parametrize("text", ["9" * 60, "万" * 20, "九" * 30, "1,,,.,", "１２３"])
+@pytest.mark.parametrize("kind", ["number", "integer", "money", "text", "multiple_choice", "files", "date_range"])
+def test_odd_numbers_in_words_break_nothing(kind, text):
+    words = f"不超过 {text} 元，不少于 {text} 字，最多 {text} 项，保留 {text} 位小数，共 {text} 位，{text} 天以内"
+    assert checks.problems(definition.of(form_of(field(kind, "数量", help=words)))) is not None
