@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .checks import CHECKS, Problem, Spot
-from .checks.conditions import drop
-from .checks.outcomes import clear
+from .checks.logic.conditions import drop
+from .checks.logic.outcomes import clear
 
 
 def words_of(body: Any, problem: Problem) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from forms import checks, definition
-from forms.checks import claims, numerals, units
+from forms.checks.saying import claims, numerals, units
 
 from .planting import drafted
 
