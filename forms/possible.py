@@ -21,7 +21,7 @@ from .fields.spec import Spec
 from .plan import GROUP
 from .spans import Before, Span, at_least_one, earliest_latest, span, verdict
 
-TRIALS = 20_000
+TRIALS = 5_000
 """Combinations tried at most; more are taken to be possible."""
 COMPARING = ("eq", "ne", "lt", "le", "gt", "ge", "between", "in", "empty", "filled")
 FINEST = 6
@@ -34,37 +34,82 @@ KNOWN = ("item", "bureau", "today")
 
 def never(node: rules.Node, before: Before, within: str = "") -> bool:
     """Whether no answers make the condition true; `before` are the fields asked before it."""
-    verdicts = _verdicts([node], before, within)
-    return bool(verdicts) and not any(holds for (holds,) in verdicts)
+    verdicts = _verdicts([node], before, within, given=True)
+    return verdicts is not None and not any(holds for (holds,) in verdicts)
 
 
 def always(node: rules.Node, before: Before, within: str = "") -> bool:
     """Whether all answers, also none where none are required, make the condition true."""
+    if node.get("op") == "and":
+        return all(always(part, before, within) for part in node["args"])
     verdicts = _verdicts([node], before, within)
-    return bool(verdicts) and all(holds for (holds,) in verdicts)
+    return bool(verdicts) and all(holds for (holds,) in verdicts or ())
 
 
 def implied(premise: rules.Node, node: rules.Node, before: Before, within: str = "") -> bool:
     """Whether the condition is true wherever the premise is, and the premise somewhere."""
-    verdicts = [holds for first, holds in _verdicts([premise, node], before, within) if first]
+    verdicts = [holds for first, holds in _verdicts([premise, node], before, within, given=True) or () if first]
     return bool(verdicts) and all(verdicts)
 
 
-def _verdicts(nodes: list[rules.Node], before: Before, within: str) -> list[list[bool]]:
-    """Which of the conditions hold, for each trial; empty where there are too many."""
+def _verdicts(nodes: list[rules.Node], before: Before, within: str, given: bool = False) -> list[list[bool]] | None:
+    """Which of the conditions hold, for each trial; None where there are too many.
+
+    `given`: only trials matter in which the first of them holds.
+    """
     atoms: dict[str, list[Any]] = {}
     simple = [_simplified(node, before, within, atoms) for node in nodes]
     shown: dict[str, rules.Node] = {}
     for node in nodes:
         shown |= _shown(node, before, within, atoms)
+    if given:
+        _narrow(atoms, simple[0], shown)
     if math.prod(map(len, atoms.values())) > TRIALS:
-        return []
+        return None
     needed = {".".join(scope) for node in nodes for scope in _needed(node, before, within)} & set(atoms)
-    apart = list(_apart(atoms, before))
+    apart, hidden = list(_apart(atoms, before)), {name: _without(name, atoms) for name in shown}
     trials = (dict(zip(atoms, values, strict=True)) for values in itertools.product(*atoms.values()))
     trials = (one for one in trials if not any(one[first] and one[second] for first, second in apart))
-    scopes = (rules.Scope(answers) for answers in trials if _kept(answers, shown, needed))
+    scopes = (rules.Scope(answers) for answers in trials if _kept(answers, shown, needed, hidden))
     return [[rules.holds(one, scope) for one in simple] for scope in scopes]
+
+
+def _narrow(atoms: dict[str, list[Any]], node: rules.Node, shown: dict[str, rules.Node]) -> None:
+    """Leave of the values to try those with which each part that asks for one answer alone can hold.
+
+    What has to be answered has to be shown, so what it hangs on holds as well.
+    """
+    parts, seen = [node], set()
+    while parts:
+        part = parts.pop()
+        if part.get("op") == "and":
+            parts += part["args"]
+            continue
+        names = _atoms_of(part)
+        if len(names) != 1:
+            continue
+        (name,) = names
+        atoms[name] = [value for value in atoms[name] if rules.holds(part, rules.Scope({name: value}))]
+        if name in shown and name not in seen and None not in atoms[name]:
+            seen.add(name)
+            parts.append(shown[name])
+
+
+def _atoms_of(node: rules.Node) -> set[str]:
+    """The atoms that a tree over atoms asks for."""
+    own = {node["field"]} if "field" in node else set()
+    return own.union(*(_atoms_of(part) for part in node.get("args", ())))
+
+
+def _without(name: str, atoms: Iterable[str]) -> dict[str, Any]:
+    """What is so of each atom where an answer or a group is hidden: no answer, no row."""
+    found: dict[str, Any] = {name: None} if name in atoms else {}
+    for atom in atoms:
+        if atom == f"#{name}":
+            found[atom] = 0
+        elif atom.startswith("?") and f"{(asked := json.loads(atom[1:])[1]).get('rows')}." == name:
+            found[atom] = asked["op"] == "all" if asked.get("op") in ("any", "all") else None
+    return found
 
 
 def _apart(atoms: Iterable[str], before: Before) -> Iterator[tuple[str, str]]:
@@ -83,10 +128,22 @@ def _needed(node: rules.Node, before: Before, within: str) -> Iterator[tuple[str
     """What a condition, and all that it hangs on, asks for and is always answered where it is shown."""
     for scope, _kind, _place in rules.references(node, within):
         spec = before.get(scope)
-        if spec and ((spec.required and TYPES[spec.type].asked) or spec.get("fact") in KNOWN):
+        if spec and (_answered(spec) or _worked_out(spec, before)):
             yield scope
         if spec and spec.show:
             yield from _needed(dict(spec.show), before, scope[0])
+
+
+def _answered(spec: Spec | None) -> bool:
+    """Whether a field, where it is shown, is never without an answer."""
+    return bool(spec and ((spec.required and TYPES[spec.type].asked) or spec.get("fact") in KNOWN))
+
+
+def _worked_out(spec: Spec, before: Before) -> bool:
+    """Whether a computed value is never missing: all that it is worked out from is always asked and answered."""
+    found = list(rules.references(dict(spec.value), "")) if spec.value else []
+    asked = [before.get(scope) for scope, _kind, _place in found]
+    return bool(asked) and all(one and _answered(one) and not one.show for one in asked)
 
 
 def _shown(node: rules.Node, before: Before, within: str, atoms: dict[str, list[Any]]) -> dict[str, rules.Node]:
@@ -94,19 +151,22 @@ def _shown(node: rules.Node, before: Before, within: str, atoms: dict[str, list[
     found: dict[str, rules.Node] = {}
     for scope, _kind, _place in rules.references(node, within):
         spec = before.get(scope)
-        if spec and spec.show and scope[0] in ("", within) and ".".join(scope) not in found:
-            show = dict(spec.show)
-            found |= _shown(show, before, scope[0], atoms)
-            found[".".join(scope)] = _simplified(show, before, scope[0], atoms)
+        mine = scope[0] in ("", within) or not scope[1]
+        if spec and spec.show and mine and ".".join(scope) not in found:
+            show, inner = dict(spec.show), scope[0] if scope[1] else ""
+            found |= _shown(show, before, inner, atoms)
+            found[".".join(scope)] = _simplified(show, before, inner, atoms)
     return found
 
 
-def _kept(answers: dict[str, Any], shown: dict[str, rules.Node], needed: set[str]) -> bool:
+def _kept(
+    answers: dict[str, Any], shown: dict[str, rules.Node], needed: set[str], without: dict[str, dict[str, Any]]
+) -> bool:
     """Leave those of a trial's answers out that are hidden; whether all are there that must be."""
     hidden = set()
     for name, show in shown.items():
         if not rules.holds(show, rules.Scope(answers)):
-            answers[name] = None
+            answers |= without[name]
             hidden.add(name)
     return all(answers[name] not in (None, []) for name in needed - hidden)
 
@@ -124,9 +184,10 @@ def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, 
     if free or node.get("op") not in COMPARING or rules.TODAY in node["args"]:
         name = f"?{json.dumps([within, node], sort_keys=True, default=str)}"
         sure, settled = verdict(node, before, within), _of_rows(node, before)
-        atoms[name] = (
-            [settled] if settled is not None else [one for one in (True, False) if sure in (None, one)] + [None]
-        )
+        asked = [before.get(scope) for scope, _kind, _place in found]
+        surely = sure is not None and all(one and _answered(one) and not one.show for one in asked)
+        open_ones = [one for one in (True, False) if sure in (None, one)] + ([] if surely else [None])
+        atoms[name] = [settled] if settled is not None else open_ones
         return {"field": name, "type": "bool"}
     scope, kind, _place = found[0]
     name = ".".join(scope)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,16 @@ from .fields.spec import Spec
 from .plan import GROUP, MOST_ROWS
 
 Before = Mapping[tuple[str, str], Spec | None]
+
+
+class Asked(dict[tuple[str, str], Spec | None]):
+    """What is asked before a rule, with what its numbers come to, as far as that was worked out."""
+
+    def __init__(self, fields: Before = MappingProxyType({})) -> None:
+        super().__init__(fields)
+        self.spans: dict[tuple[str, str], tuple[Spec | None, Span]] = getattr(fields, "spans", {})
+
+
 Span = tuple[Decimal | None, Decimal | None]
 """The least and the most; None: no limit is known."""
 ANYTHING: Span = (None, None)
@@ -25,17 +36,33 @@ def span(node: rules.Node, before: Before, within: str = "") -> Span:
     if "number" in node:
         return Decimal(str(node["number"])), Decimal(str(node["number"]))
     if "field" in node or "row" in node:
-        scope = ("", node["field"]) if "field" in node else (within, node["row"])
-        return _of_answer(before.get(scope), before, scope[0])
+        return _known(("", node["field"]) if "field" in node else (within, node["row"]), before)
     if "rows" in node:
         return _of_rows(node, before)
     if node.get("op") == "days":
         return _of_days_between(node, before, within)
-    parts = [span(part, before, within) for part in node.get("args", ()) if node["op"] in SPANS]
+    parts = [_part(part, before, within, node["op"]) for part in node.get("args", ()) if node["op"] in SPANS]
     if node.get("op") == "count":
         scope = next(scope for scope, _kind, _place in rules.references(node, within))
         return ZERO, Decimal(_choices(before.get(scope))) if before.get(scope) else None
     return SPANS[node["op"]](parts) if node.get("op") in SPANS else ANYTHING
+
+
+def _part(node: rules.Node, before: Before, within: str, op: str) -> Span:
+    """What a part of a sum, a difference or a product comes to; in a sum, what may be missing adds nothing."""
+    found = span(node, before, within)
+    return found if op != "sum" or "number" in node or node.get("op") == "count" else _with_zero(found)
+
+
+def _known(scope: tuple[str, str], before: Before) -> Span:
+    """What an answer comes to; worked out once for each field, since values may build on values at length."""
+    spec, kept = before.get(scope), getattr(before, "spans", None)
+    if kept is None:
+        return _of_answer(spec, before, scope[0])
+    if scope not in kept or kept[scope][0] is not spec:
+        kept[scope] = spec, _of_answer(spec, before, scope[0])
+    found: Span = kept[scope][1]
+    return found
 
 
 def _of_answer(spec: Spec | None, before: Before, within: str) -> Span:
@@ -124,7 +151,7 @@ def _with_zero(one: Span) -> Span:
 
 
 def _sum(parts: list[Span]) -> Span:
-    lows, highs = zip(*map(_with_zero, parts), strict=True)
+    lows, highs = zip(*parts, strict=True)
     return (None if None in lows else sum(lows, ZERO)), (None if None in highs else sum(highs, ZERO))
 
 
@@ -149,8 +176,8 @@ SPANS: dict[str, Callable[[list[Span]], Span]] = {"sum": _sum, "sub": _sub, "mul
 def verdict(node: rules.Node, before: Before, within: str = "") -> bool | None:
     """Whether a comparison of a number with numbers is true, or false, whatever is answered; None where it depends."""
     args: list[Any] = node.get("args", [])
-    if rules.TODAY in args[1:] and node["op"] in COMPARED:
-        return _of_days(args[0], node["op"], before, within)
+    if len(args) == 2 and node["op"] in COMPARED and all(map(_is_date, args)):
+        return COMPARED[node["op"]](_of_days_between({"args": args[::-1]}, before, within), (ZERO, ZERO))
     if not args or not any("number" in part for part in args) or not all(map(_is_number, args)):
         return None
     spans = [span(part, before, within) for part in args]
@@ -159,9 +186,8 @@ def verdict(node: rules.Node, before: Before, within: str = "") -> bool | None:
     return COMPARED[node["op"]](*spans) if node["op"] in COMPARED else None
 
 
-def _of_days(node: rules.Node, op: str, before: Before, within: str) -> bool | None:
-    """Whether a day that is today at the latest, or at the earliest, compares so with today."""
-    return COMPARED[op](from_today(node, before, within), (ZERO, ZERO))
+def _is_date(node: rules.Node) -> bool:
+    return node == rules.TODAY or "date" in node or node.get("type") == "date"
 
 
 def _is_number(node: rules.Node) -> bool:

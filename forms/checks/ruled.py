@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
 from .. import calculations, rules
 from ..fields.registry import TYPES
 from ..fields.spec import Spec
 from ..plan import GROUP, Part, Step
+from ..possible import never
 from ..sentences import path_of
-from ..spans import Before, of_group
+from ..spans import Asked, Before, of_group
 from .problem import Problem
 
 Scope = tuple[str, str]
@@ -40,6 +42,22 @@ class Ruled:
         """All that must hold for the block to be shown."""
         return (*self.outer, *self.part.show)
 
+    @cached_property
+    def impossible(self) -> bool:
+        """Whether the rule, with all that its block hangs on, never holds."""
+        return self.sound and never(
+            _all(self.hangs_on if self.name == "show" else (self.node,)), self.before, self.group
+        )
+
+    @cached_property
+    def caused_elsewhere(self) -> bool:
+        """Whether it is what the block stands in, or what it asks for, that is never shown."""
+        outer = [node for node in self.hangs_on if node is not self.node]
+        if outer and never(_all(outer), self.before, self.group):
+            return True
+        asked = [self.before.get(scope) for scope, _kind, _place in rules.references(self.node, self.group)]
+        return any(one and one.show and never(dict(one.show), self.before, self.group) for one in asked)
+
     def problem(self, message: str, place: str | None = None) -> Problem:
         """A problem of the condition that a place of the tree stands for; of the whole rule where there is none."""
         find = calculations.path_of if self.name == VALUE else path_of
@@ -66,14 +84,18 @@ class Ruled:
         return True
 
 
+def _all(nodes: Iterable[rules.Node]) -> rules.Node:
+    return {"op": "and", "args": list(nodes)}
+
+
 def ruled(plan: Iterable[Step]) -> Iterator[Ruled]:
     """Every rule of a form, in order."""
-    before: dict[Scope, Spec | None] = {}
+    before = Asked()
     for number, step in enumerate(plan):
         yield from _of_part((number, -1, -1), step.part, before)
         for at, part in enumerate(step.parts):
             yield from _of_part((number, at, -1), part, before)
-            inner = dict(before) if part.group else {}
+            inner = Asked(before) if part.group else Asked()
             for place, row in enumerate(part.group.parts if part.group else ()):
                 yield from _of_part((number, at, place), row, inner, part)
                 if row.spec:
@@ -86,11 +108,11 @@ def ruled(plan: Iterable[Step]) -> Iterator[Ruled]:
                 before["", part.name] = _after(before, part.spec, part.show)
 
 
-def _of_part(place: Place, part: Part, before: dict[Scope, Any], group: Part | None = None) -> Iterator[Ruled]:
+def _of_part(place: Place, part: Part, before: Before, group: Part | None = None) -> Iterator[Ruled]:
     for name in ("show", "require", VALUE):
         if node := part.block.get(name):
             outer = (group.name, group.show) if group else ("", ())
-            yield Ruled(*place, name, node, part, dict(before), *outer)
+            yield Ruled(*place, name, node, part, Asked(before), *outer)
 
 
 def _after(before: Before, spec: Spec, show: Iterable[rules.Node], group: str = "") -> Spec:

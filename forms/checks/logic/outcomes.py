@@ -28,12 +28,6 @@ SIMPLE = ("eq", "ne", "lt", "le", "gt", "ge", "between", "in")
 CLEAR = Fix(gettext_lazy("去掉这些条件"), clear)
 
 
-def _never(rule: Ruled) -> bool:
-    """Whether a rule, with all that its block hangs on, never holds."""
-    nodes = rule.hangs_on if rule.name == "show" else (rule.node,)
-    return rule.sound and never({"op": "and", "args": list(nodes)}, rule.before, rule.group)
-
-
 def _shown(rule: Ruled) -> bool:
     return rule.name == "show"
 
@@ -43,7 +37,9 @@ def _required(rule: Ruled) -> bool:
 
 
 def _that(draft: Draft, wanted: Callable[[Ruled], bool], message: str) -> Iterator[Problem]:
-    return (rule.problem(message) for rule in draft.rules if wanted(rule) and _never(rule))
+    return (
+        rule.problem(message) for rule in draft.rules if wanted(rule) and rule.impossible and not rule.caused_elsewhere
+    )
 
 
 @check("step-unreachable", fix=CLEAR)
@@ -71,7 +67,7 @@ def satisfiable(draft: Draft) -> Iterator[Problem]:
 def telling(draft: Draft) -> Iterator[Problem]:
     """A condition can fail: by itself, and where its heading, step or group is shown."""
     for rule in draft.rules:
-        if not rule.sound or _never(rule):
+        if not rule.sound or rule.impossible:
             continue
         outer = [node for node in rule.hangs_on if node is not rule.node]
         if always(rule.node, rule.before, rule.group):
@@ -96,14 +92,21 @@ def _idle(rule: Ruled) -> str:
 def needed(draft: Draft) -> Iterator[Problem]:
     """No condition beside others says only what another says already."""
     for rule in draft.rules:
-        if rule.sound and rule.node.get("op") in ("and", "or") and not _never(rule):
+        if rule.sound and rule.node.get("op") in ("and", "or") and not rule.impossible:
             found = next(_needless(rule), None)
             if found is not None and not always(rule.node, rule.before, rule.group):
                 yield rule.problem(_("有没有这一条，结果都一样。请删除，或改正其中一条。"), f"args.{found}")
 
 
 def _needless(rule: Ruled) -> Iterator[int]:
-    """The conditions of a rule that another one beside them decides."""
+    """The conditions of a rule that another one beside them decides, or that never hold beside others that may."""
+    for at, part in enumerate(rule.node["args"] if rule.node["op"] == "or" else ()):
+        if never(
+            {"op": "and", "args": [*(one for one in rule.hangs_on if one is not rule.node), part]},
+            rule.before,
+            rule.group,
+        ):
+            yield at
     simple = [(at, part) for at, part in enumerate(rule.node["args"]) if part.get("op") in SIMPLE]
     for (at, part), (_at, other) in itertools.permutations(simple, 2):
         pair = (other, part) if rule.node["op"] == "and" else (part, other)
@@ -124,7 +127,7 @@ def required_where_shown(draft: Draft) -> Iterator[Problem]:
     """What must be answered under a condition is shown under it."""
     for rule in draft.rules:
         nodes = [*rule.hangs_on, rule.node]
-        if _shown(rule) or not rule.hangs_on or not rule.sound or _never(rule):
+        if _shown(rule) or not rule.hangs_on or not rule.sound or rule.impossible:
             continue
         hidden = never({"op": "and", "args": list(rule.hangs_on)}, rule.before, rule.group)
         if not hidden and never({"op": "and", "args": nodes}, rule.before, rule.group):
