@@ -10,6 +10,7 @@ from forms.fields.registry import TYPES
 from forms.library import ready_forms
 from forms.models import Form
 
+from .planting_logic import ENTANGLED_KINDS, Entangled
 from .planting_words import WORDING_KINDS, Wordings
 
 PAIR = [{"value": "c1", "label": "甲"}, {"value": "c2", "label": "乙"}]
@@ -49,7 +50,7 @@ class Planted:
         self.form = drafted(self.steps)
 
 
-class Planter(Wordings):
+class Planter(Entangled, Wordings):
     """One seed: a form of the library, and a place in it."""
 
     def __init__(self, seed: int) -> None:
@@ -897,7 +898,7 @@ class Planter(Wordings):
         return (0, -1, -1), "intro"
 
 
-KINDS = WORDING_KINDS | {
+KINDS = ENTANGLED_KINDS | WORDING_KINDS | {
     "words_choices": "help-limits", "words_choices_unset": "help-limits", "words_length": "help-limits",
     "words_number": "help-limits", "words_number_unset": "help-limits", "words_in_other_unit": "help-limits",
     "words_money": "help-limits", "words_places": "help-limits", "words_size": "help-limits", "words_days": "help-limits",

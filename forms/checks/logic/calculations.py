@@ -7,11 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ... import calculations, rules
+from ...fields.computed import Computed
+from ...fields.number import Number
+from ...fields.registry import TYPES
+from ...fields.spec import Spec
 from ...possible import never
 from ..draft import Draft
 from ..problem import Problem
 from ..registry import Fix, check
 from ..ruled import Dangling, Ruled, kind_of, sound
+from ..saying.units import same
 from ..spot import Spot
 from ..types.limits import of_types
 from .conditions import drop
@@ -177,6 +182,43 @@ def one_unit(draft: Draft) -> Iterator[Problem]:
                 message = _("前面的单位是「%(one)s」，这一项是「%(other)s」，不能直接相加减。请改正，或乘以换算的数。")
                 yield rule.problem(message % {"one": min(units), "other": unit}, place)
             units |= {unit} if unit else set()
+
+
+def _terms(rule: Ruled) -> Iterator[Spec]:
+    """The fields that are added to or taken from each other, where nothing else is."""
+    for part in rule.node.get("args", ()) if rule.node.get("op") in ("sum", "sub") else ():
+        found = next(rules.references(part, rule.group), None) if "field" in part or "row" in part else None
+        if found and (spec := rule.before.get(found[0])):
+            yield spec
+
+
+def _unit(spec: Spec) -> str:
+    return _("元") if spec.type == "money" else str(spec.get("unit") or "")
+
+
+@check("value-unit", blocking=False)
+def unit_of_result(draft: Draft) -> Iterator[Problem]:
+    """What comes out of adding has the unit of what is added."""
+    for rule in draft.calculations:
+        own = str(rule.part.spec.get("unit") or "") if rule.part.spec else ""
+        other = next((unit for spec in _terms(rule) if own and (unit := _unit(spec)) and not same(unit, own)), "")
+        if other:
+            message = _(
+                "结果的单位是「%(one)s」，相加减的各项是「%(other)s」，数会差很多倍。请改成一样，或乘以换算的数。"
+            )
+            yield rule.problem(message % {"one": own, "other": other})
+
+
+@check("value-places", blocking=False)
+def places_of_result(draft: Draft) -> Iterator[Problem]:
+    """What comes out of adding keeps the decimal places of what is added."""
+    for rule in draft.calculations:
+        own = int(rule.part.spec.get("places") or 0) if rule.part.spec else 0
+        kinds = ((TYPES[spec.type], spec) for spec in _terms(rule))
+        most = max((kind.places(spec) for kind, spec in kinds if isinstance(kind, Number | Computed)), default=0)
+        if most > own == 0:
+            message = _("相加减的各项有 %(count)s 位小数，结果会四舍五入成整数。请把结果的小数位数改为 %(count)s。")
+            yield rule.problem(message % {"count": most})
 
 
 @check("value-hidden", blocking=False)

@@ -23,6 +23,8 @@ UNDER = re.compile(
     rf"^(?:{N}\s*{UNIT}{NOTE}及?或?以[下内前]|(?:小于|少于|低于|未满|不满|不足|不超过|不多于|至多){N}\s*{UNIT}){NOTE}$"
 )
 ENDLESS = Decimal("Infinity")
+WHOLE_ONES = ("岁", "周岁", "人", "名", "户", "家", "个", "台", "辆", "件", "套", "间", "张", "次", "层", "只", "头")
+"""Units of which there are no parts: 18–30 岁 and 30–45 岁 both hold who is 30."""
 
 
 def read(label: str) -> Range | None:
@@ -51,8 +53,8 @@ def ranges_apart(draft: Draft) -> Iterator[Problem]:
             or place.spec.type == "multiple_choice"
         ):
             continue
-        for (_low, high, _unit, one), (start, _end, _same, other) in pairwise(said):
-            if start < high:
+        for (_low, high, unit, one), (start, _end, _same, other) in pairwise(said):
+            if start < high or (start == high and unit in WHOLE_ONES and all(map(BETWEEN.match, (one, other)))):
                 message = _("选项「%(one)s」和「%(other)s」有重叠，同一个数可以选两项。请改正。")
             elif start - high > 1:
                 message = _("选项「%(one)s」和「%(other)s」之间有空缺，这样的数没有可选的。请补上。")

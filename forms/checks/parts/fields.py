@@ -44,7 +44,11 @@ def labels_apart(draft: Draft) -> Iterator[Problem]:
     called: set[str] = set()
     for step, block, group in draft.groups:
         label = heard(group.get("label", ""))
-        if label and label in called:
+        if label and (step, "", label) in seen:
+            yield at_block(
+                step, block, group, "label", _("同一步里已有同名的字段。请改成说明这一组是什么的标题，如「从业人员」。")
+            )
+        elif label and label in called:
             yield at_block(step, block, group, "label", _("前面已有同名的一组。请改成能区分的标题。"))
         called.add(label)
 

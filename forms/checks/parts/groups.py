@@ -62,6 +62,16 @@ def allow_more(spot: Spot) -> None:
     spot.value["max"] = 10
 
 
+@check("group-optional", blocking=False)
+def something_required(draft: Draft) -> Iterator[Problem]:
+    """Of the rows that must be there, something must be answered."""
+    for step, block, group in draft.groups:
+        rows = [row for row in group.get("blocks", []) if row["type"] in TYPES and TYPES[row["type"]].asked]
+        if int(group.get("min") or 0) and rows and not any(row.get("required") or row.get("require") for row in rows):
+            message = _("至少要填 %(count)s 项，每一项里却没有必填的，空着也能提交。请把说明是哪一项的字段设为必填。")
+            yield at_block(step, block, group, "blocks", message % {"count": group["min"]})
+
+
 @check("group-once", blocking=False, fix=Fix(gettext_lazy("允许最多 10 项"), allow_more))
 def single_groups(draft: Draft) -> Iterator[Problem]:
     """A group can repeat."""

@@ -10,7 +10,7 @@ from .numerals import NUMERAL, number
 from .units import UNIT, converted
 
 MOST = r"(?:(?:不(?:得|能|可|要|应|宜|允许)?(?:超过|多于|大于|高于|超出|高出)|最多|至多|最大|最长|最高|顶多|上限)|(?<![不非无期时年])限(?![制定期时额高]))"
-LEAST = r"(?:(?:不(?:得|能|可|要|应|宜)?(?:少于|小于|低于|短于)|至少|最少|最小|最低|最短|起码|下限)|(?:须|需|应当?|必须)?(?:年满|已满|满)(?!足))"
+LEAST = r"(?:(?:不(?:得|能|可|要|应|宜)?(?:少于|小于|低于|短于)|至少|最少|最小|最低|最短|起码|下限)|(?:须|需|应当?|必须)?(?:年满|已满|满)(?!足)|(?:须|需|应当?|必须|要|至少要)(?:大于|超过|高于|多于))"
 VERB = r"(?:可以?|只能|只可|只|允许|能|为|是|须|应)?\s*(?:选择|勾选|选报|选|上传|传|提交|提供|填写|填报|填|输入|申报|申领|申请|领取|选修|报考|报名?|添加|增加|录入|写|登记|附)?\s*[：:]?\s*"
 WITHIN, BEYOND = (
     r"\s*(?:（含）|\(含\))?(?:以内|之内|以下|及以下|或以下|内)",
@@ -148,7 +148,7 @@ def _named(about: str, label: str) -> bool:
     return len(about) > 1 and (about[-2:] in label or all(letter in letters for letter in about))
 
 
-ALONE = re.compile(r"\s*(?:[，。；,;）)]|$)")
+ALONE = re.compile(r"\s*(?:之间|[，。；,;）)]|$)")
 """What follows a number without a unit."""
 PLACES = re.compile(
     rf"小数点后(?:面)?(?:保留)?\s*(?P<m>{NUMERAL})\s*位|(?P<n>{NUMERAL})\s*位小数|小数(?:位数?)?(?:保留)?\s*(?P<k>{NUMERAL})\s*位"

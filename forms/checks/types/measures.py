@@ -86,7 +86,9 @@ def never_less_than_nothing(draft: Draft) -> Iterator[Problem]:
         unit = spec.get("unit", "")
         if unit in COUNTED:
             yield at(place, "min", _("以「%(unit)s」计的数不会小于 0。请把最小值改为 0。") % {"unit": unit})
-        elif (PAID if spec.type == "money" else COUNTS).search(NOTE.sub("", spec.label.strip())):
+        elif (spec.type == "money" and least is not None) or (PAID if spec.type == "money" else COUNTS).search(
+            NOTE.sub("", spec.label.strip())
+        ):
             yield at(place, "min", _("这样的数不会小于 0。请把最小值改为 0。"))
 
 
@@ -173,6 +175,6 @@ def room_to_answer(draft: Draft) -> Iterator[Problem]:
             if 0 < most < room.most:
                 message = _("最多 %(count)s 个字，多数人写不下。请改大，或清空。")
                 yield at(place, "max_length", message % {"count": most})
-            if least > room.least and not 0 < most < least:
+            if least > room.least and not 0 < most <= least:
                 message = _("最少 %(count)s 个字，不少人凑不够，会乱填。请改小，或清空。")
                 yield at(place, "min_length", message % {"count": least})
