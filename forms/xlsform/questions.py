@@ -9,7 +9,9 @@ from ..fields.declaration import Declaration
 from ..fields.linked_choices import DEEPEST, SEPARATOR
 from ..fields.registry import TYPES
 from ..plan import GROUP, MOST_ROWS
+from ..sentences import NoSentence, rule
 from . import arithmetic, cascades, conditions, constraints, truth, types
+from .algebra import join
 from .arithmetic import MOST_PLACES
 from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node, is_made
 from .conditions import Subject
@@ -94,7 +96,34 @@ class Reader(Cells):
         if not inner:
             return self._empty(node)
         found = [*heading, *inner]
-        return [_also(block, shown["show"]) for block in found] if shown else found
+        if shown or any(block["type"] == "section" and block.get("show") for block in inner):
+            found = self._closed(node, found)
+        return [self._also(node, block, shown["show"]) for block in found] if shown else found
+
+    def _closed(self, node: Node, blocks: list[Block]) -> list[Block]:
+        """Blocks without headings, whose condition would cover what follows the group: each carries its own."""
+        found: list[Block] = []
+        heading: Node | None = None
+        for block in blocks:
+            if block["type"] == "section":
+                heading = block.get("show")
+                text = "\n".join(filter(None, (block.get("title"), block.get("text"))))
+                found.append({"type": "guidance", "text": text, **({"show": heading} if heading else {})})
+            else:
+                found.append(self._also(node, block, heading) if heading else block)
+        return found
+
+    def _also(self, node: Node, block: Block, show: Node) -> Block:
+        """A block that is shown only where a condition of its group holds besides its own."""
+        own = block.get("show")
+        both = join("and", [show, own]) if own else show
+        try:
+            rule(both)
+        except NoSentence:
+            message = _("组的显示条件没有带到「%(name)s」：和它自己的条件合起来写不成，它只按自己的条件显示")
+            self.lost(node, "relevant", message % {"name": str(block.get("label") or block.get("text", ""))[:40]})
+            return block
+        return {**block, "show": both}
 
     def _empty(self, node: Node) -> list[Block]:
         """A group without questions that came along."""
@@ -305,9 +334,3 @@ class Reader(Cells):
         if (answer := truth.said(text)) is not None:
             return {"required": answer}
         return self._condition(node, "required", "require", _("按条件必填「%(text)s」没有带过来，改为选填"))
-
-
-def _also(block: Block, show: Node) -> Block:
-    """A block that is shown only where a condition holds besides its own."""
-    own = block.get("show")
-    return {**block, "show": {"op": "and", "args": [show, own]} if own else show}
