@@ -139,6 +139,7 @@ class FieldType:
         options = self.field_options(spec)
         messages = {"required": self.required_message % {"label": spec.label}, **options.pop("error_messages", {})}
         field = self.field_class(spec)(label=spec.label, required=spec.required, error_messages=messages, **options)
+        field.widget.attrs.pop("maxlength", None)  # a browser would cut what is pasted, and say nothing
         lines = [spec.help, self.limits_text(spec)]
         if spec.example:
             lines.append(_("例如：%(example)s") % {"example": spec.example})

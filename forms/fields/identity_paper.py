@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from stdnum.iso7064 import mod_11_2
 from wagtail import blocks
 
-from .parts import Parts, PartsInput
+from .parts import Parts, PartsField, PartsInput
 from .pattern import Pattern, masked
 from .spec import Spec
 
@@ -46,6 +46,16 @@ PAPERS = {
     ),
 }  # fmt: skip
 MAX_LENGTH = 30
+
+
+class PaperField(PartsField):
+    """Where one part is filled, the other is asked for by its own name."""
+
+    def clean(self, value: Any) -> Any:
+        parts = [str(part or "").strip() for part in value] if isinstance(value, list) else []
+        if any(parts) and not all(parts):
+            fits(parts)
+        return super().clean(value)
 
 
 class IdentityPaper(Parts):
@@ -84,6 +94,9 @@ class IdentityPaper(Parts):
             "validators": [fits],
         }
 
+    def field_class(self, spec: Spec) -> type[forms.Field]:
+        return PaperField
+
     def answer(self, spec: Spec, cleaned: Any) -> Any:
         if not cleaned or not all(cleaned):
             return None
@@ -111,11 +124,11 @@ def fits(parts: list[str]) -> None:
     """Both or none, and the number as its paper has it."""
     kind, number = [*parts, "", ""][:2]
     if bool(kind) != bool(number):
-        raise ValidationError(_("证件类型和证件号码都要填写。"), code="incomplete")
+        raise ValidationError(_("请填写证件号码。") if kind else _("请选择证件类型。"), code="one_part")
     if not kind:
         return
     paper, number = PAPERS[kind], tidy(number)
     if not re.fullmatch(paper.pattern, number):
-        raise ValidationError(str(paper.wrong), code="invalid")
+        raise ValidationError(str(paper.wrong), code="paper")  # Django has words of its own for "invalid"
     if kind == "permanent" and len(number) == 18 and not mod_11_2.is_valid(number):
         raise ValidationError(_("永久居留身份证号码的校验位不对，请对照证件再看一遍。"), code="checksum")
