@@ -1,9 +1,8 @@
 """Choice lists in the admin."""
 
-import io
+from collections.abc import Sequence
 from typing import Any
 
-import openpyxl
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -19,12 +18,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from accounts.models import Bureau
 from accounts.scope import limit
 
-from . import choice_lists
+from . import choice_lists, choice_rows
 from .choice_list_history import ListHistoryView
 from .choice_lists import ChoiceList
 from .columns import WhenColumn
-
-MAX_BYTES = 2 * 1024 * 1024
 
 
 class ChoiceListForm(WagtailAdminModelForm):
@@ -34,6 +31,9 @@ class ChoiceListForm(WagtailAdminModelForm):
         required=False, label=gettext_lazy("从 Excel 导入"),
         help_text=gettext_lazy("xlsx，取第一张表，每行一个选项；几列就是几级。导入的选项加在上面的后面。"),
     )  # fmt: skip
+
+    notes: Sequence[str] = ()
+    """How the workbook was read."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,23 +45,12 @@ class ChoiceListForm(WagtailAdminModelForm):
         cleaned: dict[str, Any] = super().clean()
         if cleaned.get("file"):
             try:
-                cleaned["lines"] = "\n".join([cleaned.get("lines", ""), *rows_of(cleaned["file"])])
+                found = choice_rows.read(cleaned["file"])
+                cleaned["lines"] = "\n".join([cleaned.get("lines", ""), *found.lines])
+                self.notes = found.notes
             except ValidationError as error:
                 self.add_error("file", error)
         return cleaned
-
-
-def rows_of(file: Any) -> list[str]:
-    """The rows of a workbook's first sheet, columns joined as levels. ValidationError if it is none."""
-    if file.size > MAX_BYTES:
-        raise ValidationError(_("文件超过 2 MB。请只保留选项那几列。"))
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(file.read()), read_only=True, data_only=True)
-        rows = list(book.worksheets[0].iter_rows(max_row=choice_lists.MOST, max_col=3, values_only=True))
-    except Exception as error:  # a broken workbook breaks its reader anywhere
-        raise ValidationError(_("这不是能读的 xlsx 工作簿。请在 Excel 中另存为 xlsx 再试。")) from error
-    lines = [" > ".join(str(cell).strip() for cell in row if cell not in (None, "")) for row in rows]
-    return [line for line in lines if line]
 
 
 class OwnLists:
@@ -88,6 +77,8 @@ class SavesLists:
         """Save; forms that use the list are named."""
         changed: ChoiceList = self.form.save(commit=False)
         using = choice_lists.save(changed, self.request.user)
+        for note in self.form.notes:
+            messages.info(self.request, note)
         if using:
             names = _("、").join(f"「{form.title}」" for form in using)
             message = _("下次发布时，这些表单会用上新的选项：%(names)s。已发布的版本不变。")

@@ -1,5 +1,6 @@
 """Choice lists that several forms share. A draft reads the list as it is now; a published version has its own copy."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from .models import Form
 
 VALUE = RegexValidator(r"^[a-z][a-z0-9_]{0,29}$", _("编号以小写字母开头，只用小写字母、数字和下划线。"))
+SIGN = re.compile("[=＝]")
+VALUED = re.compile(r"(.*\S)\s*[=＝]\s*([a-z][a-z0-9_]{0,29})\s*")
+"""A choice with its value where the sign has no blanks around it."""
 LONGEST, MOST = 100, 3000
 """Characters a choice may have, and how many choices a list."""
 
@@ -86,6 +90,9 @@ class ChoiceList(models.Model):
                 message = _t("「%(text)s」出现了两次。请删除或改正其中一行。") % {"text": twice}
                 raise ValidationError({"lines": message}, code=f"{name}-twice")
         for label, value in rows:
+            if not value and SIGN.search(label):
+                message = _t("「%(text)s」的等号后面应是选项编号：以小写字母开头，只用小写字母、数字和下划线。")
+                raise ValidationError({"lines": message % {"text": label[:40]}}, code="sign")
             if len(label) > LONGEST:
                 raise ValidationError({"lines": _t("「%(text)s……」超过 100 个字。") % {"text": label[:20]}})
             if value:
@@ -124,6 +131,8 @@ def read(lines: str) -> list[tuple[str, str]]:
     found = []
     for line in lines.splitlines():
         label, _sign, value = line.rpartition(" = ") if " = " in line else (line, "", "")
+        if not value and (valued := VALUED.fullmatch(line)):
+            label, value = valued[1], valued[2]
         label = " > ".join(part.strip() for part in label.split("\t") if part.strip())
         if label:
             found.append((label, value.strip()))

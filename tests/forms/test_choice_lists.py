@@ -4,10 +4,12 @@ import io
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl.styles import Font
 
-from forms import choice_lists, definition, service
+from forms import choice_lists, choice_rows, definition, service
 from forms.choice_lists import ChoiceList
 from forms.models import Form
 
@@ -122,3 +124,62 @@ def test_the_history_says_which_choices_changed_and_who_changed_them(client, edi
     )
     client.force_login(other_editor)
     assert client.get(reverse("choice_lists:history", args=[streets.pk])).status_code == 404
+
+
+def sheet(*rows, bold=False, more=()):
+    """An upload with a workbook of these rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if bold:
+        for cell in book.active[1]:
+            cell.font = Font(bold=True)
+    for title, cells in more:
+        book.create_sheet(title).append(cells)
+    content = io.BytesIO()
+    book.save(content)
+    return SimpleUploadedFile("街道.xlsx", content.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([[f"第 {n} 街"] for n in range(3002)], "最多 3000 个"),
+        ([["甲", "乙", "丙"], ["甲", "乙", "丙", "丁"]], "第 2 行的「丁」"),
+        ([["花园路"], ["#N/A"]], "第 2 行的「#N/A」"),
+        ([["花园路"], [True]], "第 2 行的「TRUE」"),
+        ([["花园路"], ["=A1"]], "第 2 行是公式"),
+        ([["餐饮", "中餐"], [None, "西餐"]], "第 2 行「西餐」前面有空格子"),
+        ([["名称", "编号"], ["花园路", "hy"]], "编号不能另占一列"),
+        ([], "里没有选项"),
+    ],
+)
+def test_what_can_be_no_choice_is_refused_with_its_row(rows, words):
+    with pytest.raises(ValidationError, match=words):
+        choice_rows.read(sheet(*rows))
+
+
+def test_a_heading_is_no_choice_and_the_editor_is_told_how_the_first_row_was_taken():
+    rows = [["街道"], ["花园路"], ["文化路"]]
+    known = choice_rows.read(sheet(["选项"], *rows[1:]))
+    assert (known.lines, "当作表头" in known.notes[0]) == (["花园路", "文化路"], True)
+    marked = choice_rows.read(sheet(*rows, bold=True))
+    assert (marked.lines, "当作表头" in marked.notes[0]) == (["花园路", "文化路"], True)
+    unsure = choice_rows.read(sheet(*rows, more=[("别的", ["x"])]))
+    assert (unsure.lines, "第 1 行「街道」当作选项" in unsure.notes[0]) == (["街道", "花园路", "文化路"], True)
+    assert "「别的」没有读" in unsure.notes[1]
+
+
+def test_what_stands_after_the_sign_is_the_value_with_or_without_blanks():
+    assert choice_lists.read("文化路街道=wh\n花园路＝hy\n农业路 = c9\na=b = c1") == [
+        ("文化路街道", "wh"), ("花园路", "hy"), ("农业路", "c9"), ("a=b", "c1"),
+    ]  # fmt: skip
+    with pytest.raises(ValidationError, match="等号后面应是选项编号"):
+        ChoiceList(title="街道", code="s", lines="文化路=101\n花园路").clean()
+
+
+def test_the_editor_sees_how_the_workbook_was_read(client, editor, bureau):
+    client.force_login(editor)
+    sent = {"title": "街道", "code": "streets", "bureau": bureau.pk, "lines": "", "file": sheet(["街道"], ["花园路"])}
+    told = client.post(reverse("choice_lists:add"), sent, follow=True).content.decode()
+    assert "第 1 行「街道」当作选项" in told
