@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from . import types
-from .languages import Languages
+from .languages import PLAIN, Languages
 from .leftovers import leftovers
 from .names import Names, values
 from .report import Finding, Report
@@ -46,7 +46,10 @@ class Cells:
         for (sheet, column, language), count in sorted(self.languages.passed_over.items()):
             words = {"language": language, "count": count}
             message = _("语言「%(language)s」的 %(count)s 处文字没有带过来") % words
-            self.report.lost.append(Finding(message, sheet, 1, f"{column}::{language}"))
+            if language == PLAIN:
+                message = _("没有写明语言的 %(count)s 处文字没有带过来") % words
+            where = column if language == PLAIN else f"{column}::{language}"
+            self.report.lost.append(Finding(message, sheet, 1, where))
 
     def _json(self, node: Node) -> dict[str, Any]:
         """The options in a workbook of ours."""

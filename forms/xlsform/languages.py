@@ -4,7 +4,28 @@ import re
 from collections import Counter
 from typing import Any
 
+from .faults import canonical
+from .workbook import Workbook
+
 CHINESE = re.compile(r"\bzh\b|chinese|中文|汉语|简体|普通话", re.IGNORECASE)
+
+
+WORDS = ("label", "hint", "guidance_hint")
+PLAIN = "default"
+"""The language of a column that names none, beside one that does."""
+
+
+def spell(book: Workbook) -> None:
+    """A `label` beside a `label::zh-CN` as `label::default`: of two so named pyxform takes the last and drops the other."""
+    for sheet in ("survey", "choices"):
+        named = {canonical(header.partition(":")[0]) for header in book.headers(sheet) if ":" in header}
+        bare = [header for header in book.headers(sheet) if ":" not in header and canonical(header) in WORDS]
+        plain = {header for header in bare if canonical(header) in named}
+        rows = [*(getattr(book.data, f"{sheet}_header") or []), *(getattr(book.data, sheet) or [])]
+        for row in rows if plain else ():
+            cells = {f"{canonical(name)}::{PLAIN}" if name in plain else name: value for name, value in row.items()}
+            row.clear()
+            row.update(cells)
 
 
 class Languages:
@@ -29,4 +50,4 @@ class Languages:
         chinese = [language for language in filled if CHINESE.search(language)]
         if chinese:
             return chinese[0]
-        return self.default if self.default in filled else next(iter(filled), "")
+        return next((one for one in (self.default, PLAIN, *filled) if one in filled), "")

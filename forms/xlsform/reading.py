@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pyxform.errors import PyXFormError
 from pyxform.xls2json import workbook_to_json
 
-from . import truth, workbook
+from . import languages, truth, workbook
 from .cells import CHOICE_ROW, row_of
 from .faults import CONTROL, SELECT, SELECTS, canonical, cells, faults, known
 from .names import Names
@@ -85,6 +85,7 @@ def _tree(book: Workbook, stem: str) -> dict[str, Any]:
     """The workbook as pyxform reads it, each node and each choice with its row."""
     survey = book.data.survey or []
     _lower_types(survey)
+    languages.spell(book)
     for at, row in enumerate(survey):
         control = CONTROL.match(cells(row).get("type", "").lower())
         if row and not (control and control[1] == "end"):

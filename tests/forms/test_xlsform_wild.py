@@ -216,3 +216,19 @@ def test_parameters_are_named_and_choices_that_are_mixed_come_along():
 def test_a_hint_that_is_cut_takes_no_second_loss_with_it():
     found = read([[*HEAD, "hint"], ["text", "a", "甲", "短" * 900]])
     assert [(one.row, one.column) for one in found.report.lost] == [(2, "hint")]
+
+
+@pytest.mark.parametrize("plain_first", [True, False])
+def test_a_column_without_language_beside_chinese_is_another_language(plain_first):
+    words = {"label": "A", "label::zh-CN": "甲", "hint": "why", "hint::zh-CN": "说明"}
+    heads = sorted(words, key=lambda head: (":" in head) == plain_first)
+    rows = [["type", "name", *heads], ["select_one yn", "a", *map(words.get, heads)], ["text", "b", *("B" if head == "label" else None for head in heads)]]  # fmt: skip
+    choices = [["list_name", "name", "label::zh-CN", "label"], ["yn", "y", "是", "Yes"], ["yn", "n", "否", "No"]]
+    found = read(rows, choices)
+    assert [(block["label"], block.get("help")) for block in blocks(found)] == [("甲", "说明"), ("B", None)]
+    assert [choice["label"] for choice in blocks(found)[0]["choices"]] == ["是", "否"]
+    assert {(one.sheet, one.column) for one in found.report.lost} == {
+        ("survey", "label"),
+        ("survey", "hint"),
+        ("choices", "label"),
+    }
