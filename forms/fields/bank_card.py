@@ -20,6 +20,7 @@ class BankCard(Pattern):
     inputmode = "numeric"
     max_length = 40
     pattern = r"[1-9][0-9]{13,18}"
+    checksum = "Luhn, ISO/IEC 7812"
     wrong = gettext_lazy("银行卡号应是 14 至 19 位数字，卡面上有。")
 
     def check(self, text: str) -> None:

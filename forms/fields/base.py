@@ -27,6 +27,9 @@ Cell = str | int | float | Decimal | datetime.date
 FIELD_TEMPLATE = "forms/field.html"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+CONTROLS = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
+"""The same for the patterns of a schema."""
+
 
 def no_control(value: str) -> None:
     """A validator: no control characters, but for tabs and line ends."""

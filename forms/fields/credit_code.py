@@ -20,6 +20,7 @@ class CreditCode(Pattern):
     role = "credit_code"
     max_length = 30
     pattern = r"[0-9A-HJ-NPQRTUWXY]{18}"
+    checksum = "GB 32100"
     wrong = gettext_lazy("统一社会信用代码应是 18 位数字和大写字母（不含 I、O、S、V、Z）。")
 
     def tidy(self, text: str) -> str:

@@ -91,8 +91,14 @@ class Division(FieldType):
         return f"{answer} {self.display(spec, answer)}"
 
     def schema(self, spec: Spec) -> dict[str, Any]:
-        head = str(spec.get("area", "")).rstrip("0")
-        return {"type": "string", "pattern": f"^{head}[0-9]{{{6 - len(head)}}}$"}
+        """The codes of an area one by one; of the whole country, those of districts and of cities without any."""
+        if area := str(spec.get("area", "")):
+            return {
+                "type": "string",
+                "enum": [code for _city, pairs in divisions.within(area) for code, _name in pairs],
+            }
+        alone = sorted(code for code in divisions.lowest() if code.endswith("00"))
+        return {"type": "string", "pattern": f"^(?:{'|'.join(['[1-9][0-9]{3}(?:0[1-9]|[1-9][0-9])', *alone])})$"}
 
     def hints(self, spec: Spec) -> dict[str, Any]:
         return {"codes": "GB/T 2260", **({"area": spec.get("area")} if spec.get("area") else {})}

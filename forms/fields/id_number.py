@@ -26,6 +26,7 @@ class IdNumber(Pattern):
     role = "id_number"
     max_length = 30
     pattern = r"[1-9][0-9]{16}[0-9X]"
+    checksum = "GB 11643, ISO 7064 MOD 11-2"
     wrong = gettext_lazy("身份证号应是 18 位：17 位数字，最后一位是数字或 X。")
 
     def tidy(self, text: str) -> str:

@@ -111,10 +111,23 @@ class IdentityPaper(Parts):
     def part_schema(self, spec: Spec, name: str) -> dict[str, Any]:
         if name == "kind":
             return {"type": "string", "enum": list(self.accepted(spec))}
-        return {"type": "string", "pattern": f"^(?:{'|'.join(p.pattern for p in self.accepted(spec).values())})$"}
+        return {"type": "string"}
+
+    def schema(self, spec: Spec) -> dict[str, Any]:
+        """The number as its kind has it, by if-then."""
+        shapes = [
+            {
+                "if": {"properties": {"kind": {"const": name}}, "required": ["kind"]},
+                "then": {"properties": {"number": {"pattern": f"^(?:{paper.pattern})$"}}},
+            }
+            for name, paper in self.accepted(spec).items()
+        ]
+        return {**super().schema(spec), "allOf": shapes}
 
     def hints(self, spec: Spec) -> dict[str, Any]:
-        return {"choices": [{"value": name, "label": str(paper.label)} for name, paper in self.accepted(spec).items()]}
+        choices = [{"value": name, "label": str(paper.label)} for name, paper in self.accepted(spec).items()]
+        checked = {"checksum": {"permanent": "ISO 7064 MOD 11-2"}} if "permanent" in self.accepted(spec) else {}
+        return {"choices": choices, **checked}
 
 
 tidy: Callable[[str], str] = lambda text: Pattern.tidy(Pattern(), text).upper()  # noqa: E731

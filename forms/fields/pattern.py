@@ -41,6 +41,8 @@ class Pattern(FieldType):
     inputmode: ClassVar[str] = ""
     pattern: ClassVar[str]
     """The shape of a kept answer, as JSON Schema has it."""
+    checksum: ClassVar[str] = ""
+    """The standard of the check digit, which no pattern says."""
     wrong: ClassVar[str | Promise]
     """What to say if the shape is not met."""
 
@@ -66,7 +68,8 @@ class Pattern(FieldType):
         return {"type": "string", "pattern": f"^(?:{self.pattern})$"}
 
     def hints(self, spec: Spec) -> dict[str, Any]:
-        return {"inputmode": self.inputmode} if self.inputmode else {}
+        own = {"inputmode": self.inputmode, "checksum": self.checksum}
+        return {name: value for name, value in own.items() if value}
 
 
 def masked(text: str, head: int, tail: int) -> str:

@@ -7,8 +7,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
+from .base import CONTROLS
 from .spec import Spec
 from .text import Text
+
+DIGITS = r"\d０-９²³¹"
+SIGNS = (
+    r"!-/:-@\[-`{-~\u0080-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb-\u00bf\u00d7\u00f7\u2010-\u206f\u2190-\u22ff\u25a0-\u26ff"
+    r"\u3001-\u3004\u3008-\u3020\u3030\u30fb\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+"""What is no letter and no digit, as far as a pattern says it: punctuation, arrows, middle dots."""
 
 
 class PersonName(Text):
@@ -34,6 +42,11 @@ class PersonName(Text):
         """The name with one space between words and one kind of middle dot."""
         name = " ".join(str(cleaned or "").split())
         return name.translate(str.maketrans("•‧・∙⋅", "·····")) or None
+
+    def text_pattern(self, spec: Spec, low: int) -> str:
+        """A letter among blanks and signs, and no digit."""
+        name = rf"[\s{SIGNS}]*[^\s{SIGNS}{DIGITS}{CONTROLS}][^{DIGITS}{CONTROLS}]*"
+        return f"^{name}$" if low else rf"^(?:\s*|{name})$"
 
     def mask(self, spec: Spec, answer: Any) -> str:
         """张* or 李*敏: what lists may show."""

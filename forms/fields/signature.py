@@ -14,7 +14,7 @@ from wagtail import blocks
 
 from .. import uploads
 from ..widgets import SignatureInput
-from .base import FieldType, Post
+from .base import CONTROLS, FieldType, Post, no_control
 from .file import UploadsField
 from .spec import Fault, Spec
 
@@ -54,6 +54,7 @@ class SignatureField(UploadsField):
         if self.problems:
             raise ValidationError(self.problems)
         typed = self.widget.typed
+        no_control(typed)
         if len(typed) > NAME_LENGTH:
             raise ValidationError(_("姓名最多 %(most)s 个字。"), code="length", params={"most": NAME_LENGTH})
         if self.required and not typed and not self.held:
@@ -129,7 +130,8 @@ class Signature(FieldType):
         return self.display(spec, answer)
 
     def schema(self, spec: Spec) -> dict[str, Any]:
-        return {"type": "string", "minLength": 1 if spec.required else 0, "maxLength": NAME_LENGTH}
+        schema: dict[str, Any] = {"type": "string", "maxLength": NAME_LENGTH}
+        return {**schema, "pattern": rf"^\s*[^\s{CONTROLS}][^{CONTROLS}]*$" if spec.required else f"^[^{CONTROLS}]*$"}
 
     def hints(self, spec: Spec) -> dict[str, Any]:
         return {"statement": spec.get("statement", "")}

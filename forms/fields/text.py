@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 
-from .base import FieldType, no_control
+from .base import CONTROLS, FieldType, no_control
 from .spec import Fault, Spec
 
 LINE_LIMIT = 200
@@ -55,7 +55,15 @@ class Text(FieldType):
     def schema(self, spec: Spec) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "string", "maxLength": self._limit(spec)}
         low = max(int(spec.get("min_length") or 0), 1 if spec.required else 0)
-        return {**schema, "minLength": low} if low else schema
+        pattern = self.text_pattern(spec, low)
+        return {**schema, "pattern": pattern, **({"minLength": low} if low else {})}
+
+    def text_pattern(self, spec: Spec, low: int) -> str:
+        """No control characters; as many as there must be between the first and the last that are no blanks."""
+        if low < 2:
+            return rf"^\s*[^\s{CONTROLS}][^{CONTROLS}]*$" if low else f"^[^{CONTROLS}]*$"
+        fitting = rf"\s*[^\s{CONTROLS}][^{CONTROLS}]{{{low - 2},}}[^\s{CONTROLS}]\s*"
+        return f"^{fitting}$" if spec.required else rf"^(?:\s*|{fitting})$"
 
     def faults(self, spec: Spec) -> Iterator[Fault]:
         if int(spec.get("min_length") or 0) > self._limit(spec):

@@ -4,7 +4,9 @@ import datetime
 
 import fastjsonschema
 import pytest
+from django.utils.datastructures import MultiValueDict
 
+from forms.compiled import CompiledForm
 from forms.fields.date import pattern_from, pattern_until
 from forms.fields.registry import TYPES
 from forms.fields.spec import Spec
@@ -54,3 +56,38 @@ def test_choices_have_their_words():
     assert one["oneOf"] == [{"const": "c1", "title": "个人"}, {"const": "c2", "title": "单位"}]
     assert (takes(one, "c1"), takes(one, "个人")) == (True, False)
     assert schema(type="multiple_choice", choices=choices)["items"] == one
+
+
+PASSPORT, PERMIT = {"kind": "passport", "number": "E12345678"}, {"kind": "hk_macao", "number": "H12345678"}
+SHAPES = [
+    ({"type": "person_name", "required": True}, ["张三", "阿·买提", "O'Neil", "Ève"], ["张3", "张３", "·", " ", "•", "a\0"]),
+    ({"type": "person_name"}, ["", "张三"], ["·", "3"]),
+    ({"type": "text", "required": True}, ["a", " a "], ["", "  ", "\0", "a\0", "　"]),
+    ({"type": "text", "min_length": 3, "required": True}, ["abc", " abc ", "a c"], ["a  ", "  a", "ab", "ab\0c"]),
+    ({"type": "long_text"}, ["a\nb\tc", ""], ["a\0b", "a\x1fb"]),
+    ({"type": "address", "required": True}, ["花园路 1 号"], [" ", "a\0"]),
+    ({"type": "signature", "required": True, "statement": "属实"}, ["张三"], [" ", "", "a\0"]),
+    ({"type": "email"}, ["a@b.com", "a.b+c@mail.example.cn"], ["a@b", "a", "@b.com"]),
+    ({"type": "division"}, ["410105", "441900"], ["410100", "410000", "000000", "41010"]),
+    ({"type": "division", "area": "410100"}, ["410105"], ["410100", "410199", "110101"]),
+    ({"type": "identity_paper"}, [PASSPORT, PERMIT], [{**PASSPORT, "kind": "hk_macao"}, {"kind": "taiwan", "number": "E1"}]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "right", "wrong"), SHAPES)
+def test_a_schema_says_the_shape_and_the_server_says_the_same(raw, right, wrong):
+    one = schema(**raw)
+    spec = Spec.read({"key": "f1", "label": "问", **raw})
+    form = CompiledForm({"schema": 1, "steps": [{"blocks": [{"key": "f1", "label": "问", **raw}]}]})
+    for value, fits in [*((value, True) for value in right), *((value, False) for value in wrong)]:
+        post = {f"answers-f1{suffix}": found for suffix, found in TYPES[spec.type].post(spec, value).items()}
+        served = form.form_class(MultiValueDict(post), MultiValueDict()).is_valid()
+        assert (takes(one, value), served) == (fits, fits), value
+
+
+def test_checksums_are_named_in_the_hints():
+    for name in ("id_number", "credit_code", "bank_card"):
+        assert TYPES[name].hints(Spec.read({"type": name}))["checksum"]
+    assert TYPES["identity_paper"].hints(Spec.read({"type": "identity_paper"}))["checksum"] == {
+        "permanent": "ISO 7064 MOD 11-2"
+    }
