@@ -15,6 +15,8 @@ from .report import Finding, Report
 Node = dict[str, Any]
 LABEL, HELP, TITLE, CHOICE, TEXT = 200, 500, 100, 100, 5000
 """Characters the builder takes for each."""
+SHOWN = 5
+"""Choices that one line of the report names."""
 REFERENCE = re.compile(r"\$\{")
 CHOICE_ROW = "hall_row"
 """Under this name the number of each choice's row goes through pyxform."""
@@ -106,8 +108,12 @@ class Cells:
                 self._choice_lost(node, row, "label", _("文字里引用的其他答案不会替换，按原样显示"))
         renamed = [found for found in zip(rows, names, taken, strict=True) if found[1] != found[2]]
         if renamed:
-            pairs = _("、").join(f"{name} → {value}" for _row, name, value in renamed[:20])
-            self._choice_lost(node, renamed[0][0], "name", _("选项的值改了：%(pairs)s") % {"pairs": pairs})
+            shown = _("、").join(f"{name[:20]} → {value}" for _row, name, value in renamed[:SHOWN])
+            words = {"pairs": shown, "count": len(renamed)}
+            message = (
+                _("选项的值改了：%(pairs)s 等 %(count)s 个") if len(renamed) > SHOWN else _("选项的值改了：%(pairs)s")
+            )
+            self._choice_lost(node, renamed[0][0], "name", message % words)
         self._columns_lost(node, rows)
         return [{"value": value, "label": label[:CHOICE]} for value, label in zip(taken, labels, strict=True)]
 

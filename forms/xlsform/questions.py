@@ -13,7 +13,7 @@ from ..sentences import NoSentence, rule
 from . import arithmetic, cascades, conditions, constraints, truth, types
 from .algebra import join
 from .arithmetic import MOST_PLACES
-from .cells import CHOICE, HELP, LABEL, TEXT, TITLE, Cells, Node, is_made
+from .cells import CHOICE, HELP, LABEL, SHOWN, TEXT, TITLE, Cells, Node, is_made
 from .conditions import Subject
 from .names import Names
 from .options import accepted
@@ -239,7 +239,10 @@ class Reader(Cells):
             self.lost(node, "calculation", message % {"text": str(bind.get("calculate", ""))[:100]})
             return "", {}
         if read is None or (chooses and not node.get("choices")):
-            what = f"{kind} {node.get('itemset', '')}".strip()
+            itemset = str(node.get("itemset") or "")
+            plain = "select_multiple" if kind == "select all that apply" else "select_one"
+            listed = f"{plain}_from_file" if itemset.endswith((".csv", ".xml", ".geojson")) else kind
+            what = f"{listed} {itemset}".strip()
             message = _("题型「%(kind)s」没有对应的字段，这一题没有带过来") % {"kind": what}
             self.lost(node, "type", message)
             return "", {}
@@ -311,8 +314,11 @@ class Reader(Cells):
             message = _("联动选择最多 %(most)s 级，前面几级合成一级")
             self.lost(chain[0], "type", message % {"most": DEEPEST})
             labels = cascades.fused(labels)
-        for label in childless:
+        for label in childless[:SHOWN]:
             self.lost(chain[0], "type", _("选项「%(label)s」没有下一级，没有带过来") % {"label": label})
+        if len(childless) > SHOWN:
+            message = _("还有 %(count)s 个选项没有下一级，没有带过来")
+            self.lost(chain[0], "type", message % {"count": len(childless) - SHOWN})
         for node in chain:
             self._rest(node, "choices", "choice_filter", "relevant")
         taken = self._values(key, [name for name, _label in rows], [label for _name, label in rows])

@@ -181,6 +181,8 @@ def _settings_lost(book: Workbook, report: Report) -> None:
     _disabled_lost(book, report)
     for sheet, number, column in book.unworked:
         message = _("这一格是公式，文件里没有它的结果，没有带过来。请在 Excel 中打开、保存一次，或直接写上文字")
+        place = (sheet, number, canonical(column))  # what else was said of the cell follows from that
+        report.lost = [one for one in report.lost if (one.sheet, one.row, canonical(one.column)) != place]
         report.lost.append(Finding(message, sheet, number, column))
     for sheet, number, text in book.nameless:
         message = _("没有列名的「%(text)s」没有带过来") % {"text": text[:60]}

@@ -384,6 +384,10 @@ def test_command_refuses_and_writes_nothing(bureau, tmp_path):
     assert (said["fields"], said["mapped"]) == (2, 0)
     assert not Form.objects.exists()
     assert run(tmp_path / "none.xlsx")[0] == 1
+    file.write_bytes(book([HEAD, ["text", "q1", "问题"]]))
+    code, said = run(file, "--bureau", "zzz")
+    assert (code, "zzz" in said["errors"][0]["message"]) == (1, True)
+    assert not Form.objects.exists()
 
 
 def test_export_command(form, tmp_path):

@@ -232,3 +232,20 @@ def test_a_column_without_language_beside_chinese_is_another_language(plain_firs
         ("survey", "hint"),
         ("choices", "label"),
     }
+
+
+@pytest.mark.parametrize("kind", ["select_one_from_file a.csv", "select_multiple_from_file a.csv"])
+def test_choices_in_a_file_are_named_as_the_workbook_writes_them(kind):
+    assert f"「{kind}」" in messages(read([HEAD, [kind, "a", "甲"], ["text", "b", "乙"]]))
+
+
+def test_a_formula_that_is_the_label_is_named_once():
+    found = read([HEAD, ["text", "a", "=1+1"], ["text", "b", "乙"]])
+    assert [(one.row, one.column, "公式" in one.message) for one in found.report.lost] == [(2, "label", True)]
+
+
+def test_a_line_names_few_of_many_choices_and_their_count():
+    choices = [["list_name", "name", "label"], *(["yn", str(n), f"第 {n} 街"] for n in range(2000))]
+    (one,) = read([HEAD, ["select_one yn", "a", "甲"]], choices).report.lost
+    assert "等 2000 个" in one.message
+    assert len(one.message) < 150

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
@@ -62,8 +62,9 @@ class Command(BaseCommand):
             return Bureau.objects.order_by("pk").first()
         bureau = Bureau.objects.filter(slug=slug).first()
         if bureau is None:
-            known = ", ".join(Bureau.objects.values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"no bureau “{slug}”. Known: {known}")
+            known = _("、").join(Bureau.objects.order_by("pk").values_list("slug", flat=True)[:20]) or _("还没有机构")
+            message = _("没有机构「%(slug)s」。请改 --bureau，如：%(known)s") % {"slug": slug, "known": known}
+            self._refuse(Report(errors=[Finding(message)]))
         return bureau
 
     def _refuse(self, report: Report) -> NoReturn:
