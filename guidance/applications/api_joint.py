@@ -172,5 +172,5 @@ def _step(row: CaseStep, case: Case) -> StepOut:
         state_text=str(row.get_state_display()),
         started_at=told(row.started_at) if row.started_at else None,
         ended_at=told(row.ended_at) if row.ended_at else None,
-        due_at=told(row.due_at) if row.due_at else None,
+        due_at=told(row.due) if row.due else None,
     )

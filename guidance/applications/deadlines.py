@@ -15,7 +15,7 @@ from guidance.clock.due import Span, Unit, due, local
 from items.choices import Unit as ItemUnit
 
 from .joint import JOINT_DECISION_DAYS, is_joint
-from .models import CaseStep
+from .models import RECEIPT_KINDS, CaseStep
 from .opinions import Opinion
 
 ACCEPTANCE_DAYS = 5
@@ -81,8 +81,11 @@ def set_delivery(doing: Doing) -> None:
 
 
 def step_due(step: CaseStep, case: Case, calendars: Calendars, pauses: Sequence[ClockPause]) -> datetime | None:
-    """When a step is due: its own limit from its start by its bureau's days; None without a limit or a start."""
-    if step.limit is None or step.started_at is None:
+    """When a step is due: its own limit from its start by its bureau's days; None without a limit or a start.
+
+    None too for receipt and acceptance: they run on the case's five days (`CaseStep.due`), whatever limit the guide lists.
+    """
+    if step.limit is None or step.started_at is None or step.kind in RECEIPT_KINDS:
         return None
     bureau = step.bureau or case.bureau
     days, span = calendars.of(bureau.area_code), span_of(step.limit, step.unit)

@@ -1,7 +1,7 @@
 """What only an application has: its answers, its steps and materials as published when it came, its decision."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -167,6 +167,16 @@ class CaseStep(models.Model):
     def is_over(self) -> bool:
         """Whether nothing is left to do: it is done, or the decision has made it needless."""
         return self.state in (self.State.DONE, self.State.SKIPPED)
+
+    @property
+    def due(self) -> datetime | None:
+        """When it is due: by its own limit; receipt and acceptance with the case, whose five days an answer to a 补正 begins anew.
+
+        None where no clock of its own runs. What older rows hold of receipt is not read.
+        """
+        if self.kind not in RECEIPT_KINDS:
+            return self.due_at
+        return self.case.due_at if self.state == self.State.ACTIVE and self.case.clock_runs else None
 
 
 class CaseMaterial(models.Model):

@@ -104,7 +104,7 @@ def state_of(step: CaseStep, case: Case, now: datetime) -> tuple[str, str]:
         return step.state, steps.word_of(step, case)
     if case.state in CLOCK_STOPPED:
         return "stop", _("期限中止")
-    if step.due_at is not None and step.due_at < now:
+    if step.due is not None and step.due < now:
         return "late", _("超期")
     return "active", _("正在办")
 
@@ -116,7 +116,7 @@ def bars_of(step: CaseStep, case: Case, axis: Axis, now: datetime, row: int = 0,
         if not before or (step.kind in AFTER_DECISION and not case.application.decided_at):
             return []
         return [axis.bar(now, axis.end, "waiting", step.name, row, label)]
-    until, due = step.ended_at or case.ended_at or now, step.due_at
+    until, due = step.ended_at or case.ended_at or now, step.due
     kind = "done" if step.ended_at or not case.is_open else "active"
     stopped = kind == "active" and case.state in CLOCK_STOPPED
     return spanned(axis, (step.started_at, until, None if stopped else due), kind, step.name, row, label)
@@ -163,7 +163,7 @@ def moments_of(case: Case, clock: Clock) -> list[tuple[datetime, str, str]]:
 def axis_of(cases: Sequence[Case], clock: Clock, more: Iterable[datetime] = ()) -> Axis:
     """From the first receipt to whatever comes last: today, what is due, the end."""
     ends = [at for case in cases for at, _words, _kind in moments_of(case, clock)]
-    dues = [step.due_at for case in cases for step in case.steps.all() if step.due_at is not None]
+    dues = [step.due for case in cases for step in case.steps.all() if step.due is not None]
     now = clock.now if any(case.is_open for case in cases) else None
     return Axis.over([*(case.submitted_at for case in cases), *ends, *dues, *more], now)
 
@@ -201,14 +201,14 @@ def _stopped(span: Wait) -> str:
 def track_of(step: CaseStep, case: Case, axis: Axis, clock: Clock, who: str = "", earlier: int = 0) -> Track:
     """One step as a line of its own, below the bars of its `earlier` rounds."""
     level, word = state_of(step, case, clock.now)
-    runs = level in ("active", "late") and step.due_at is not None
+    runs = level in ("active", "late") and step.due is not None
     return Track(
         step.name,
         level,
         word,
         [text for text in (who, *_times(step, case, clock)) if text],
         bars_of(step, case, axis, clock.now, earlier, nth(earlier + 1) if earlier else ""),
-        axis.x(step.due_at) if runs and step.due_at else "",
+        axis.x(step.due) if runs and step.due else "",
     )
 
 
@@ -219,9 +219,9 @@ def _times(step: CaseStep, case: Case, clock: Clock) -> list[str]:
     if step.ended_at:
         return [between(step.started_at, step.ended_at)]
     found = [_("%(at)s 起") % {"at": stamp(step.started_at)}]
-    if case.clock_runs and step.due_at:
-        until = clock.until(case, step.due_at)
-        found += [_("应在 %(due)s 前完成") % {"due": stamp(step.due_at)}, until.words]
+    if case.clock_runs and step.due:
+        until = clock.until(case, step.due)
+        found += [_("应在 %(due)s 前完成") % {"due": stamp(step.due)}, until.words]
     return found
 
 
@@ -238,7 +238,7 @@ def packed(case: Case, axis: Axis, now: datetime) -> list[Bar]:
     for step in case.steps.all():
         if step.started_at is None:
             continue
-        since, until = step.started_at, step.ended_at or case.ended_at or max(now, step.due_at or now)
+        since, until = step.started_at, step.ended_at or case.ended_at or max(now, step.due or now)
         row = next((n for n, end in enumerate(ends) if end <= since), len(ends))
         ends[row:] = [until, *ends[row + 1 :]]
         bars += bars_of(step, case, axis, now, row)

@@ -16,7 +16,7 @@ from guidance.clock.calendar import Calendars
 from guidance.clock.changed import Change
 
 from .deadlines import opinion_due, pauses_of, step_due
-from .models import CaseStep
+from .models import RECEIPT_KINDS, CaseStep
 from .opinions import Opinion
 
 
@@ -57,7 +57,8 @@ def _moving(case: Case, calendars: Calendars) -> "Iterator[models.Model]":
     pauses = pauses_of(case)
     for step in case.steps.all():
         found = step_due(step, case, calendars, pauses)
-        if step.state == CaseStep.State.ACTIVE and step.due_at != found:
+        own = step.state == CaseStep.State.ACTIVE and step.kind not in RECEIPT_KINDS
+        if own and step.due_at != found:
             step.due_at = found
             yield step
     for opinion in case.opinions.all():

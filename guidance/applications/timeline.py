@@ -54,7 +54,7 @@ def for_page(case: Case, actor: Actor) -> list[list[Shown]]:
 
 def _shown(case: Case, step: CaseStep, hands: Hands, clock: Clock, away: deputies.Away) -> Shown:
     runs = step.state == CaseStep.State.ACTIVE and case.clock_runs
-    until = clock.until(case, step.due_at) if runs and step.due_at else None
+    until = clock.until(case, step.due) if runs and step.due else None
     return Shown(step, _who(case, step, hands, away), until, _spent(step, clock.now), word_of(step, case))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Bureau, User
 from accounts.scope import scope_of
 from guidance.applications import hands
-from guidance.applications.models import CaseStep, Deferral, PromiseCheck
+from guidance.applications.models import RECEIPT_KINDS, CaseStep, Deferral, PromiseCheck
 from guidance.cases.models import Case, CaseQuerySet
 from guidance.cases.states import CLOCK_STOPPED, OPEN_STATES, Kind
 from items.models import ItemPage
@@ -120,11 +120,17 @@ def _since(moment: datetime | None, now: datetime) -> str:
 
 
 def jammed_steps(cases: CaseQuerySet, now: datetime) -> list[Row]:
-    """Steps under way, by name and in whose hands: how long the queue, how old its oldest, how many past their limit."""
+    """Steps under way, by name and in whose hands: how long the queue, how old its oldest, how many past their limit.
+
+    Receipt and acceptance are late when their case is; nothing is while the case's clock stands still (`CaseStep.due`).
+    """
+    receipt = Q(kind__in=RECEIPT_KINDS)
+    past = ~receipt & Q(due_at__lt=now) | receipt & Q(case__due_at__lt=now)
+    late = past & ~Q(case__state__in=CLOCK_STOPPED)
     rows = list(
         hands.with_holder(CaseStep.objects.active().filter(case__in=cases.open()))
         .values("name", "holder")
-        .annotate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)), oldest=Min("started_at"))
+        .annotate(all=Count("pk"), late=Count("pk", filter=late), oldest=Min("started_at"))
         .order_by("-late", "-all", "oldest")[:SHOWN]
     )
     people = User.objects.in_bulk([row["holder"] for row in rows if row["holder"]])

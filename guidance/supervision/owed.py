@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Bureau, User
 from guidance.applications.hands import with_holder
-from guidance.applications.models import CaseStep
+from guidance.applications.models import RECEIPT_KINDS, CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.cases.models import Case, DeskRules
 from guidance.notices import outbox
@@ -43,6 +43,7 @@ def remind(now: datetime) -> int:
 
 def _steps(now: datetime) -> Iterator[Owed]:
     late = CaseStep.objects.active().filter(bureau__isnull=False, due_at__lt=now, case__in=Case.objects.on_the_clock())
+    late = late.exclude(kind__in=RECEIPT_KINDS)
     rows = list(with_holder(late).select_related("case__owner", "case__bureau", "bureau"))
     people = User.objects.in_bulk({row.holder for row in rows if row.holder})
     for row in rows:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,9 +16,10 @@ from guidance.applications.opinions import Opinion
 from guidance.applications.picture import bars_of
 from guidance.applications.rounds import earlier
 from guidance.applications.timeline import stages_of
-from guidance.cases import actors
+from guidance.cases import actors, flow
 from guidance.cases.columns import Clock
 from guidance.cases.models import Case
+from guidance.supervision.figures import jammed_steps
 from tests.applications.joining import Table
 from tests.applications.stepping import accepted, clerk_of, do, item_of, opened, step_of
 from tests.factories import at, make_bureau
@@ -86,6 +88,39 @@ def test_a_step_that_was_done_late_keeps_the_part_that_was():
     step.state = CaseStep.State.SKIPPED
     step.started_at = None
     assert bars_of(step, case, axis, timezone.now()) == []
+
+
+@pytest.mark.django_db
+def test_receipt_runs_on_the_cases_five_days_and_their_restart():
+    bureau = make_bureau()
+    clerk = clerk_of(bureau)
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        case = opened(item_of(bureau))
+        older = step_of(case, "收件")
+        older.due_at = at("2026-03-02 17:00")
+        older.save()
+        do(case, "take", clerk)
+        clock.move_to(at("2026-03-04 10:00"))
+        assert _received(case, clerk) == ("正在办", at("2026-03-09 17:00"), ["active", "left"])
+        assert [row.figures[1].count for row in jammed_steps(Case.objects.all(), timezone.now())] == [0]
+        do(case, "correct", clerk, reason="缺图纸", days=15, materials=[])
+        clock.move_to(at("2026-03-20 10:00"))
+        assert _received(case, clerk) == ("期限中止", None, ["active"])
+        assert [row.figures[1].count for row in jammed_steps(Case.objects.all(), timezone.now())] == [0]
+        flow.perform(case, "supplement", actors.citizen(), {"body": "补了"})
+        assert _received(case, clerk) == ("正在办", at("2026-03-27 17:00"), ["active", "left"])
+        clock.move_to(at("2026-03-27 17:30"))
+        assert [row.figures[1].count for row in jammed_steps(Case.objects.all(), timezone.now())] == [1]
+        clock.move_to(at("2026-03-27 16:00"))
+        do(case, "accept", clerk)
+        assert _received(case, clerk) == ("已完成", None, ["done"])
+
+
+def _received(case, user):
+    """How receipt is drawn, and by when it is to be done."""
+    track = next(track for track in picture_of(case, user).lanes[0].tracks if track.name == "收件")
+    fresh = Case.objects.get(pk=case.pk)
+    return track.word, next(iter(fresh.steps.all())).due, [bar.kind for bar in track.bars]
 
 
 @pytest.mark.django_db

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import Bureau
-from guidance.applications.models import CaseStep
+from guidance.applications.models import RECEIPT_KINDS, CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.applications.promises.models import Deferral
 from guidance.cases.models import Case, Event
@@ -107,6 +107,8 @@ def case_due(case: Case, almanac: Almanac) -> dt.datetime:
 
 def step_due(step: CaseStep, case: Case, almanac: Almanac) -> dt.datetime | None:
     """When a step under way is due, by the calendar and the hours of whoever does it."""
+    if step.kind in RECEIPT_KINDS:
+        return case_due(case, almanac) if case.state == "received" else None
     if step.limit is None:
         return None
     bureau, events = step.bureau or case.bureau, list(case.events.order_by("version"))

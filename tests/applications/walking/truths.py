@@ -152,7 +152,7 @@ def due_dates(case: Case) -> None:
     assert case.due_at == case_due(case, almanac)
     for step in case.steps.select_related("bureau"):
         if step.state == "active":
-            assert step.due_at == step_due(step, case, almanac), step
+            assert step.due == step_due(step, case, almanac), step
     asked = [event for event in case.events.order_by("version") if event.verb == "ask_opinion"]
     for row, event in zip(case.opinions.order_by("pk"), asked, strict=True):
         if row.answered_at is None and row.recalled_at is None:
