@@ -74,6 +74,23 @@ def test_each_verb_that_the_law_wants_told_issues_its_notice(desk):
     assert case.events.get(verb="accept").data["paper"] == f"受理通知书 {rows[1].number}"
 
 
+def test_what_is_deemed_accepted_says_that_nobody_examined_it(desk):
+    late = desk.case()
+    assert jobs.deem_accepted(at("2026-03-10 09:00")) == 1
+    body = late.papers.get().body
+    assert "经审查" not in body
+    assert "第三十二条的规定，逾期未告知的，自收到申请材料之日起即为受理，受理日期为2026年3月2日。" in body
+
+
+def test_an_acceptance_says_what_the_clerk_wrote_and_what_is_done_at_once(desk):
+    case = desk.case()
+    case.snapshot["promised"] = {"n": 0, "unit": "workday"}
+    case.save()
+    body = do(case, "accept", desk.clerk, {"reason": "请留意短信"}, now=MONDAY).papers.get().body
+    assert "请留意短信" in body
+    assert "承诺在受理当日内作出决定" in body
+
+
 def test_a_refusal_and_a_denial_name_reason_and_remedies(desk):
     other = make_bureau()
     refused = do(desk.case(), "refuse", desk.clerk, {"reason": "不属本局", "competent": other.pk}, now=MONDAY)

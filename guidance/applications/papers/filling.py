@@ -30,13 +30,14 @@ FACTS = {
     "咨询电话": _("事项公布的咨询电话"),
     "收件日期": _("收到申请的日期"),
     "受理日期": _("受理的日期"),
-    "承诺时限": _("事项的承诺办结时限，如 10 个工作日"),
+    "承诺时限": _("事项的承诺办结时限，如 10 个工作日；即办件是“受理当日”"),
     "到期日期": _("现在的到期日"),
     "期限说明": _("到期日怎样算出来的"),
     "已收材料": _("已提交和已核验的材料，每份一行"),
     "尚缺材料": _("必要而未提交的材料，每份一行"),
     "需补正材料": _("要求补正的材料，每份一行"),
     "理由": _("办理人写的理由或说明"),
+    "说明": _("受理时写给申请人的说明，可以没有"),
     "有权机关": _("不属本机关职权时，应当向谁申请"),
     "特别程序": _("听证、检验、鉴定等"),
     "预计天数": _("特别程序预计的天数"),
@@ -133,6 +134,7 @@ def facts_of(doing: "Doing", kind: str, remedy: str = "") -> dict[str, str]:
         "需补正材料": numbered(wanted),
         "补正期限": day(application.supplement_due),
         "理由": doing.reason,
+        "说明": doing.reason,
         "有权机关": str(doing.facts.get("competent", "")),
         "特别程序": pause.get_kind_display() if pause else "",
         "预计天数": str(pause.expected_days) if pause else "",
@@ -180,4 +182,6 @@ def _law(case: "Case", kind: str) -> str:
 
 def _promise(case: "Case") -> str:
     limit = case.snapshot.get("promised")
+    if limit and limit["n"] == 0:
+        return "受理当日"
     return f"{limit['n']}个{Unit(limit['unit']).label}" if limit else ""

@@ -10,7 +10,7 @@ from guidance.cases.codes import ALPHABET
 from guidance.cases.doing import source
 
 from . import filling
-from .kinds import SHIPPED, PaperKind
+from .kinds import PaperKind, shipped
 from .models import Paper, PaperCounter, PaperTemplate
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def issue(doing: "Doing", kind: str, remedy: str = "") -> Paper:
     wording = PaperTemplate.objects.filter(kind=kind).in_force(case.bureau).get(kind)
     with override("zh-hans"):
         facts = filling.facts_of(doing, kind, remedy)
-        body = filling.fill(wording.body if wording else SHIPPED[kind], facts)
+        body = filling.fill(wording.body if wording else shipped(kind, deemed=case.application.deemed), facts)
         title = filling.fill(wording.title, facts) if wording and wording.title else str(PaperKind(kind).label)
     sequence = PaperCounter.next(case.bureau, moment.year)
     paper = Paper.objects.create(

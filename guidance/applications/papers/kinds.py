@@ -53,6 +53,8 @@ SHIPPED: dict[str, str] = {
 尚缺的材料：
 {尚缺材料}
 
+{说明}
+
 查询进度请凭办件编号和查询码登录网上审批大厅，咨询电话：{咨询电话}。""",
     PaperKind.REFUSED: """{申请人}：
 
@@ -162,6 +164,19 @@ SHIPPED: dict[str, str] = {
 本人（单位）承诺：符合告知的条件和要求，上面勾选的材料所要证明的情况属实，以本承诺代替提交；愿意在准予后{核查天数}个工作日内接受核查。承诺不实的，同意撤销据此作出的决定，承担法律责任，并接受依法作出的信用记录。""",
 }
 """By kind. Facts stand in braces; see `filling`."""
+_EXAMINED = "，经审查，{法律依据}本机关于{受理日期}予以受理。"
+_UNTOLD = (
+    "，本机关在规定期限内没有告知是否受理或者需要补正的内容。"
+    "{法律依据}逾期未告知的，自收到申请材料之日起即为受理，受理日期为{受理日期}。"
+)
+
+
+def shipped(kind: str, *, deemed: bool = False) -> str:
+    """How a kind reads as shipped. `deemed`: the acceptance was 视为受理, by the clock: nobody examined anything."""
+    body = SHIPPED[kind]
+    return body.replace(_EXAMINED, _UNTOLD) if deemed and kind == PaperKind.ACCEPTED else body
+
+
 ARTICLES: dict[str, str] = {
     PaperKind.ACCEPTED: "第三十二条",
     PaperKind.REFUSED: "第三十二条",
