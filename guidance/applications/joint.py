@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 
 from accounts.errors import Refused
 from guidance.cases.doing import Doing
+from guidance.cases.due_words import JOINT_DAYS
 from guidance.cases.models import Case, Message, Participation
 
 from .promises.telling import day_of, tell_desk
@@ -14,7 +15,7 @@ from .promises.telling import day_of, tell_desk
 if TYPE_CHECKING:
     from .models import CaseMaterial, CaseStep
 
-JOINT_DECISION_DAYS = 45
+JOINT_DECISION_DAYS = JOINT_DAYS
 """Working days to decide where several bureaus handle a licence together; 行政许可法 art. 42, with art. 26."""
 JOINT_EXTENSION_MAX = 15
 """Working days by which that may be extended, once; the same article."""

@@ -21,7 +21,13 @@ from .models import AFTER_DECISION, CaseStep
 from .outlook import expected_decision
 from .waits import Wait
 
-SHORT = {"today": _lazy("今天"), "due": _lazy("到期"), "expected": _lazy("预计决定"), "end": _lazy("办结")}
+SHORT = {
+    "today": _lazy("今天"),
+    "due": _lazy("到期"),
+    "answer": _lazy("补正期限"),
+    "expected": _lazy("预计决定"),
+    "end": _lazy("办结"),
+}
 """The words of the axis itself, by the kind of line: short enough for a phone."""
 
 
@@ -147,10 +153,14 @@ def stops_of(spans: Iterable[Wait], axis: Axis) -> list[Bar]:
 
 def moments_of(case: Case, clock: Clock) -> list[tuple[datetime, str, str]]:
     """The moments on a case's axis after receipt: when, in words, and as what kind of line."""
+    if case.state == State.CORRECTION:
+        until = case.application.supplement_due
+        return [(until, _("补正期限"), "answer")] if until else []
     found = []
-    if case.is_open and case.due_at:
+    if case.is_open and case.due_at and not past_expected(case, clock.now):
         what = _(case.due_what) if case.due_what else _("办理")
-        found.append((case.due_at, _("应在此前%(what)s") % {"what": what}, "due"))
+        words = _("暂定应在此前%(what)s") if case.state == State.SUSPENDED else _("应在此前%(what)s")
+        found.append((case.due_at, words % {"what": what}, "due"))
     if case.is_open and case.accepted_at is None:
         decided = expected_decision(case, clock.calendars)
         if decided is not None:
@@ -158,6 +168,13 @@ def moments_of(case: Case, clock: Clock) -> list[tuple[datetime, str, str]]:
     if case.ended_at:
         found.append((case.ended_at, _("办结"), "end"))
     return found
+
+
+def past_expected(case: Case, now: datetime) -> bool:
+    """Whether a special procedure lasts longer than was expected: the due date that was reckoned with that is stale."""
+    return case.state == State.SUSPENDED and any(
+        pause.ended_at is None and pause.expected_on < timezone.localdate(now) for pause in case.pauses.all()
+    )
 
 
 def axis_of(cases: Sequence[Case], clock: Clock, more: Iterable[datetime] = ()) -> Axis:
@@ -189,7 +206,8 @@ def of_case(
     stops = stops_of(spans, axis)
     drawn = [Drawn(name, note, tracks, stops) for name, note, tracks in lanes]
     found = picture(axis, clock, moments_of(case, clock), drawn, case.is_open)
-    return replace(found, said=[*found.said, *map(_stopped, (span for span in spans if span.stopped))])
+    over = [_("特别程序已超过预计天数，恢复后重新计算到期日")] if past_expected(case, clock.now) else []
+    return replace(found, said=[*found.said, *over, *map(_stopped, (span for span in spans if span.stopped))])
 
 
 def _stopped(span: Wait) -> str:

@@ -15,6 +15,7 @@ from guidance.applications.posts import PostHolder
 from guidance.applications.timeline import stages_of
 from guidance.applications.waits import waits
 from guidance.cases import actors, flow, registry, searching
+from guidance.cases.due_words import explained
 from guidance.cases.models import Case, Participation
 from guidance.cases.queues import BY_NAME
 from tests.factories import make_bureau, make_item, make_user
@@ -215,6 +216,7 @@ def test_the_joint_clock_is_longer(table):
     with pytest.raises(Invalid):
         do(case, "extend", head, days=16, reason="复杂")
     do(case, "extend", head, days=15, reason="复杂")
+    assert "法定时限 45 个工作日。" in explained(Case.objects.get(pk=case.pk))
 
 
 def test_seven_bureaus_one_silent_one_missing_papers_one_refusing():

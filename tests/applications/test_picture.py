@@ -18,6 +18,7 @@ from guidance.applications.rounds import earlier
 from guidance.applications.timeline import stages_of
 from guidance.cases import actors, flow
 from guidance.cases.columns import Clock
+from guidance.cases.due_words import explained
 from guidance.cases.models import Case
 from guidance.supervision.figures import jammed_steps
 from tests.applications.joining import Table
@@ -106,6 +107,10 @@ def test_receipt_runs_on_the_cases_five_days_and_their_restart():
         do(case, "correct", clerk, reason="缺图纸", days=15, materials=[])
         clock.move_to(at("2026-03-20 10:00"))
         assert _received(case, clerk) == ("期限中止", None, ["active"])
+        picture = picture_of(case, clerk)
+        assert "补正期限 2026-03-25 17:00" in picture.said
+        assert not [said for said in picture.said if "应在" in said or "预计" in said]
+        assert [kind for _x, kind in picture.lines] == ["today", "answer"]
         assert [row.figures[1].count for row in jammed_steps(Case.objects.all(), timezone.now())] == [0]
         flow.perform(case, "supplement", actors.citizen(), {"body": "补了"})
         assert _received(case, clerk) == ("正在办", at("2026-03-27 17:00"), ["active", "left"])
@@ -121,6 +126,23 @@ def _received(case, user):
     track = next(track for track in picture_of(case, user).lanes[0].tracks if track.name == "收件")
     fresh = Case.objects.get(pk=case.pk)
     return track.word, next(iter(fresh.steps.all())).due, [bar.kind for bar in track.bars]
+
+
+@pytest.mark.django_db
+def test_a_special_procedure_past_its_expected_end_has_no_due_date():
+    bureau = make_bureau()
+    clerk = clerk_of(bureau)
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        case = accepted(item_of(bureau), clerk)
+        do(case, "suspend", clerk, kind="experts", reason="评审", expected_days=9)
+        assert any(said.startswith("暂定应在此前") for said in picture_of(case, clerk).said)
+        assert "这一日期为暂定，恢复以后重新计算。" in explained(Case.objects.get(pk=case.pk))
+        clock.move_to(at("2026-03-12 10:00"))
+        picture, why = picture_of(case, clerk), explained(Case.objects.get(pk=case.pk))
+        assert "特别程序已超过预计天数，恢复后重新计算到期日" in picture.said
+        assert [kind for _x, kind in picture.lines] == ["today"]
+        assert "原预计 2026-03-11 恢复，已超过预计天数。恢复以后重新计算到期日。" in why
+        assert "应在" not in why
 
 
 @pytest.mark.django_db
