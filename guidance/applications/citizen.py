@@ -9,6 +9,7 @@ from guidance.cases.states import Kind, State
 
 from . import lanes, results, waits
 from .bundles.panel import joint_panel
+from .deadlines import why_answer_by
 from .models import RESULT, CaseMaterial
 from .papers.kinds import INTERNAL
 from .promises.telling import day_of
@@ -29,9 +30,10 @@ def wanted(case: Case, actor: Actor) -> Panel | None:
     if case.state != State.CORRECTION:
         return None
     text = case.application.supplement_asked
+    why = why_answer_by(case)
     if until := case.application.supplement_due:
         text = _("请在 %(until)s 前补正。") % {"until": day_of(until)} + f"\n\n{text}"
-    return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": text})
+    return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": text, "why": why})
 
 
 @tells_next

@@ -37,7 +37,7 @@ def correct(doing: Doing) -> str:
         material.note = note_of(material)
         doing.save(material)
     doing.say(doing.reason, Message.Side.OFFICE)
-    doing.facts["materials"] = [material.name for material in doing.data["materials"]]
+    doing.facts.update(days=doing.data["days"], materials=[material.name for material in doing.data["materials"]])
     issue(doing, PaperKind.CORRECTION)
     doing.notify("case.correction", until=day_of(row.supplement_due))
     return State.CORRECTION

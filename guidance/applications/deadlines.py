@@ -5,13 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from guidance.cases.doing import Doing
 from guidance.cases.models import Case
-from guidance.clock.calendar import Calendars, load
+from guidance.cases.states import State
+from guidance.clock.calendar import Calendars, load, load_all
 from guidance.clock.due import Pause as ClockPause
-from guidance.clock.due import Span, Unit, due, local
+from guidance.clock.due import Due, Span, Unit, due, local, remaining
+from guidance.clock.explain import explain
 from items.choices import Unit as ItemUnit
 
 from .joint import JOINT_DECISION_DAYS, is_joint
@@ -47,6 +50,33 @@ def supplement_due(doing: Doing, days: int) -> datetime:
     """By when the applicant is asked to answer a 补正 of now."""
     bureau = doing.case.bureau
     return due(load(bureau.area_code), doing.now, Span(days), bureau.closing_time).at
+
+
+def supplement_sum(case: Case, calendars: Calendars) -> Due | None:
+    """How the days to answer the 补正 come about, from its event alone; None of an older one, whose days were not kept."""
+    asked = case.events.filter(verb="correct").order_by("version").last()
+    if asked is None or "days" not in asked.data:
+        return None
+    return due(calendars.of(case.bureau.area_code), asked.at, Span(asked.data["days"]), case.bureau.closing_time)
+
+
+def why_answer_by(case: Case) -> str:
+    """The sum of the day by which the 补正 is to be answered, in words; empty where its days were not kept, or changed since."""
+    found = supplement_sum(case, load_all()) if case.state == State.CORRECTION else None
+    if found is None or found.at != case.application.supplement_due:
+        return ""
+    return explain(found.trail, _t("提交补正材料"), _t("要求补正"))
+
+
+def late_when_extended(case: Case) -> int:
+    """How many working days a case was late already when it was extended, from the history; 0 where it was in time."""
+    if not case.application.extended_days:
+        return 0
+    event = case.events.filter(verb="extend").order_by("version").last()
+    before = event and Case.history.filter(id=case.pk, version__lt=event.version).order_by("version").last()
+    if not event or not before or before.due_at is None or before.due_at >= event.at:
+        return 0
+    return -remaining(load(case.bureau.area_code), event.at, before.due_at)
 
 
 def received_at(case: Case) -> datetime:

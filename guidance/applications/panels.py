@@ -13,9 +13,9 @@ from guidance.cases.columns import Clock
 from guidance.cases.models import Attachment, Case
 from guidance.cases.panels import Panel
 from guidance.cases.permissions import sees_personal_data
-from guidance.cases.states import Kind
+from guidance.cases.states import Kind, State
 
-from . import lanes, results, timeline, verified, waits
+from . import deadlines, lanes, results, timeline, verified, waits
 from .agents import AUTHORISATION, MASKS, Agent
 from .archive.access import may_export
 from .bundles.panel import joint_panel
@@ -141,7 +141,13 @@ def joint_case(case: Case, actor: Actor) -> Panel | None:
 @panels.register("staff", Kind.APPLICATION, order=30)
 def steps(case: Case, actor: Actor) -> Panel | None:
     """The steps stage by stage: in whose hands each is, since when, how long is left; and the times that do not count."""
-    context = {"stages": timeline.for_page(case, actor), "pauses": list(case.pauses.all())}
+    context = {
+        "stages": timeline.for_page(case, actor),
+        "pauses": list(case.pauses.all()),
+        "answer_by": case.application.supplement_due if case.state == State.CORRECTION else None,
+        "why_answer_by": deadlines.why_answer_by(case),
+        "late_before": deadlines.late_when_extended(case),
+    }
     return Panel(_("办理环节"), "guidance/admin/panels/steps.html", context)
 
 

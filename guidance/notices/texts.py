@@ -83,6 +83,11 @@ TEXTS: Mapping[str, Text] = {
     "case.deferral_extended": Text(
         _("补交延期"), "您的申请 {number} 补交期限延长", "您的申请{number}的补交期限延长至{until}，理由见：{url}"
     ),
+    "case.supplement_moved": Text(
+        _("补正期限调整"),
+        "您的申请 {number} 补正期限调整",
+        "因放假安排公布或调整，您的申请{number}补正材料的期限改为{until}。详情：{url}",
+    ),
     "case.deferral_moved": Text(
         _("补交期限调整"),
         "您的申请 {number} 补交期限调整",

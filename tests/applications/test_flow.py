@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
-from guidance.applications import citizen, jobs
+from guidance.applications import citizen, jobs, panels
 from guidance.applications.models import CaseMaterial, CaseStep
 from guidance.applications.submit import Submission, submit
 from guidance.cases import actors, due_words, flow
@@ -157,6 +157,15 @@ def test_a_clerk_who_is_too_late_finds_it_accepted_though_no_worker_has_run(case
     assert case.application.supplements == 0
     assert jobs.deem_accepted(LATE) == 0
     assert case.events.filter(verb="deem_accepted").count() == 1
+
+
+def test_an_extension_after_the_due_day_leaves_on_the_page_how_late_it_was(case, clerk, chief):
+    flow.perform(case, "accept", clerk, {}, now=MONDAY)
+    flow.perform(case, "extend", chief, {"days": 10, "reason": "复杂"}, now=at("2026-03-18 10:00"))
+    case.refresh_from_db()
+    assert case.due_at == at("2026-03-30 17:00")
+    panel = panels.steps(case, chief)
+    assert "延期前已超期 2 个工作日" in render_to_string(panel.template, {"panel": panel.context, "case": case})
 
 
 def test_an_extension_of_a_promise_in_natural_days_adds_working_days(bureau, clerk, chief):

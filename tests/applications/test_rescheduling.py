@@ -5,14 +5,16 @@ import datetime as dt
 import pytest
 import time_machine
 
+from guidance.applications.deadlines import why_answer_by
 from guidance.applications.opinions import Opinion
+from guidance.cases.models import Case
 from guidance.clock import flow as clock
 from guidance.clock.models import Day
 from guidance.notices.models import Notice
 from tests.factories import at, make_bureau
 
 from .joining import Table, joint_item
-from .stepping import accepted, clerk_of, do, step_of
+from .stepping import accepted, clerk_of, do, opened, step_of
 
 pytestmark = pytest.mark.django_db
 THURSDAY = "2026-11-05 10:00"
@@ -70,3 +72,20 @@ def test_an_opinion_from_before_its_days_were_kept_stays_where_it_is():
     row.save()
     clock.save_day(Day(date=FRIDAY, is_working=False, name="临时放假"), "通知")
     assert Opinion.objects.get().due_at == row.due_at
+
+
+def test_the_days_to_answer_a_supplement_move_and_show_their_sum():
+    table = Table(1)
+    case = opened(table.item)
+    do(case, "take", table.owner)
+    do(case, "correct", table.owner, reason="缺图纸", days=5, materials=[])
+    assert case.application.__class__.objects.get(pk=case.pk).supplement_due == at("2026-11-12 17:00")
+    assert clock.save_day(Day(date=FRIDAY, is_working=False, name="临时放假"), "通知") == 1
+    fresh = Case.objects.get(pk=case.pk)
+    assert fresh.application.supplement_due == at("2026-11-13 17:00")
+    assert fresh.application.history.first().history_change_reason == "工作日调整，期限重算"
+    assert fresh.events.get(verb="recalculate").data["supplement_due"] == "2026-11-13T17:00:00+08:00"
+    assert Notice.objects.filter(kind="case.supplement_moved").exists()
+    assert "临时放假" in why_answer_by(fresh)
+    assert "应在 2026-11-13 17:00 前提交补正材料。" in why_answer_by(fresh)
+    assert clock.save_day(Day(date=dt.date(2026, 12, 4), is_working=False, name="以后的"), "通知") == 0

@@ -150,6 +150,9 @@ def due_dates(case: Case) -> None:
         assert case.due_at is None
         return
     assert case.due_at == case_due(case, almanac)
+    if case.state == "correction":
+        asked = case.events.filter(verb="correct").order_by("version").last()
+        assert case.application.supplement_due == almanac.due(asked.at, (asked.data["days"], "workday"), case.bureau)
     for step in case.steps.select_related("bureau"):
         if step.state == "active":
             assert step.due == step_due(step, case, almanac), step
