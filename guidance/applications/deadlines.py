@@ -12,8 +12,8 @@ from guidance.cases.doing import Doing
 from guidance.cases.models import Case
 from guidance.cases.states import State
 from guidance.clock.calendar import Calendars, load, load_all
-from guidance.clock.due import Pause as ClockPause
 from guidance.clock.due import Due, Span, Unit, due, local, remaining
+from guidance.clock.due import Pause as ClockPause
 from guidance.clock.explain import explain
 from items.choices import Unit as ItemUnit
 
