@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from guidance.cases.columns import Clock, stamp
 from guidance.cases.models import Case
 from guidance.cases.states import CLOCK_STOPPED, State
+from guidance.clock.explain import is_over
 
 from . import steps
 from .axis import Axis, Bar, Mark
@@ -172,9 +173,8 @@ def moments_of(case: Case, clock: Clock) -> list[tuple[datetime, str, str]]:
 
 def past_expected(case: Case, now: datetime) -> bool:
     """Whether a special procedure lasts longer than was expected: the due date that was reckoned with that is stale."""
-    return case.state == State.SUSPENDED and any(
-        pause.ended_at is None and pause.expected_on < timezone.localdate(now) for pause in case.pauses.all()
-    )
+    today = timezone.localdate(now)
+    return case.state == State.SUSPENDED and any(is_over(row, today) for row in case.due_trail.get("pauses", ()))
 
 
 def axis_of(cases: Sequence[Case], clock: Clock, more: Iterable[datetime] = ()) -> Axis:

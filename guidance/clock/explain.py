@@ -15,7 +15,7 @@ def explain(trail: Trail, what: str, began: str = "", today: date | None = None)
     `began`: what happened when the days began, where that is not receipt. `today`: tells whether a pause that lasts is
     past the day it was expected to end, and with it any due date; without it, it is taken as not yet.
     """
-    over = today is not None and any(_is_over(row, today) for row in trail["pauses"])
+    over = today is not None and any(is_over(row, today) for row in trail["pauses"])
     said = [_received(trail, began or _("收到")), *_extended(trail), *_skipped(trail), *_paused(trail, today)]
     text = _("；").join(part for part in said if part) + _("。")
     if over:
@@ -23,7 +23,7 @@ def explain(trail: Trail, what: str, began: str = "", today: date | None = None)
     return text + _ending(trail, what) + (_("这一日期为暂定，恢复以后重新计算。") if today and trail["paused"] else "")
 
 
-def _is_over(row: Trail, today: date) -> bool:
+def is_over(row: Trail, today: date) -> bool:
     """Whether a pause lasts longer than was expected."""
     return not row["to"] and bool(row["expected"]) and date.fromisoformat(row["expected"]) < today
 
@@ -91,7 +91,7 @@ def _paused(trail: Trail, today: date | None = None) -> list[str]:
         }
         if row["to"]:
             said.append(_("%(from)s 起%(kind)s，%(to)s 恢复，期间不计入期限") % facts)
-        elif today is not None and _is_over(row, today):
+        elif today is not None and is_over(row, today):
             said.append(_("%(from)s 起%(kind)s，期间不计入期限，原预计 %(expected)s 恢复，已超过预计天数") % facts)
         elif row["expected"]:
             said.append(_("%(from)s 起%(kind)s，期间不计入期限，预计 %(expected)s 恢复") % facts)

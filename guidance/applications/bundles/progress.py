@@ -27,7 +27,7 @@ from .drawing import drawn, waited, ways
 from .expected import Expected, expected
 from .models import JointCase, JointEntry
 
-READS = ("pauses", "steps__bureau", "materials__verified_by", "site_visits__case")
+READS = ("steps__bureau", "materials__verified_by", "site_visits__case")
 
 
 @dataclass(frozen=True)
