@@ -124,7 +124,18 @@ def step_due(step: CaseStep, case: Case, calendars: Calendars, pauses: Sequence[
 
 def opinion_due(row: Opinion, calendars: Calendars) -> datetime:
     """When another bureau's answer is due, by its own days; of an older row, whose days were not kept, as it stands."""
+    found = _opinion(row, calendars)
+    return found.at if found else row.due_at
+
+
+def why_opinion(row: Opinion, calendars: Calendars) -> str:
+    """The sum of the day by which another bureau is to answer, in words; empty where its days were not kept."""
+    found = _opinion(row, calendars)
+    return explain(found.trail, _t("回复"), _t("征求意见")) if found and found.at == row.due_at else ""
+
+
+def _opinion(row: Opinion, calendars: Calendars) -> Due | None:
     if row.days is None:
-        return row.due_at
+        return None
     days = calendars.of(row.bureau.area_code)
-    return due(days, row.asked_at, Span(row.days), row.bureau.closing_time).at
+    return due(days, row.asked_at, Span(row.days), row.bureau.closing_time)

@@ -155,7 +155,12 @@ def steps(case: Case, actor: Actor) -> Panel | None:
 def opinions(case: Case, actor: Actor) -> Panel | None:
     """What other bureaus were asked, and what they answered or still owe."""
     clock = Clock()
-    rows = [(row, clock.until(case, row.due_at) if row.is_waiting else None) for row in case.opinions.all()]
+    rows = [
+        (row, clock.until(case, row.due_at), deadlines.why_opinion(row, clock.calendars))
+        if row.is_waiting
+        else (row, None, "")
+        for row in case.opinions.all()
+    ]
     return Panel(_("征求意见"), "guidance/admin/panels/opinions.html", {"rows": rows}) if rows else None
 
 

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 import time_machine
 
-from guidance.applications.deadlines import why_answer_by
+from guidance.applications.deadlines import why_answer_by, why_opinion
 from guidance.applications.opinions import Opinion
 from guidance.cases.models import Case
+from guidance.clock import calendar
 from guidance.clock import flow as clock
 from guidance.clock.models import Day
 from guidance.notices.models import Notice
@@ -60,6 +61,9 @@ def test_an_opinion_is_owed_by_the_asked_bureaus_days_and_an_answered_one_stays(
     do(case, "answer_opinion", clerk_of(quick), opinion=answer.pk, conclusion="agree", reason="好")
     clock.save_day(Day(date=FRIDAY, is_working=False, name="临时放假"), "通知")
     assert Opinion.objects.get(bureau=asked).due_at == at("2026-11-11 17:00")
+    why = why_opinion(Opinion.objects.get(bureau=asked), calendar.load_all())
+    assert why.startswith("2026-11-05 征求意见，从次日起算 3 个工作日")
+    assert why.endswith("应在 2026-11-11 17:00 前回复。")
     assert Opinion.objects.get(bureau=quick).due_at == at("2026-11-10 17:00")
 
 

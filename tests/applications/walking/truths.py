@@ -128,7 +128,7 @@ def _is_told(event: dict[str, Any]) -> bool:
         data = event["data"]
         return bool(data["materials"]) and data["deferral_due_was"] != data["deferral_due_at"]
     if event["verb"] == "recalculate" and event["to_state"] in ("correction", "suspended"):
-        return False
+        return "supplement_due" in event["data"]
     return event["verb"] in TOLD and _moved(event)
 
 
