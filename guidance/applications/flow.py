@@ -244,7 +244,7 @@ def install() -> None:
     visiting.install()
     bundles.install()
     panels.loads(
-        Kind.APPLICATION, "steps__assignee", "steps__actor", "bureau__post_holders", "steps__bureau__post_holders",
+        Kind.APPLICATION, "steps__assignee", "steps__actor", "bureau__post_holders__user", "steps__bureau__post_holders__user",
         "participations__bureau", "materials", "pauses",
         "attachments", "papers", "opinions__bureau", "opinions__answered_by", "opinions__asked_by",
         "promises__wording", "deferral", "promise_check__checked_by",

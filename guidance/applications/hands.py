@@ -6,14 +6,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case as Conditional
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from accounts.roles import Role, has_role
 from accounts.scope import scope_of
 from guidance.cases import deputies, permissions
 from guidance.cases.actors import Actor
+from guidance.cases.deputies import Away
 from guidance.cases.models import Case, Event
 
 from .models import DECISION_KIND, RECEIPT_KINDS, CaseStep, CaseStepQuerySet
@@ -24,8 +27,8 @@ if TYPE_CHECKING:
 
 PASSING = "pass"
 """The verb that closes a step."""
-REVIEWING = (PASSING, "disagree")
-"""Whoever did one of these verbs reviewed the case."""
+REVIEWED = Q(verb__in=(PASSING, "disagree"))
+"""The events by which somebody reviewed the case."""
 
 
 class Hands:
@@ -41,17 +44,18 @@ class Hands:
         return [step for step in self.steps if step.state == CaseStep.State.ACTIVE and step.kind not in RECEIPT_KINDS]
 
     @cached_property
-    def _posts(self) -> dict[tuple[int, str], set[int]]:
-        found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    def _posts(self) -> "dict[tuple[int, str], list[User]]":
+        found: dict[tuple[int, str], list[User]] = defaultdict(list)
         bureaus = {step.bureau_id: step.bureau for step in self.steps if step.bureau is not None}
         for bureau in [self.case.bureau, *bureaus.values()]:
             for row in bureau.post_holders.all():
-                found[bureau.pk, row.post].add(row.user_id)
+                found[bureau.pk, row.post].append(row.user)
         return found
 
-    def _staff_of(self, step: CaseStep) -> set[int] | None:
-        """By key, who holds its post in its bureau; None where nobody does."""
-        return self._posts.get((step.bureau_id or self.case.bureau_id, step.role))
+    def _staff_of(self, step: CaseStep) -> set[int]:
+        """By key, who holds its post in its bureau and can be reached; where nobody can, it is as if nobody held it."""
+        people = self._posts.get((step.bureau_id or self.case.bureau_id, step.role), ())
+        return {user.pk for user in people if self.reaches(step, user)}
 
     def _within(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether it is a step of the person's bureau; of the case's own also for who sees every bureau."""
@@ -62,11 +66,19 @@ class Hands:
     @cached_property
     def _reviewers(self) -> set[int]:
         """By key, who closed a step of the case, agreeing or not."""
-        return set(self.case.events.filter(verb__in=REVIEWING).values_list("actor_id", flat=True))
+        return set(self.case.events.filter(REVIEWED).values_list("actor_id", flat=True))
 
     def barred(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether the person reviewed the case, and the item wants this step done by somebody who did not."""
         return step.separate and user.pk in self._reviewers
+
+    def reaches(self, step: CaseStep, user: "User | Any") -> bool:
+        """Whether it can wait for a person: their account is open, they or their deputy are there, and neither is barred."""
+        away = deputies.today(self.case)
+        if not away.reaches(user) or self.barred(step, user):
+            return False
+        deputy = away.deputy_of(user.pk)
+        return deputy is None or not self.barred(step, deputy)
 
     def fits(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether a person may have it: they or who they stand in for hold its post, where anybody does; not if barred."""
@@ -76,16 +88,19 @@ class Hands:
         return (not staff or not staff.isdisjoint(deputies.hands_of(user))) and not self.barred(step, user)
 
     def holder(self, step: CaseStep) -> "User | None":
-        """Whom it was given to, else the case's owner where they fit; None while it waits to be taken."""
-        if step.assignee_id:
-            return step.assignee
+        """Whom it was given to, else the case's owner where they fit; None while it waits to be taken.
+
+        What cannot reach them, nor a deputy who may do it, waits to be taken too.
+        """
+        if step.assignee is not None:
+            return step.assignee if self.reaches(step, step.assignee) else None
         owner = self.case.owner
         return owner if owner is not None and self.falls_to(step, owner) else None
 
     def falls_to(self, step: CaseStep, owner: "User | Any") -> bool:
         """Whether a step that was given to nobody is its case's owner's."""
         staff = self._staff_of(step)
-        return not (step.bureau_id or (staff and owner.pk not in staff) or self.barred(step, owner))
+        return not (step.bureau_id or (staff and owner.pk not in staff)) and self.reaches(step, owner)
 
     def works_on(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether a person may do it: it is theirs or an absent colleague's whose deputy they are; a supervisor's always."""
@@ -156,47 +171,79 @@ def decider(case: Case, actor: Actor) -> permissions.Answer:
 
 def in_hands_of(user: "User | Any") -> CaseStepQuerySet:
     """The steps that are a person's to do today, their absent colleagues' among them: by what `holder` says of each."""
-    return held_by(deputies.hands_of(user)).exclude(kind__in=RECEIPT_KINDS)
+    return _held(deputies.hands_of(user), deputies.today(user)).exclude(kind__in=RECEIPT_KINDS)
 
 
 def held_by(people: Collection[int]) -> CaseStepQuerySet:
     """The steps under way that these people have in hand, by their keys; receipt and acceptance too."""
-    own = Q(assignee=None, case__owner__in=people) & _owner_fits()
-    return CaseStep.objects.active().filter(Q(assignee__in=people) | own)
+    return _held(people, _away())
+
+
+def _held(people: Collection[int], away: Away) -> CaseStepQuerySet:
+    own = Q(assignee=None, case__owner__in=people) & _owner_fits(away)
+    return CaseStep.objects.active().filter((Q(assignee__in=people) & _reached("assignee", away)) | own)
 
 
 def with_holder(rows: CaseStepQuerySet) -> Any:
     """The steps with `holder`: the key of who has each in hand, None where it waits to be taken."""
-    given = When(assignee__isnull=False, then=F("assignee"))
-    return rows.annotate(holder=Conditional(given, When(_owner_fits(), then=F("case__owner")), default=None))
+    away = _away()
+    given = When(_reached("assignee", away), then=F("assignee"))
+    own = When(Q(assignee=None) & _owner_fits(away), then=F("case__owner"))
+    return rows.annotate(holder=Conditional(given, own, default=None))
 
 
 def in_pool_of(user: "User | Any") -> CaseStepQuerySet:
-    """The steps in nobody's hands that a person may take: of their posts, and those barred to the case's owner."""
-    staff = _staff()
-    nobodys = ~Exists(staff) & (Q(case__owner__isnull=False) | Q(bureau__isnull=False))
+    """The steps in nobody's hands that a person may take: of their posts, and those that cannot reach whose they were."""
+    away = deputies.today(user)
+    staff = _staff(away)
+    given = Q(assignee__isnull=False)
+    nobodys = ~Exists(staff) & (Q(case__owner__isnull=False) | Q(bureau__isnull=False) | given)
     open_to = Exists(staff.of(deputies.hands_of(user))) | nobodys
     within = Q(bureau__isnull=False, bureau=user.bureau_id) | (Q(bureau=None) & scope_of(user).q("case__bureau"))
     barred = Q(separate=True) & Exists(_reviewed().filter(actor=user.pk))
-    return _under_way().filter(open_to, within, assignee=None).filter(~_owner_fits()).filter(~barred)
+    free = (given & ~_reached("assignee", away)) | (Q(assignee=None) & ~_owner_fits(away))
+    return _under_way().filter(open_to, within, free).filter(~barred)
 
 
-def _owner_fits() -> Q:
-    staff, owner = _staff(), OuterRef("case__owner")
+def _away() -> Away:
+    return Away.on(timezone.localdate())
+
+
+def _reached(column: str, away: Away) -> Q:
+    """`Hands.reaches`, of the person whom a column of the step names."""
+    barred = Q(separate=True) & Exists(_reviewed_by(OuterRef(column), away))
+    return Q(**{f"{column}__is_active": True}) & ~Q(**{f"{column}__in": away.lost}) & ~barred
+
+
+def _owner_fits(away: Away) -> Q:
+    staff, owner = _staff(away), OuterRef("case__owner")
     holds = Q(~Exists(staff)) | Q(Exists(staff.filter(user=owner)))
-    barred = Q(separate=True) & Q(Exists(_reviewed().filter(actor=owner)))
-    return Q(case__owner__isnull=False, bureau=None) & holds & ~barred
+    return Q(case__owner__isnull=False, bureau=None) & holds & _reached("case__owner", away)
 
 
 def _under_way() -> CaseStepQuerySet:
     return CaseStep.objects.active().exclude(kind__in=RECEIPT_KINDS)
 
 
-def _staff() -> PostHolderQuerySet:
-    return PostHolder.objects.filter(
-        bureau=Coalesce(OuterRef("bureau"), OuterRef("case__bureau")), post=OuterRef("role")
+def _staff(away: Away) -> PostHolderQuerySet:
+    """Who holds a step's post and can be reached: `Hands._staff_of`."""
+    rows = PostHolder.objects.filter(
+        bureau=Coalesce(OuterRef("bureau"), OuterRef("case__bureau")), post=OuterRef("role"), user__is_active=True
     )
+    barred = Exact(OuterRef("separate"), Value(True)) & Q(
+        Exists(_reviewed_by(OuterRef("user"), away, OuterRef(OuterRef("case"))))
+    )
+    return rows.exclude(user__in=away.lost).filter(~barred)
 
 
-def _reviewed() -> "QuerySet[Event]":
-    return Event.objects.filter(case=OuterRef("case"), verb__in=REVIEWING)
+def _reviewed(case: OuterRef | None = None) -> "QuerySet[Event]":
+    return Event.objects.filter(case=case or OuterRef("case")).filter(REVIEWED)
+
+
+def _reviewed_by(person: OuterRef, away: Away, case: OuterRef | None = None) -> "QuerySet[Event]":
+    """What a person, or who stands in for them, did to review a case."""
+    rows = _reviewed(case)
+    if not away.doers:
+        return rows.filter(actor=person)
+    cases = [When(Exact(person, Value(key)), then=Value(doer)) for key, doer in away.doers.items()]
+    return rows.filter(Q(actor=person) | Q(actor=Conditional(*cases, default=None)))

@@ -24,19 +24,39 @@ class Away:
 
     @classmethod
     def on(cls, day: date) -> "Away":
-        """Read from the database, in one query. A deputy whose account is closed stands in for nobody."""
-        rows = Absence.objects.meeting(day, day).filter(deputy__is_active=True).select_related("user", "deputy")
+        """Read from the database, in one query."""
+        rows = Absence.objects.meeting(day, day).select_related("user", "deputy")
         return cls(day, {row.user_id: row for row in rows.order_by("-pk")})
 
     def deputy_of(self, key: int | None) -> "User | None":
-        """Who stands in for a person: the deputy, or, where that one is away too, the deputy's. None: they are there."""
+        """Who stands in for a person: the deputy, or, where that one is away too, the deputy's.
+
+        None: they are there, or away with nobody in their place, since a closed account stands in for nobody.
+        """
         found: User | None = None
         passed: set[int] = set()
         while key is not None and key in self.rows and key not in passed:
             passed.add(key)
             found = self.rows[key].deputy
+            if not found.is_active:
+                return None
             key = found.pk
         return found
+
+    @property
+    def lost(self) -> frozenset[int]:
+        """By key, those who are away with nobody in their place: what is theirs is for others to take."""
+        return frozenset(key for key in self.rows if self.deputy_of(key) is None)
+
+    @property
+    def doers(self) -> dict[int, int]:
+        """By the key of who is away, the key of who stands in."""
+        found = ((key, self.deputy_of(key)) for key in self.rows)
+        return {key: deputy.pk for key, deputy in found if deputy is not None}
+
+    def reaches(self, user: "User | None") -> bool:
+        """Whether what is a person's waits for somebody: their account is open, and they are there or have a deputy."""
+        return user is not None and user.is_active and user.pk not in self.lost
 
     def named(self, user: "User") -> str:
         """A person's name, and, while they are away, who stands in and until when."""
@@ -53,7 +73,7 @@ class Away:
 
 
 def today(user: "User | Any") -> Away:
-    """Who is away today; read once for each user object, as roles are."""
+    """Who is away today; read once for each object that is asked for: a user, as roles are, or a case."""
     day = timezone.localdate()
     known: Away | None = getattr(user, "_away", None)
     if known is None or known.day != day:

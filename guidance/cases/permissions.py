@@ -8,7 +8,7 @@ from accounts.roles import Role, has_role
 from accounts.scope import scope_of
 
 from .actors import Actor
-from .deputies import acts_for
+from .deputies import acts_for, today
 from .models import Case
 
 Answer = str | None
@@ -62,18 +62,21 @@ def handler(case: Case, actor: Actor) -> Answer:
         return refusal
     if actor.user is not None and has_role(actor.user, Role.SUPERVISOR):
         return None
-    if case.owner_id is None:
-        return _("该件尚无经办人，请先认领。")
-    if actor.user is None or not acts_for(actor.user, case.owner_id):
-        return _("该件由 %(name)s 经办。") % {"name": case.owner}
-    return None
+    if actor.user is not None and acts_for(actor.user, case.owner_id):
+        return None
+    return _("该件尚无经办人，请先认领。") if is_free(case) else _("该件由 %(name)s 经办。") % {"name": case.owner}
+
+
+def is_free(case: Case) -> bool:
+    """Whether it is for anybody at the desk to take: nobody owns it, or whoever does cannot be reached, nor a deputy."""
+    return case.owner is None or not today(case).reaches(case.owner)
 
 
 def giver(case: Case, actor: Actor) -> Answer:
-    """Who may give a case to somebody: its owner, anyone at the desk while nobody owns it, a supervisor always."""
+    """Who may give a case to somebody: its owner, anyone at the desk while it is free, a supervisor always."""
     if refusal := desk(case, actor):
         return refusal
-    return handler(case, actor) if case.owner_id else None
+    return None if is_free(case) else handler(case, actor)
 
 
 def supervisor(case: Case, actor: Actor) -> Answer:

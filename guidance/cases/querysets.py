@@ -10,11 +10,18 @@ from django.utils import timezone
 
 from accounts.scope import scope_of
 
+from .deputies import Away
 from .participation import Participation
 from .states import CLOCK_STOPPED, OPEN_STATES, Kind, State
 
 if TYPE_CHECKING:
     from .models import Case  # noqa: F401  the row of the queryset
+
+
+def free_q() -> Q:
+    """Cases that nobody owns, or whose owner cannot be reached, nor a deputy."""
+    lost = Away.on(timezone.localdate()).lost
+    return Q(owner=None) | Q(owner__is_active=False) | Q(owner__in=lost)
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -46,8 +53,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(owner__in=people)
 
     def unassigned(self) -> Self:
-        """Open, and owned by nobody. An appointment belongs to its window; what waits for another case needs nobody yet."""
-        return self.open().filter(owner=None).exclude(kind=Kind.APPOINTMENT).exclude(state=State.WAITING)
+        """Open, and owned by nobody, or by somebody who cannot be reached, nor a deputy: `permissions.is_free`.
+
+        An appointment belongs to its window; what waits for another case needs nobody yet.
+        """
+        return self.open().filter(free_q()).exclude(kind=Kind.APPOINTMENT).exclude(state=State.WAITING)
 
     def on_the_clock(self) -> Self:
         """Open, with a due time, and not waiting for the citizen or a special procedure."""

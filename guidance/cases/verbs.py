@@ -87,7 +87,7 @@ def transfer(doing: Doing) -> str | None:
 
 
 def owned_by_nobody_else(case: Case, now: datetime) -> str | None:
-    return None if case.owner_id is None else _t("已由%(name)s认领，可由督查改派。") % {"name": case.owner}
+    return None if permissions.is_free(case) else _t("已由%(name)s认领，可由督查改派。") % {"name": case.owner}
 
 
 def reachable(case: Case, now: datetime) -> str | None:

@@ -15,6 +15,7 @@ from accounts.scope import scope_of
 from guidance.applications import hands
 from guidance.applications.models import RECEIPT_KINDS, CaseStep, Deferral, PromiseCheck
 from guidance.cases.models import Case, CaseQuerySet
+from guidance.cases.querysets import free_q
 from guidance.cases.states import CLOCK_STOPPED, OPEN_STATES, Kind
 from items.models import ItemPage
 
@@ -66,7 +67,7 @@ def late_by_bureau(cases: CaseQuerySet, now: datetime) -> list[Row]:
         cases.open()
         .values("bureau", "bureau__name", "bureau__sort_order")
         .annotate(
-            late=Count("pk", filter=overdue_q(now)), free=Count("pk", filter=Q(owner=None) & ~Q(kind=Kind.APPOINTMENT)), all=Count("pk"),
+            late=Count("pk", filter=overdue_q(now)), free=Count("pk", filter=free_q() & ~Q(kind=Kind.APPOINTMENT)), all=Count("pk"),
             oldest=Min("due_at", filter=overdue_q(now)),
         )
         .order_by("-late", "-all", "bureau__sort_order")

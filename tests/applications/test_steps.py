@@ -2,14 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import Invalid, NotAllowed, Refused
+from accounts.models import User
 from accounts.roles import Role
 from guidance.applications import hands
 from guidance.applications.posts import PostHolder
 from guidance.applications.timeline import stages_of
-from guidance.cases import actors, bulk, registry
-from guidance.cases.models import Case
+from guidance.cases import actors, bulk, deputies, registry
+from guidance.cases.models import Absence, Case
 from guidance.cases.queues import BY_NAME
 from guidance.cases.states import State
 from items.choices import StepKind
@@ -181,6 +183,88 @@ def test_the_queues_say_what_each_step_says_itself(item, owner, bureau):
             free = {step.pk for step in found.under_way if found.may_take(step, user)}
             assert set(hands.in_hands_of(user).filter(case=case).values_list("pk", flat=True)) == mine
             assert set(hands.in_pool_of(user).filter(case=case).values_list("pk", flat=True)) == free
+
+
+def agree(case):
+    """Database and object say the same of every step and person of the case's bureau."""
+    for user in User.objects.filter(bureau=case.bureau):
+        found = hands.Hands(Case.objects.get(pk=case.pk))
+        holds = {
+            step.pk for step in found.under_way if deputies.acts_for(user, getattr(found.holder(step), "pk", None))
+        }
+        free = {step.pk for step in found.under_way if found.may_take(step, user)}
+        assert set(hands.in_hands_of(user).filter(case=case).values_list("pk", flat=True)) == holds
+        assert set(hands.in_pool_of(user).filter(case=case).values_list("pk", flat=True)) == free
+        for step in hands.with_holder(case.steps.active()):
+            assert step.holder == getattr(found.holder(step), "pk", None)
+
+
+def away(user, deputy):
+    today = timezone.localdate()
+    Absence.objects.create(user=user, deputy=deputy, first_day=today, last_day=today)
+
+
+@pytest.fixture
+def decision(bureau, owner):
+    """A reviewed case whose decision is in its clerk's hands, who holds the post for it."""
+    dec = clerk_of(bureau, "决定岗")
+    case = accepted(item_of(bureau, separate_decision=True), owner)
+    for name in ("初审", "现场勘查", "复核"):
+        do(case, "pass", owner, step=name, reason="符合")
+    do(case, "take_step", dec, step="决定")
+    return case, dec
+
+
+def test_a_decision_whose_deputy_reviewed_goes_back_to_the_pool(decision, owner, bureau):
+    case, dec = decision
+    second, other = clerk_of(bureau, "决定岗"), clerk_of(bureau)
+    away(dec, owner)
+    agree(case)
+    assert [in_queue("steps", User.objects.get(pk=user.pk)) for user in (owner, dec)] == [[], []]
+    assert [in_queue("pool", user) for user in (second, other, owner)] == [[case], [], []]
+    do(case, "take_step", second, step="决定")
+    agree(case)
+    assert do(case, "decide", second, decision="granted").application.decided_by == second
+
+
+def test_a_post_whose_only_holder_is_not_to_be_reached_is_as_if_nobody_held_it(decision, owner, bureau):
+    case, dec = decision
+    other = clerk_of(bureau)
+    away(dec, owner)
+    agree(case)
+    assert in_queue("pool", other) == [case]
+    do(case, "take_step", other, step="决定")
+    assert do(case, "decide", other, decision="granted").application.decided_by == other
+
+
+@pytest.mark.parametrize("closed", ["holder", "deputy"])
+def test_nothing_waits_for_a_closed_account(decision, bureau, closed):
+    case, dec = decision
+    second, deputy = clerk_of(bureau, "决定岗"), clerk_of(bureau)
+    if closed == "deputy":
+        away(dec, deputy)
+    gone = deputy if closed == "deputy" else dec
+    gone.is_active = False
+    gone.save()
+    agree(case)
+    assert in_queue("pool", second) == [case]
+    do(case, "take_step", second, step="决定")
+    agree(case)
+
+
+def test_the_case_of_a_closed_account_is_for_others_to_take(item, owner, bureau):
+    case, colleague = accepted(item, owner), clerk_of(bureau)
+    assert in_queue("unassigned", colleague) == []
+    with pytest.raises(Refused, match="认领"):
+        do(case, "take", colleague)
+    owner.is_active = False
+    owner.save()
+    agree(case)
+    assert in_queue("unassigned", colleague) == [case]
+    assert {"take", "assign"} <= offered(case, colleague)
+    assert do(case, "take", colleague).owner == colleague
+    assert in_queue("unassigned", colleague) == []
+    assert in_queue("steps", colleague) == [case]
 
 
 def test_many_steps_are_reassigned_at_once_each_with_its_own_answer(item, owner, bureau):

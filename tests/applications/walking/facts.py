@@ -75,10 +75,16 @@ class Facts:
 
     def holder(self, step: CaseStep) -> int | None:
         if step.assignee_id:
-            return step.assignee_id
-        staff = self.holders[self.place(step), step.role]
+            return step.assignee_id if self.waits_for(step, step.assignee_id) else None
+        staff = self.staff(step)
         suits = self.owner and not step.bureau_id and (not staff or self.owner in staff)
-        return self.owner if suits and not self.barred(step, self.owner) else None
+        return self.owner if suits and self.waits_for(step, self.owner) else None
+
+    def waits_for(self, step: CaseStep, key: int) -> bool:
+        return not self.barred(step, key) and not self.barred(step, self.stands_in(key))
+
+    def staff(self, step: CaseStep) -> set[int]:
+        return {key for key in self.holders[self.place(step), step.role] if self.waits_for(step, key)}
 
     def works_on(self, step: CaseStep, one: Person) -> bool:
         chief = one.leads and (one.everywhere or one.bureau == self.place(step))
@@ -86,7 +92,7 @@ class Facts:
 
     def may_take(self, step: CaseStep, one: Person) -> bool:
         near = one.bureau == self.place(step) or (one.everywhere and not step.bureau_id)
-        staff = self.holders[self.place(step), step.role]
+        staff = self.staff(step)
         suits = not staff or staff & self.for_whom(one)
         return self.holder(step) is None and near and bool(suits) and not self.barred(step, one.pk)
 
@@ -95,7 +101,7 @@ class Facts:
 
     def follows_its_case(self, step: CaseStep) -> bool:
         """Of a case that nobody owns, what is in no post's hands waits with the case itself, not in the pool."""
-        return not self.owner and not step.bureau_id and not self.holders[self.place(step), step.role]
+        return not (self.owner or step.bureau_id or step.assignee_id or self.staff(step))
 
     # People
 
