@@ -47,13 +47,15 @@ class AskOpinionForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "bureau", Bureau.objects.exclude(pk=self.case.bureau_id))
+        offer(self, "bureau", Bureau.objects.exclude(pk=_asking(self.case, self.actor).pk))
         offer(self, "materials", CaseMaterial.objects.filter(case=self.case))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         bureau = cleaned.get("bureau")
-        if bureau and self.case.opinions.waiting().filter(bureau=bureau).exists():
+        asking = _asking(self.case, self.actor)
+        waiting = self.case.opinions.waiting().filter(bureau=bureau).select_related("case__bureau", "paper__bureau")
+        if bureau and any(row.asker == asking for row in waiting):
             self.add_error("bureau", _("已经在等这个机构的意见；要改问别的，请先撤回。"))
         return cleaned
 
@@ -75,7 +77,23 @@ class RecallOpinionForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "opinion", self.case.opinions.waiting().select_related("bureau"))
+        mine = [row.pk for row in _recallable(self.case, self.actor)]
+        offer(self, "opinion", Opinion.objects.filter(pk__in=mine).select_related("bureau"))
+
+
+def _asking(case: Case, actor: Actor) -> Bureau:
+    """For which bureau somebody asks: their own where it takes part in the case, else the one that leads it."""
+    user = actor.user
+    if user is not None and user.bureau is not None and permissions.takes_part(case, user):
+        return user.bureau
+    return case.bureau
+
+
+def _recallable(case: Case, actor: Actor) -> list[Opinion]:
+    """The questions not answered yet that somebody may call back: their bureau's; all, for a supervisor of the lead."""
+    asking, chief = _asking(case, actor), permissions.supervisor(case, actor) is None
+    waiting = case.opinions.waiting().select_related("case__bureau", "paper__bureau")
+    return [row for row in waiting if chief or row.asker == asking]
 
 
 def _owed(case: Case, actor: Actor) -> Any:
@@ -98,9 +116,10 @@ def ask_opinion(doing: Doing) -> None:
     row.due_at = deadlines.opinion_due(row, calendar.load_all())
     doing.save(row)
     doing.facts.update(bureau=str(bureau), days=row.days, due_at=row.due_at.isoformat())
-    row.paper = issue(doing, PaperKind.OPINION)
+    asking = _asking(case, doing.actor)
+    row.paper = issue(doing, PaperKind.OPINION, bureau=asking)
     doing.save(row)
-    words = {"asker": case.bureau.display_name, "due": day_of(row.due_at)}
+    words = {"asker": asking.display_name, "due": day_of(row.due_at)}
     tell_desk(doing, "staff.opinion", bureau, reverse("opinion", args=[row.pk]), **words)
 
 
@@ -116,6 +135,8 @@ def answer_opinion(doing: Doing) -> None:
     line = doing.say(_t("%(bureau)s回复意见：%(conclusion)s。%(answer)s") % words, Message.Side.INTERNAL)
     doing.attach(doing.data.get("attachments") or [], line)
     doing.facts.update(bureau=str(row.bureau), conclusion=row.conclusion)
+    if row.bureau_id != doing.case.bureau_id:
+        doing.facts["reviewed"] = True
 
 
 def recall_opinion(doing: Doing) -> None:
@@ -139,9 +160,23 @@ def _asked(case: Case, actor: Actor) -> permissions.Answer:
     return None if _owed(case, actor).exists() else _t("没有等您的机构回复的意见。")
 
 
+def _recaller(case: Case, actor: Actor) -> permissions.Answer:
+    """Who asked: a desk of the bureau that takes part, whoever has the case or a step of the lead, or its supervisor."""
+    if actor.user is not None and permissions.takes_part(case, actor.user):
+        refusal = permissions.seat(case, actor)
+    else:
+        refusal = reader(case, actor)
+    if refusal or not _waiting(case) or _recallable(case, actor):
+        return refusal
+    return _t("只有发函征求意见的机构或牵头机构的督查可以撤回。")
+
+
+def _waiting(case: Case) -> bool:
+    return any(row.answered_at is None and row.recalled_at is None for row in case.opinions.all())
+
+
 def _waits(case: Case, now: datetime) -> str | None:
-    waiting = any(row.answered_at is None and row.recalled_at is None for row in case.opinions.all())
-    return None if waiting else _t("没有等着回复的意见。")
+    return None if _waiting(case) else _t("没有等着回复的意见。")
 
 
 def install() -> None:
@@ -156,6 +191,6 @@ def install() -> None:
         form=AnswerOpinionForm, public=False, tone="primary", elsewhere=True,
     )  # fmt: skip
     register(
-        "recall_opinion", _("撤回征求意见"), kinds=kinds, sources=ASKED_IN, ask=reader, run=recall_opinion,
+        "recall_opinion", _("撤回征求意见"), kinds=kinds, sources=ASKED_IN, ask=_recaller, run=recall_opinion,
         form=RecallOpinionForm, ready=_waits, public=False, order=43,
     )  # fmt: skip

@@ -77,7 +77,7 @@ def _rows(request: HttpRequest) -> OpinionQuerySet:
     if not permissions.works_at_a_desk(request.user):
         raise PermissionDenied
     rows = Opinion.objects.visible_to(request.user)
-    return rows.select_related("bureau", "case__bureau", "case__item", "asked_by", "answered_by", "paper")
+    return rows.select_related("bureau", "case__bureau", "case__item", "asked_by", "answered_by", "paper__bureau")
 
 
 def _materials(row: Opinion) -> list[CaseMaterial]:
@@ -97,6 +97,6 @@ def _drawn(request: HttpRequest, row: Opinion, actor: actors.Actor, form: Any, r
         "refusal": refusal if not isinstance(refusal, Invalid) else None,
     }
     trail = [{"url": reverse("opinions"), "label": _t("征求意见")}]
-    title = _t("%(bureau)s征求意见") % {"bureau": row.case.bureau}
+    title = _t("%(bureau)s征求意见") % {"bureau": row.asker}
     status = refusal.status if refusal else 200
     return admin_page(request, "guidance/admin/opinion.html", title, "openquote", context, trail=trail, status=status)

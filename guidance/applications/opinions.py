@@ -76,3 +76,8 @@ class Opinion(models.Model):
     def is_waiting(self) -> bool:
         """Whether the answer is still owed."""
         return self.answered_at is None and self.recalled_at is None and self.case.state in ASKED
+
+    @property
+    def asker(self) -> Bureau:
+        """The bureau that asked: whose number the letter bears; of older rows, which have no letter, the case's."""
+        return self.paper.bureau if self.paper is not None else self.case.bureau
