@@ -28,7 +28,7 @@ from .forms import (
     SuspendForm,
     VerifyForm,
 )
-from .hands import Hands, decider, reader
+from .hands import Hands, decider, note_review, reader
 from .models import (
     CERTIFY_KIND,
     DECISION_KIND,
@@ -115,6 +115,7 @@ def verify(doing: Doing) -> None:
     material.verified_step = step
     if step is not None:
         doing.facts["step"] = step.name
+        note_review(doing, step)
     material.state = doing.data["state"]
     material.note = doing.reason
     material.verified_by = doing.actor.user

@@ -17,6 +17,7 @@ from accounts.scope import scope_of
 from guidance.cases import deputies, permissions
 from guidance.cases.actors import Actor
 from guidance.cases.deputies import Away
+from guidance.cases.doing import Doing
 from guidance.cases.models import Case, Event
 
 from .models import DECISION_KIND, RECEIPT_KINDS, CaseStep, CaseStepQuerySet
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
 
 PASSING = "pass"
 """The verb that closes a step."""
-REVIEWED = Q(verb__in=(PASSING, "disagree"))
-"""The events by which somebody reviewed the case."""
+REVIEWED = Q(verb__in=(PASSING, "disagree")) | Q(data__reviewed=True)
+"""The events by which somebody reviewed the case: it steps closed, or what `note_review` has noted."""
+
+
+def note_review(doing: Doing, step: CaseStep) -> None:
+    """Note with a verb's event that it was review: done at a step between acceptance and decision."""
+    if step.kind not in (*RECEIPT_KINDS, DECISION_KIND):
+        doing.facts["reviewed"] = True
 
 
 class Hands:
@@ -65,7 +72,7 @@ class Hands:
 
     @cached_property
     def _reviewers(self) -> set[int]:
-        """By key, who closed a step of the case, agreeing or not."""
+        """By key, who reviewed the case: closed a step, sent it back from one, judged a paper at one, gave an opinion."""
         return set(self.case.events.filter(REVIEWED).values_list("actor_id", flat=True))
 
     def barred(self, step: CaseStep, user: "User | Any") -> bool:
@@ -211,7 +218,7 @@ def _away() -> Away:
 
 def _reached(column: str, away: Away) -> Q:
     """`Hands.reaches`, of the person whom a column of the step names."""
-    barred = Q(separate=True) & Exists(_reviewed_by(OuterRef(column), away))
+    barred = Q(separate=True) & Q(Exists(_reviewed_by(OuterRef(column), away)))
     return Q(**{f"{column}__is_active": True}) & ~Q(**{f"{column}__in": away.lost}) & ~barred
 
 

@@ -16,7 +16,7 @@ from guidance.cases.registry import register
 from guidance.cases.states import DECIDED, Kind, State
 
 from . import joint, steps
-from .hands import PASSING, Hands, giver, worker
+from .hands import PASSING, Hands, giver, note_review, worker
 from .models import CaseStep
 from .step_forms import GiveStepForm, PassForm, ReturnForm, TakeStepForm, earlier, passable
 
@@ -58,6 +58,7 @@ def return_step(doing: Doing) -> str:
     target = next((row for row in earlier(hands, step) if row.pk == doing.data["to"].pk), None)
     if target is None:
         raise Refused(_t("只能退回到前面已经完成的环节。"), code="step-not-done")
+    note_review(doing, step)
     again = steps.send_back(doing, step, target, doing.reason)
     joint.anew(doing, again)
     doing.facts.update(to=target.name, again=[row.name for row in again])

@@ -169,6 +169,27 @@ def test_whoever_reviewed_may_not_decide_where_the_item_says_so(bureau, owner):
     assert do(case, "decide", colleague, decision="granted").application.decided_by == colleague
 
 
+def test_whoever_judged_a_paper_or_sent_back_in_review_may_not_decide_either(bureau, owner):
+    case = accepted(item_of(bureau, separate_decision=True), owner)
+    one, judge, decider = clerk_of(bureau), clerk_of(bureau), clerk_of(bureau)
+    do(case, "give_step", owner, step="初审", owner=judge.pk)
+    paper = case.materials.first()
+    do(case, "verify", judge, material=paper.pk, state="verified")
+    do(case, "give_step", judge, step="初审", owner=one.pk)
+    do(case, "pass", one, step="初审", reason="符合")
+    for name in ("现场勘查", "复核"):
+        do(case, "give_step", owner, step=name, owner=one.pk)
+        do(case, "pass", one, step=name, reason="符合")
+    for user in (judge, one):
+        with pytest.raises(Invalid):
+            do(case, "give_step", owner, step="决定", owner=user.pk)
+    do(case, "give_step", owner, step="决定", owner=decider.pk)
+    do(case, "return_step", decider, step="决定", to="复核", reason="再看")
+    do(case, "return_step", one, step="复核", to="初审", reason="漏了")
+    assert hands.Hands(Case.objects.get(pk=case.pk))._reviewers == {judge.pk, one.pk}
+    agree(case)
+
+
 def test_the_queues_say_what_each_step_says_itself(item, owner, bureau):
     """`in_hands_of` and `in_pool_of` ask the database what `Hands` says of one step."""
     people = [owner, clerk_of(bureau, "审查岗"), clerk_of(bureau, "审查岗", "勘查岗"), clerk_of(bureau)]

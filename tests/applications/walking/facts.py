@@ -26,11 +26,17 @@ class Facts:
         self.doing = [step for step in self.steps if step.state == "active" and step.kind not in RECEIPT]
         named = {step.get("bureau_id") for step in self.case.snapshot["steps"]}
         self.partners = named - {None, self.case.snapshot["bureau"]["id"]}
-        self.reviewers = set(
-            Event.objects.filter(case=case, verb__in=["pass", "disagree"]).values_list("actor", flat=True)
-        )
-        owed = Opinion.objects.filter(case=case, answered_at=None, recalled_at=None).values_list("bureau", flat=True)
-        self.asked = set() if self.case.state in OVER else set(owed)
+        between = {step.name for step in self.steps if step.kind not in (*RECEIPT, "decide")}
+        self.reviewers = {
+            event.actor_id
+            for event in Event.objects.filter(case=case).select_related("actor")
+            if event.verb in ("pass", "disagree")
+            or (event.verb == "answer_opinion" and event.actor.bureau_id != self.own)
+            or (event.verb in ("verify", "return_step") and event.data.get("step") in between)
+        }
+        owed = Opinion.objects.filter(case=case, answered_at=None, recalled_at=None).select_related("asked_by")
+        self.asked = set() if self.case.state in OVER else {row.bureau_id for row in owed}
+        self.askers = {row.asked_by.bureau_id if row.asked_by.bureau_id in self.partners else self.own for row in owed}
         self._read_promises()
         self.told_once = Application.objects.get(case=case).supplements > 0
         self._read_people()
@@ -164,6 +170,13 @@ def _takes_in(facts: Facts, one: Person) -> bool:
     return near and judges
 
 
+def _recalls(facts: Facts, one: Person) -> bool:
+    joins = one.bureau in facts.partners
+    near = facts.seat(one) if joins else _reads(facts, one)
+    asker = one.bureau if joins else facts.own
+    return near and (not facts.askers or asker in facts.askers or (one.leads and facts.desk(one)))
+
+
 def _reads(facts: Facts, one: Person) -> bool:
     return facts.handler(one) or facts.worker(one)
 
@@ -180,7 +193,8 @@ STAFF = {
     **dict.fromkeys(("accept", "refuse", "suspend", "resume", "close", "message", "extend_deferral"), Facts.handler),
     "plan_visit": Facts.seat,
     "take_in": _takes_in,
-    **dict.fromkeys(("verify", "ask_opinion", "recall_opinion"), _reads),
+    **dict.fromkeys(("verify", "ask_opinion"), _reads),
+    "recall_opinion": _recalls,
     **dict.fromkeys(("pass", "return_step"), Facts.worker),
     "assign": lambda facts, one: facts.desk(one) and (facts.owner is None or facts.handler(one)),
     "correct": lambda facts, one: facts.handler(one) and (one.leads or not facts.told_once),
