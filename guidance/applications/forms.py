@@ -237,10 +237,7 @@ class DecideForm(PapersForm, ResultForm):
         unread = _t("还没有核验的材料：%(names)s。") % {"names": given}
         owed = "、".join(str(row.bureau) for row in self.case.opinions.all() if row.is_waiting)
         words = _t("还在等意见：%(bureaus)s。照样可以作决定。") % {"bureaus": owed}
-        against = [
-            _t("%(bureau)s不同意：%(reason)s") % {"bureau": row.bureau, "reason": row.reason}
-            for row in joint.disagreeing(self.case)
-        ]
+        against = [_t("%(bureau)s不同意：%(reason)s") % found for found in joint.against(self.case)]
         visits = [
             _t("联合踏勘（%(when)s）还没有结果。") % {"when": day_of(visit.starts_at)}
             for visit in visiting.still_open(self.case)
@@ -250,7 +247,9 @@ class DecideForm(PapersForm, ResultForm):
     decision = forms.ChoiceField(label=_("决定"), choices=Application.Decision.choices, widget=forms.RadioSelect)
     reason = long_text(_("决定理由"), required=False, help_text=_("不予许可的必须写明理由和依据。申请人会看到。"))
     met = long_text(
-        _("怎样处理不同意见"), rows=3, help_text=_("联办机构有不同意见，写明采纳与否和理由。写入记录，不给申请人看。")
+        _("怎样处理不同意见"),
+        rows=3,
+        help_text=_("联办机构或被征求意见的机构不同意的，写明采纳与否和理由。写入记录，不给申请人看。"),
     )
     attachments = FilesField(label=_("决定文书或证照"), required=False, max_files=5)
 
@@ -259,7 +258,7 @@ class DecideForm(PapersForm, ResultForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_results(self.case)
-        if not joint.disagreeing(self.case):
+        if not joint.against(self.case):
             del self.fields["met"]
 
     def clean(self) -> dict[str, Any]:

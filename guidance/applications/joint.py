@@ -10,6 +10,7 @@ from guidance.cases.doing import Doing
 from guidance.cases.due_words import JOINT_DAYS
 from guidance.cases.models import Case, Message, Participation
 
+from .opinions import Opinion
 from .promises.telling import day_of, tell_desk
 
 if TYPE_CHECKING:
@@ -100,14 +101,21 @@ def disagreeing(case: Case) -> list[Participation]:
     return [row for row in case.participations.all() if row.verdict == Participation.Verdict.DISAGREE]
 
 
+def against(case: Case) -> list[dict[str, str]]:
+    """What stands against granting, {bureau, reason}: of bureaus that take part, and of those whose opinion was asked."""
+    parts = [{"bureau": str(row.bureau), "reason": row.reason} for row in disagreeing(case)]
+    opinions = [row for row in case.opinions.all() if row.conclusion == Opinion.Conclusion.DISAGREE]
+    return [*parts, *({"bureau": str(row.bureau), "reason": row.answer} for row in opinions)]
+
+
 def meet_disagreement(doing: Doing) -> None:
     """Keep with the decision which bureaus did not agree, and how the lead met what they said."""
-    against = disagreeing(doing.case)
-    if not against:
+    found = against(doing.case)
+    if not found:
         return
     if not doing.data.get("met"):
-        raise Refused(_t("联办机构刚提出不同意见，请重新打开本页，写明怎样处理。"), code="disagreement")
-    doing.facts["against"] = [{"bureau": str(row.bureau), "reason": row.reason} for row in against]
+        raise Refused(_t("刚有机构提出不同意见，请重新打开本页，写明怎样处理。"), code="disagreement")
+    doing.facts["against"] = found
     doing.facts["met"] = doing.data["met"]
     doing.say(_t("对不同意见的处理：%(text)s") % {"text": doing.data["met"]}, Message.Side.INTERNAL)
 

@@ -11,6 +11,7 @@ from guidance.notices.models import Notice
 from tests.cases.staff import attachment
 from tests.factories import make_bureau, make_user
 
+from .joining import Table
 from .stepping import accepted, clerk_of, do, item_of
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +198,46 @@ def test_the_applicant_never_sees_the_letter(client, case, owner, asked):
     assert paper.title not in client.get(f"/progress/{case.number}/").content.decode()
     for name in ("paper", "paper-pdf"):
         assert client.get(reverse(name, args=[case.number, paper.code])).status_code == 404
+
+
+def test_in_a_joint_case_each_bureau_asks_signs_and_recalls_its_own():
+    table = Table(2)
+    (clerk, other), lead, third = table.clerks, table.lead, make_bureau("市气象局")
+    DeskRules.objects.create(bureau=third, escalation_email="desk@example.org")
+    case = table.accepted()
+    for n, one in enumerate(table.clerks):
+        do(case, "take_step", one, step=table.step(n))
+    do(case, "ask_opinion", table.owner, bureau=third.pk, reason="牵头问", days=3)
+    do(case, "ask_opinion", clerk, bureau=third.pk, reason="联办问", days=3)
+    do(case, "ask_opinion", clerk, bureau=lead.pk, reason="问牵头", days=3)
+    with pytest.raises(Invalid) as refusal:
+        do(case, "ask_opinion", clerk, bureau=clerk.bureau_id, reason="问自己", days=3)
+    assert list(refusal.value.fields) == ["bureau"]
+    ours, theirs, to_lead = case.opinions.order_by("pk")
+    assert (ours.paper.signed, theirs.paper.signed) == (lead.name, clerk.bureau.name)
+    assert theirs.paper.number.startswith(f"{clerk.bureau.name}〔")
+    assert theirs.paper.sequence == 1
+    assert clerk.bureau.display_name in Notice.objects.filter(kind="staff.opinion").order_by("pk")[1].body
+    do(case, "answer_opinion", table.owner, opinion=to_lead.pk, **ANSWER)
+    for user, row in ((clerk, ours), (table.owner, theirs)):
+        with pytest.raises(Invalid):
+            do(case, "recall_opinion", user, opinion=row.pk, reason="撤")
+    with pytest.raises(NotAllowed, match="发函"):
+        do(case, "recall_opinion", other, opinion=ours.pk, reason="撤")
+    do(case, "recall_opinion", clerk, opinion=theirs.pk, reason="不问了")
+    with pytest.raises(NotAllowed, match="发函"):
+        do(case, "recall_opinion", clerk, opinion=ours.pk, reason="撤")
+    do(case, "ask_opinion", clerk, bureau=third.pk, reason="再问", days=3)
+    do(case, "recall_opinion", make_user(Role.SUPERVISOR, bureau=lead), opinion=case.opinions.last().pk, reason="重复")
+
+
+def test_the_decision_says_how_an_opinion_against_it_was_met(case, asked, owner, doctor):
+    do(case, "answer_opinion", doctor, opinion=asked.pk, conclusion="disagree", reason="离水源太近。")
+    for name in ("初审", "现场勘查", "复核"):
+        do(case, "pass", owner, step=name, reason="符合")
+    with pytest.raises(Invalid) as refusal:
+        do(case, "decide", owner, decision="granted")
+    assert list(refusal.value.fields) == ["met"]
+    do(case, "decide", owner, decision="granted", met="已改址。")
+    event = case.events.get(verb="decide")
+    assert (event.data["met"], event.data["against"][0]["reason"]) == ("已改址。", "离水源太近。")
