@@ -22,11 +22,12 @@ SENT_LATER = (State.RECEIVED, State.ACCEPTED, State.REVIEW)
 @register("citizen", Kind.APPLICATION, order=10)
 def wanted(case: Case, actor: Actor) -> Panel | None:
     """What the office asked to be supplemented, while it waits for it, and what then did not come."""
-    left = [row.name for row in case.materials.all() if row.state == CaseMaterial.State.WANTED]
+    left = [row for row in case.materials.all() if row.state == CaseMaterial.State.WANTED]
     if case.state in SENT_LATER and left:
         text = _("还有 %(count)s 份没有交：%(names)s。请点“提交补正材料”上传，或按约定送到窗口。")
-        words = {"count": len(left), "names": "、".join(left)}
-        return Panel(_("还没有补齐"), "guidance/panels/wanted.html", {"text": text % words})
+        words = {"count": len(left), "names": "、".join(row.name for row in left)}
+        told = "\n\n".join([text % words, *_what_is_wrong(left)])
+        return Panel(_("还没有补齐"), "guidance/panels/wanted.html", {"text": told})
     if case.state != State.CORRECTION:
         return None
     text = case.application.supplement_asked
@@ -34,6 +35,14 @@ def wanted(case: Case, actor: Actor) -> Panel | None:
     if until := case.application.supplement_due:
         text = _("请在 %(until)s 前补正。") % {"until": day_of(until)} + f"\n\n{text}"
     return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": text, "why": why})
+
+
+def _what_is_wrong(rows: list[CaseMaterial]) -> list[str]:
+    """What the office said of papers that it wants, those of which it said the same together."""
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        said.setdefault(row.note, []).append(row.name)
+    return [f"{'、'.join(names)}：{note}" for note, names in said.items() if note]
 
 
 @tells_next

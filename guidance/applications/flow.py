@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,8 @@ from .promises import check_flow, deferral_flow, owing
 from .promises.deferral_forms import ConfirmEndForm
 from .promises.telling import day_of
 
+WHY_SHOWN = 60
+"""Characters of a reason that a message on the phone has room for; the progress page has it whole."""
 UNDECIDED = (State.WAITING, State.RECEIVED, State.CORRECTION, State.ACCEPTED, State.REVIEW, State.SUSPENDED)
 
 
@@ -124,7 +127,16 @@ def verify(doing: Doing) -> None:
     doing.facts["material"] = material.name
     doing.facts["result"] = material.get_state_display()
     if material.state == CaseMaterial.State.WANTED and doing.case.accepted_at:
-        doing.notify("case.paper_wrong", what=material.name)
+        _replace(doing, material)
+
+
+def _replace(doing: Doing, material: CaseMaterial) -> None:
+    """Found wrong in review: the applicant may replace it, and is told what is wrong with it. The clock goes on."""
+    if refusal := verified.asked_before(material, doing.actor.user):
+        raise Refused(refusal, code="replaced-before")
+    doing.facts["replaced"] = material.order
+    why = Truncator(" ".join(doing.reason.split())).chars(WHY_SHOWN)
+    doing.notify("case.paper_wrong", what=material.name, why=why)
 
 
 def suspend(doing: Doing) -> str:

@@ -1,6 +1,6 @@
 """What the verbs of an application ask."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -194,7 +194,12 @@ class VerifyForm(VerbForm):
         label=_("结论"),
         choices=[(CaseMaterial.State.VERIFIED, _("符合要求")), (CaseMaterial.State.WANTED, _("需补正"))],
     )
-    reason = long_text(_("说明"), rows=2, required=False)
+    reason = long_text(
+        _("说明"),
+        rows=2,
+        required=False,
+        help_text=_("要申请人补正或更换的，写明哪里不合要求、怎样才合要求；申请人会看到。"),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -205,6 +210,23 @@ class VerifyForm(VerbForm):
             if verified.competent(row, steps, self.actor.user, self.case.bureau_id)
         ]
         offer(self, "material", CaseMaterial.objects.filter(pk__in=left))
+        if self.case and self.case.accepted_at:
+            again = (CaseMaterial.State.WANTED, _t("需更换或补充"))
+            cast(forms.ChoiceField, self.fields["state"]).choices = [
+                (CaseMaterial.State.VERIFIED, _t("符合要求")),
+                again,
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("state") != CaseMaterial.State.WANTED:
+            return cleaned
+        if not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _t("请写明哪里不合要求、怎样才合要求，申请人会看到。"))
+        material = cleaned.get("material")
+        if material and (refusal := verified.asked_before(material, self.actor.user)):
+            self.add_error("state", refusal)
+        return cleaned
 
 
 class SuspendForm(VerbForm):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
+from accounts.roles import Role, has_role
 from guidance.cases.models import Case
 from items.verifying import same
 
@@ -70,6 +71,16 @@ def competent(material: CaseMaterial, steps: Iterable[CaseStep], user: Any, own:
     """
     named = {step.bureau_id or own for step in steps if _lists(step, material)} or {own}
     return user is None or user.bureau_id is None or user.bureau_id in named
+
+
+def asked_before(material: CaseMaterial, user: Any) -> str | None:
+    """Why a person may not ask for an accepted case's paper anew: once was the clerk's, more is a supervisor's (art. 32)."""
+    case = material.case
+    if not case.accepted_at or has_role(user, Role.SUPERVISOR):
+        return None
+    before = case.events.filter(verb="verify", data__replaced=material.order).exists()
+    words = _t("受理后已经要求更换过一次“%(name)s”；再次要求须由督查人员操作并写明理由。")
+    return words % {"name": material.name} if before else None
 
 
 def by_whom(material: CaseMaterial) -> str:

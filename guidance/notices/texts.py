@@ -178,7 +178,7 @@ TEXTS: Mapping[str, Text] = {
     "case.paper_wrong": Text(
         _("材料不合要求"),
         "{number} 有材料不合要求",
-        "{number}的“{what}”审查认为不合要求，请凭查询码上网更换。办理期限不因此停止：{url}",
+        "{number}的“{what}”审查认为不合要求（{why}），请凭查询码上网更换。办理期限不因此停止：{url}",
     ),
     "staff.joint": Text(
         _("联办件待看材料"),

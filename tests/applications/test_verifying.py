@@ -8,6 +8,7 @@ from guidance.applications import verified
 from guidance.applications.models import CaseMaterial
 from guidance.cases import actors, panels
 from guidance.cases.states import Kind
+from guidance.notices.models import Notice
 from items.models import ItemPage
 from tests.cases import staff
 from tests.factories import at, make_bureau, make_item, make_user
@@ -35,7 +36,7 @@ def opened(clerk, recheck=""):
 
 def judge(case, clerk, state="verified", now=TUESDAY):
     material = case.materials.get(name=PAPER)
-    return staff.do(case, "verify", clerk, {"material": material.pk, "state": state}, now)
+    return staff.do(case, "verify", clerk, {"material": material.pk, "state": state, "reason": "看不清"}, now)
 
 
 def paper(case):
@@ -108,3 +109,27 @@ def test_a_row_from_before_steps_were_kept_is_settled_by_time(clerk):
     row.verified_step = None
     assert verified.settled(row, list(case.steps.all()))
     assert case.kind == Kind.APPLICATION
+
+
+def test_a_paper_wanted_again_needs_a_reason_that_the_applicant_reads(clerk):
+    case = staff.do(opened(clerk), "accept", clerk, {}, TUESDAY)
+    data = {"material": paper(case).pk, "state": "wanted", "reason": ""}
+    with pytest.raises(Invalid) as refusal:
+        staff.do(case, "verify", clerk, data, WEDNESDAY)
+    assert list(refusal.value.fields) == ["reason"]
+    case = staff.do(case, "verify", clerk, {**data, "reason": "公章\n看不清。" + "请换" * 40}, WEDNESDAY)
+    told = Notice.objects.filter(kind="case.paper_wrong").first().body
+    assert "公章 看不清。" in told
+    assert len(told) < 200
+    found = panels.panels_for("citizen", case, actors.citizen())
+    assert any("公章\n看不清。" in str(panel.context.get("text", "")) for panel in found)
+
+
+def test_after_acceptance_each_paper_is_asked_for_once_and_again_by_a_supervisor_alone(clerk):
+    case = staff.do(opened(clerk), "accept", clerk, {}, TUESDAY)
+    judge(case, clerk, "wanted", WEDNESDAY)
+    with pytest.raises(Invalid) as refusal:
+        judge(case, clerk, "wanted", WEDNESDAY)
+    assert "督查" in refusal.value.fields["state"][0]
+    judge(case, make_user(Role.SUPERVISOR, bureau=clerk.bureau), "wanted", WEDNESDAY)
+    judge(case, clerk, "verified", WEDNESDAY)
