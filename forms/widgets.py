@@ -35,11 +35,13 @@ class UploadsInput(FileInput):
     def __init__(self, attrs: dict[str, Any] | None = None, *, many: bool = False) -> None:
         self.many = many
         self.held: list[Any] = []
+        self.origin = ""
+        """Where what is held was uploaded before, if not here."""
         super().__init__({**(attrs or {}), "multiple": many})
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "UploadsInput":
         copied = super().__deepcopy__(memo)
-        copied.held = []
+        copied.held, copied.origin = [], ""
         return copied
 
     def format_value(self, value: Any) -> None:
@@ -49,6 +51,7 @@ class UploadsInput(FileInput):
         context = super().get_context(name, value, attrs)
         context["widget"]["held"] = self.held
         context["widget"]["many"] = self.many
+        context["widget"]["origin"] = self.origin
         return context
 
 

@@ -13,7 +13,6 @@ from ..filling.earlier import fresh_of, nothing, taken_over
 from ..filling.earlier_papers import handed_in, has_results, take_papers
 from ..submit import asked_in_form
 from .filling import Joint
-from .knowing import known
 from .models import JointDraft
 from .pages import CONTACT, PAPERS, part_of
 from .parts import Place
@@ -67,7 +66,7 @@ def _answers(joint: Joint, case: Case, lane: Lane, found: TakenJoint) -> None:
     ready, draft, part = service.compiled(version), joint.draft, part_of(lane)
     filled = draft.inputs.get(part)
     if filled is None:
-        filled = known(draft, joint.versions, joint.shared, lane, version)
+        filled = keeping.settled(joint.forms[lane.item.pk])
     own = {name: values for name, values in taken_over(case, version).items() if keeping.place_of(ready, name)}
     if fresh := fresh_of(version, own, filled):
         found.inputs[part] = {**filled, **fresh}

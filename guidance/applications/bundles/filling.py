@@ -1,6 +1,6 @@
 """A theme as it is filled in: who applies, each item's own form step by step, the papers of all of them once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import QueryDict
 from forms import service
 from forms.models import FormVersion
 from forms.service import keeping
-from forms.uploads import Desk
+from forms.uploads import Desk, Limits
 from guidance.cases.flow import Applicant
 from guidance.comparing.identity import Person
 from items.bundles import Lane
@@ -17,14 +17,18 @@ from items.choices import Status
 from items.models import ItemPage, ThemePage
 from items.pages import theme_bundle
 from items.theme_order import depths
+from items.verifying import same
 
 from ..agents import AgentForm
 from ..facts import facts
 from ..filling.sparing import still_good
 from ..filling.way import Way
+from ..forms import MATERIAL_FILES
 from ..promises.form import PromiseForm, Vow
 from ..spared import Spared
 from ..submit import Submission
+from . import files as shared_files
+from .files import Source
 from .knowing import known
 from .models import JointDraft
 from .pages import CONTACT, PAPERS, JointPage, contact_page, pages_of, papers_page, part_of
@@ -93,7 +97,18 @@ class Joint:
         if self._post is not None and self.here is not None and self.here.name == name:
             return self._post, self._files
         kept = self.draft.inputs.get(name)
+        if kept is None and name == PAPERS:
+            kept = self._papers_known() or None
         return (keeping.post_of(kept), None) if kept is not None else (None, None)
+
+    def _papers_known(self) -> keeping.Inputs:
+        """The papers that an item's own form has taken in under the same name: for the items whose form does not ask."""
+        given = shared_files.together(self.sources.values())
+        found: keeping.Inputs = {}
+        for name, place in self.papers.places.items():
+            held = shared_files.fitting(given.get(same(place.name), ()), Limits(), MATERIAL_FILES)
+            found |= {f"{name}-{keeping.KEPT}": held} if held else {}
+        return found
 
     @cached_property
     def contact(self) -> ContactForm:
@@ -139,6 +154,7 @@ class Joint:
             inputs, files = self.draft.inputs.get(part_of(lane)), None
             if inputs is None:
                 inputs = known(self.draft, self.versions, self.shared, lane, version)
+                inputs |= shared_files.lent(version, shared_files.together(self._sources(found)))
             if self._post is not None and (page := self.here) is not None and page.part == part_of(lane):
                 inputs = keeping.replaced(service.compiled(version), inputs, self._post, page.step)
                 files = self._files
@@ -146,6 +162,23 @@ class Joint:
             data = keeping.post_of(inputs)
             found[lane.item.pk] = service.django_form(version, data, files, facts=facts(lane.personal), desk=desk)
         return found
+
+    def _sources(self, forms: Mapping[int, service.AnswerForm]) -> Iterator[Source]:
+        """What these items' forms have taken in, in their order."""
+        for lane in self.lanes:
+            if (form := forms.get(lane.item.pk)) is not None:
+                yield Source(lane.item.title, shared_files.taken_in(self.versions[lane.item.pk], form))
+
+    @cached_property
+    def sources(self) -> dict[int, Source]:
+        """The same of all items, by the item's key."""
+        return dict(zip(self.forms, self._sources(self.forms), strict=True))
+
+    def before(self, lane: Lane) -> list[Source]:
+        """What the forms of the items before one have taken in."""
+        keys = list(self.sources)
+        at = keys.index(lane.item.pk) if lane.item.pk in keys else len(keys)
+        return [self.sources[pk] for pk in keys[:at]]
 
     @cached_property
     def shared(self) -> dict[str, str]:

@@ -95,16 +95,32 @@ def _save(row: Any, now: datetime) -> None:
 
 
 def _own_files(submission: Submission, taken: set[str]) -> Submission:
-    """A file belongs to one case: for each further case that needs the same paper it is copied."""
+    """A file belongs to one case: for each further case that needs the same paper it is copied, in its answers too."""
+    copies: dict[str, Held] = {}
 
     def own(held: Iterable[Held]) -> list[Held]:
-        found = [uploads.copy(one, submission.owner) if one.token in taken else one for one in held]
-        taken.update(one.token for one in found)
+        found = []
+        for one in held:
+            mine = uploads.copy(one, submission.owner) if one.token in taken else one
+            taken.add(mine.token)
+            copies[one.token] = mine
+            found.append(mine)
         return found
 
     files = {key: own(held) for key, held in submission.files.items()}
+    answers = {key: _with_copies(answer, copies) for key, answer in submission.answers.items()}
     agency = submission.agency
-    return replace(submission, files=files, agency=agency and replace(agency, files=tuple(own(agency.files))))
+    own_agency = agency and replace(agency, files=tuple(own(agency.files)))
+    return replace(submission, answers=answers, files=files, agency=own_agency)
+
+
+def _with_copies(answer: Any, copies: dict[str, Held]) -> Any:
+    """An answer whose files are the case's own."""
+    if isinstance(answer, dict) and "token" in answer:
+        return copies[answer["token"]].as_answer() if answer["token"] in copies else answer
+    if isinstance(answer, dict):
+        return {key: _with_copies(one, copies) for key, one in answer.items()}
+    return [_with_copies(one, copies) for one in answer] if isinstance(answer, list) else answer
 
 
 def _tell(row: JointCase, joint: Joint, now: datetime) -> None:

@@ -31,6 +31,7 @@ from . import drafts, earlier, versions
 from .filling import Joint, available
 from .flow import send, sent_as
 from .models import JointCase, JointDraft
+from .origins import say_origins
 from .pages import PAPERS, JointPage
 from .sparing import JointOffers, lines
 from .summary import chapters
@@ -215,6 +216,7 @@ def _draw(
     stops = way.stops(here)
     if here.name == PAPERS:
         JointOffers(joint).put_on()
+    say_origins(joint, here)
     context = {
         "theme": joint.theme, "joint": joint, "page": here, "forms": forms, "form": forms[0], "stops": stops,
         "at": at_of(stops), "before": way.before(here), "spared": lines(joint) if here.name == PAPERS else [],

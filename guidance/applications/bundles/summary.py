@@ -11,6 +11,7 @@ from ..filling.summary import Answer, Chapter, Part, agent, parts_of, typed
 from ..filling.visit import BACK, CHECK
 from ..promises.form import INSTEAD, LATER
 from .filling import Joint
+from .origins import notes
 from .pages import CONTACT, JointPage
 from .sparing import lines
 
@@ -26,24 +27,28 @@ def _title(page: JointPage) -> str:
 
 def _parts(joint: Joint, page: JointPage, url: str) -> list[Part]:
     if page.lane is None:
-        rows = [*typed(joint.contact, url), *agent(joint.agent, url)] if page.name == CONTACT else _papers(joint, url)
+        rows = (
+            [*typed(joint.contact, url), *agent(joint.agent, url)]
+            if page.name == CONTACT
+            else _papers(joint, page, url)
+        )
         return [Part("", list(rows))]
     version, form = joint.versions[page.lane.item.pk], joint.forms[page.lane.item.pk]
     by_step = service.by_step(version, form.answers())
     sections = [one for step, found in by_step if page.step in (None, step) for one in found]
-    return parts_of(page.title, sections, url)
+    return parts_of(page.title, sections, url, notes(joint, page))
 
 
-def _papers(joint: Joint, url: str) -> Iterator[Answer]:
+def _papers(joint: Joint, page: JointPage, url: str) -> Iterator[Answer]:
     given: dict[str, Any] = joint.materials.cleaned_data
     for line in lines(joint):
         yield Answer(line["name"], line["words"], f"{url}#{line['key']}_place")
-    said = _promised(joint)
+    said, marks = _promised(joint), notes(joint, page)
     for name, field in joint.materials.fields.items():
         files = tuple(held.name for held in given.get(name) or ())
         left = joint.papers.places[name].left(joint.spared)
         words = "；".join(dict.fromkeys(said.get(use.key, _("以后补交或到窗口交")) for use in left))
-        yield Answer(str(field.label), "" if files else words, f"{url}#id_{name}_field", files)
+        yield Answer(str(field.label), "" if files else words, f"{url}#id_{name}_field", files, marks[name])
     for name, before, item in joint.papers.filled_later:
         words = _("“%(from)s”办成后，由结果自动填给“%(to)s”") % {"from": before.title, "to": item.title}
         yield Answer(name, words, url)

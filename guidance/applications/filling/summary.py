@@ -1,6 +1,6 @@
 """All answers of an application, page by page, each with the way to the place where it is changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ class Answer:
     url: str
     names: tuple[str, ...] = ()
     """The names of files."""
+    note: str = ""
+    """What is to be said of them."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,24 @@ def chapters(visit: Visit, filling: Filling) -> list[Chapter]:
     return found
 
 
-def parts_of(title: str, sections: Iterable[service.Section], url: str) -> list[Part]:
-    """The answers on a page of that title. Rows of a group are changed where the group stands."""
+def parts_of(
+    title: str, sections: Iterable[service.Section], url: str, notes: Mapping[str, str] | None = None
+) -> list[Part]:
+    """The answers on a page of that title. Rows of a group are changed where the group stands. `notes`: by the key."""
+    said = notes or {}
     return [
-        Part(one.title if one.title != title else "", [_answer(row, url, whole=not one.row_title) for row in one.rows])
+        Part(
+            one.title if one.title != title else "",
+            [_answer(row, url, said.get(row.key, ""), whole=not one.row_title) for row in one.rows],
+        )
         for one in sections
     ]
 
 
-def _answer(row: service.Row, url: str, *, whole: bool) -> Answer:
+def _answer(row: service.Row, url: str, note: str, *, whole: bool) -> Answer:
     key = row.key.partition(".")[0]
     anchor = f"#id_answers-{key}_field" if whole else f"#id_answers-{key}"
-    return Answer(row.label, row.text, url + anchor, tuple(held.name for held in row.files))
+    return Answer(row.label, row.text, url + anchor, tuple(held.name for held in row.files), note)
 
 
 def typed(form: forms.Form, url: str) -> Iterator[Answer]:
