@@ -165,7 +165,7 @@ def moments_of(case: Case, clock: Clock) -> list[tuple[datetime, str, str]]:
     if case.is_open and case.accepted_at is None:
         decided = expected_decision(case, clock.calendars)
         if decided is not None:
-            found.append((decided, _("预计决定"), "expected"))
+            found.append((decided.at, _("预计决定"), "expected"))
     if case.ended_at:
         found.append((case.ended_at, _("办结"), "end"))
     return found

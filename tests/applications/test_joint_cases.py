@@ -30,7 +30,7 @@ from items.models.rows import Material, Result
 from items.theme_order import depths, in_circle, order_of
 from tests.applications.filling import PDF
 from tests.applications.stepping import clerk_of, do
-from tests.factories import in_order, make_bureau, make_item, make_user
+from tests.factories import at, in_order, make_bureau, make_item, make_user
 
 pytestmark = pytest.mark.django_db
 BLOCKS = [
@@ -234,6 +234,16 @@ def test_the_total_is_the_longest_branch(shop, client):
     assert [entry.case.item_id for entry in found.branch] == [shop.registration.pk, shop.licence.pk]
     page = client.get(reverse("joint-progress", args=[joint.number])).content.decode()
     assert f"{timezone.localtime(found.at):%Y-%m-%d}" in page
+
+
+def test_what_reaches_a_year_without_published_days_is_provisional_and_the_sum_is_shown(shop, client):
+    with time_machine.travel(at("2026-12-30 10:00")):
+        joint = shop.sent(client)
+    found = expected(list(joint.entries.select_related("case__bureau", "case__application")))
+    assert found.provisional
+    page = client.get(reverse("joint-progress", args=[joint.number])).content.decode()
+    assert "（暂定：有的年份放假安排尚未公布" in page
+    assert "（受理 5 个工作日，再办理 " in page
 
 
 def test_number_and_code_open_all_and_a_wrong_code_nothing(shop, client):

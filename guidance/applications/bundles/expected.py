@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from guidance.clock import calendar
 
-from ..outlook import expected_decision
+from ..outlook import Outlook, expected_decision
 from .models import JointEntry
 
 
@@ -17,6 +17,10 @@ class Expected:
 
     at: datetime
     branch: list[JointEntry]
+    counted: list[tuple[JointEntry, str]]
+    """The same, each with how its own time is counted."""
+    provisional: bool = False
+    """Whether it reaches a year whose days off are not published (暂定)."""
 
     @property
     def past(self) -> bool:
@@ -27,20 +31,21 @@ class Expected:
 def expected(entries: list[JointEntry]) -> Expected | None:
     """Of the entries that are not over without a result; None where nothing is left to wait for."""
     calendars = calendar.load_all()
-    ends: dict[int, datetime] = {}
+    ends: dict[int, Outlook] = {}
     longest: dict[int, int | None] = {}
     by_key = {entry.pk: entry for entry in entries}
     for entry in entries:
         befores = [one.pk for one in entry.after.all()]
-        before = max(befores, key=lambda pk: ends[pk]) if befores and all(pk in ends for pk in befores) else None
+        before = max(befores, key=lambda pk: ends[pk].at) if befores and all(pk in ends for pk in befores) else None
         start = ends[before] if before is not None else None
-        if (at := expected_decision(entry.case, calendars, start)) is not None:
-            ends[entry.pk] = at
+        if (found := expected_decision(entry.case, calendars, start)) is not None:
+            ends[entry.pk] = found
             longest[entry.pk] = before
     if not ends:
         return None
-    last = max(ends, key=lambda pk: ends[pk])
+    last = max(ends, key=lambda pk: ends[pk].at)
     branch = [by_key[last]]
     while (pk := longest[branch[0].pk]) is not None:
         branch.insert(0, by_key[pk])
-    return Expected(ends[last], branch)
+    counted = [(entry, ends[entry.pk].words) for entry in branch]
+    return Expected(ends[last].at, branch, counted, ends[last].provisional)
