@@ -17,7 +17,7 @@ from guidance.cases.states import Kind, State
 
 from . import deadlines, lanes, results, timeline, verified, waits
 from .agents import AUTHORISATION, MASKS, Agent
-from .archive.access import may_export
+from .archive.access import exports, may_export
 from .bundles.panel import joint_panel
 from .models import RESULT, CaseMaterial, CaseStep
 from .own_results import representatives
@@ -180,4 +180,5 @@ def papers(case: Case, actor: Actor) -> Panel:
     """The notices that were issued, newest first, and the whole case as a file for those who may have it."""
     rows = sorted(case.papers.all(), key=lambda row: row.pk, reverse=True)
     whole = actor.user is not None and may_export(case, actor.user)
-    return Panel(_("文书和档案"), "guidance/admin/panels/papers.html", {"rows": rows, "whole": whole})
+    context = {"rows": rows, "whole": whole, "exports": exports(case) if whole else []}
+    return Panel(_("文书和档案"), "guidance/admin/panels/papers.html", context)

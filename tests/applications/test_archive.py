@@ -1,5 +1,6 @@
 """A case as one file, checked by a script that knows nothing of the hall."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -73,7 +74,10 @@ def test_the_script_in_it_says_that_it_is_whole(archive, tmp_path):
         parts.extract("verify.py", tmp_path)
     command = [sys.executable, "-I", str(tmp_path / "verify.py")]
     whole = subprocess.run([*command, str(archive)], capture_output=True, text=True, check=False)
-    assert (whole.returncode, whole.stdout) == (0, "whole\n")
+    assert (whole.returncode, whole.stdout.splitlines()[0]) == (0, "whole, as far as its manifest says")
+    with zipfile.ZipFile(archive) as parts:
+        manifest = hashlib.sha256(parts.read("manifest.json")).hexdigest()
+    assert whole.stdout.endswith(f"{manifest}\n"), "to compare with the one on the hall's page"
     repacked(archive, lambda parts: {**parts, "case.json": b"{}"})
     changed = subprocess.run([*command, str(archive)], capture_output=True, text=True, check=False)
     assert changed.returncode == 1
@@ -110,6 +114,9 @@ def test_only_the_bureau_in_charge_has_it_and_each_is_logged(client, archive, ca
         client.force_login(make_user(role, bureau=bureau))
         assert client.get(url).status_code == status
     client.force_login(clerk)
+    with zipfile.ZipFile(archive) as parts:
+        manifest = hashlib.sha256(parts.read("manifest.json")).hexdigest()
+    assert manifest in client.get(reverse("cases:inspect", args=[case.pk])).content.decode()
     asked = consultation(case.item)
     assert client.get(reverse("case-archive", args=[asked.number])).status_code == 404
 

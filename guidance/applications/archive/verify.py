@@ -2,8 +2,10 @@
 
     python verify.py ARCHIVE.zip
 
-Every part must be there with the length and the SHA-256 that manifest.json gives, and nothing beside them.
-Prints what is wrong, one line each; exit code 0: whole, 1: not whole, 2: no archive.
+Every part must be there with the length and the SHA-256 that manifest.json gives, and nothing beside them. This finds
+damage, and files that were changed, added or taken out, unless the manifest was replaced as well: it is not signed.
+Compare the SHA-256 of the manifest, which is printed, with the one that the hall shows on the page of the case.
+Prints what is wrong, one line each; exit code 0: agrees with its manifest, 1: does not, 2: no archive.
 """
 
 import hashlib
@@ -41,19 +43,26 @@ def problems(path: Any) -> list[str]:
     return found
 
 
+def manifest_hash(path: Any) -> str:
+    """The SHA-256 of the manifest, as the hall shows it with the export."""
+    with zipfile.ZipFile(path) as archive:
+        return hashlib.sha256(archive.read(MANIFEST)).hexdigest()
+
+
 def main(arguments: list[str]) -> int:
     """The command."""
     if len(arguments) != 1:
         print(__doc__)
         return 2
     try:
-        found = problems(arguments[0])
+        found, manifest = problems(arguments[0]), manifest_hash(arguments[0])
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
         print(f"no archive of a case: {error}")
         return 2
     for line in found:
         print(line)
-    print(f"NOT WHOLE: {len(found)} problems" if found else "whole")
+    print(f"NOT WHOLE: {len(found)} problems" if found else "whole, as far as its manifest says")
+    print("SHA-256 of the manifest, to compare with the hall's: " + manifest)
     return 1 if found else 0
 
 

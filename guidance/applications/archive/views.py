@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from guidance.cases import access, access_log
 from guidance.cases.states import Kind
 
-from .access import may_export
+from .access import MARK, may_export
 from .writing import write
 
 
@@ -25,5 +25,5 @@ def download(request: HttpRequest, number: str) -> FileResponse:
     target = TemporaryFile()  # noqa: SIM115  the response closes it
     sha256 = write(case, target, timezone.now())
     target.seek(0)
-    access_log.record(request.user, "file", case, f"archive manifest {sha256}")  # type: ignore[arg-type]
+    access_log.record(request.user, "file", case, f"{MARK}{sha256}")  # type: ignore[arg-type]
     return FileResponse(target, as_attachment=True, filename=f"{case.number}.zip", content_type="application/zip")
