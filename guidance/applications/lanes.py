@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from guidance.appointments.models import SiteVisit, VisitPart
 from guidance.cases.columns import Clock
 from guidance.cases.models import Case, Participation
 
 from . import picture
-from .models import CaseStep
+from .models import CaseMaterial, CaseStep
 from .opinions import Opinion
 from .timeline import Shown
 from .tracks import tracks
@@ -19,13 +21,14 @@ Stages = list[list[Shown]]
 
 @dataclass(frozen=True)
 class Lane:
-    """One bureau's steps in a joint case. `misses`: the names of the papers it asked for before acceptance;
-    `visits`: those to which it was to come, with what it found."""
+    """One bureau's steps in a joint case. `misses`: the names of the papers it asks for before acceptance; `asked`: what
+    it had asked for in the supplement that the applicant has answered, in words; `visits`: those to which it was to come, with what it found."""
 
     part: Participation
     steps: list[Shown]
     misses: list[str]
     visits: list[tuple[SiteVisit, VisitPart]]
+    asked: str = ""
 
     @property
     def now(self) -> list[Shown]:
@@ -96,7 +99,7 @@ def lanes_of(case: Case, stages: Stages) -> list[Lane]:
         return []
     shown = _flat(stages)
     names = {row.order: row.name for row in case.materials.all()}
-    visits = visits_of(case)
+    visits, asked = visits_of(case), _asked_before(case, parts)
     return [
         Lane(
             part,
@@ -108,6 +111,28 @@ def lanes_of(case: Case, stages: Stages) -> list[Lane]:
                 for own in visit.case.visit_parts.all()
                 if own.bureau_id == part.bureau_id
             ],
+            asked.get(part.pk, ""),
         )
         for part in parts
     ]
+
+
+def _asked_before(case: Case, parts: list[Participation]) -> dict[int, str]:
+    """What bureaus had asked for before the applicant answered a supplement, by the part. One query, if there was one."""
+    if not case.application.supplements:
+        return {}
+    rows = Participation.history.filter(id__in=[part.pk for part in parts]).exclude(missing_reason="")
+    last = {row.id: row for row in rows.order_by("history_date", "history_id")}
+    materials = {row.order: row for row in case.materials.all()}
+    found = {}
+    for pk, row in last.items():
+        papers = _("、").join(_with_state(materials[order]) for order in row.missing if order in materials)
+        found[pk] = _("：").join(text for text in (papers, row.missing_reason) if text)
+    return found
+
+
+def _with_state(material: CaseMaterial) -> str:
+    """`红线图（已补）`: a paper that was asked for, and how it stands."""
+    good = material.state in (CaseMaterial.State.GIVEN, CaseMaterial.State.VERIFIED)
+    words = {"name": material.name, "state": _("已补") if good else material.get_state_display()}
+    return _("%(name)s（%(state)s）") % words
