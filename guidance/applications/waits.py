@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -11,18 +11,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from guidance.cases.models import Case, Participation
-from guidance.cases.states import State
+from guidance.cases.states import DECIDED, State
 
 from .hands import Hands
-from .models import RECEIPT_KINDS, CaseStep, JointWait
+from .models import DECISION_KIND, RECEIPT_KINDS, CaseMaterial, CaseStep, JointWait, Pause
+from .opinions import Opinion
+from .promises.models import Deferral
 
 STOPPED = (State.CORRECTION, State.SUSPENDED)
 """States in which no bureau's clock runs: the applicant, or a special procedure, is waited for."""
 
+MAX = datetime.max.replace(tzinfo=UTC)
+"""Later than anything: until then is waited for what has no end yet."""
+
 
 @dataclass(frozen=True)
 class Party:
-    """One that is waited for: a bureau, the applicant, a special procedure. `person`: in whose hands it is, if known."""
+    """One that is waited for: a bureau by its short name, the applicant, a special procedure.
+
+    `person`: in whose hands it is, if known.
+    """
 
     name: str
     person: str = ""
@@ -77,7 +85,8 @@ def totals(spans: Iterable[Wait]) -> list[tuple[str, str]]:
 def waits(case: Case, now: datetime | None = None, *, people: bool = False) -> list[Wait]:
     """The spans of a case, without gap or overlap from its receipt to its end, or to `now` while it is open.
 
-    `people`: with the name of who has it in hand, for the staff alone; a step that changes hands starts a span.
+    `people`: for the staff alone, with the name of who has it in hand, so that a step that changes hands starts a span,
+    and with the bureaus whose opinion was asked and is owed.
     """
     return waits_of([case], now, people=[case.pk] if people else [])[case.pk]
 
@@ -96,12 +105,20 @@ def waits_of(
     )
     waited = [key for key, found in rows.items() if any(row.state == State.WAITING for row in found)]
     ahead = _ahead(waited) if waited else {}
+    paused = [key for key, found in rows.items() if any(row.state == State.SUSPENDED for row in found)]
+    pauses = _by(Pause.objects.filter(case_id__in=paused).order_by("started_at", "pk")) if paused else {}
+    owing = list(Deferral.objects.filter(case_id__in=keys).values_list("pk", flat=True))
+    papers = _by(CaseMaterial.history.filter(case_id__in=owing).order_by(*order)) if owing else {}
+    asked = _by(Opinion.objects.filter(case_id__in=people).select_related("bureau")) if people else {}
     return {
         case.pk: _Past(
             case,
             rows.get(case.pk, []),
             steps.get(case.pk, []),
             parts.get(case.pk, []),
+            papers.get(case.pk, []),
+            pauses.get(case.pk, []),
+            asked.get(case.pk, []),
             ahead.get(case.pk, ""),
             case.pk in people,
         ).spans(moment)
@@ -121,7 +138,9 @@ def _ahead(keys: list[int]) -> dict[int, str]:
     rows = JointWait.objects.filter(entry__case__in=keys).select_related("entry", "before__case__bureau").order_by("pk")
     words, found = _("前面的事项“%(title)s”（%(bureau)s）"), defaultdict(list)
     for row in rows:
-        found[row.entry.case_id].append(words % {"title": row.before.case.title, "bureau": row.before.case.bureau})
+        found[row.entry.case_id].append(
+            words % {"title": row.before.case.title, "bureau": row.before.case.bureau.display_name}
+        )
     return {key: "、".join(said) for key, said in found.items()}
 
 
@@ -133,25 +152,53 @@ class _Past:
     rows: list[Any]
     steps: list[Any]
     parts: list[Any]
+    papers: list[Any]
+    pauses: list[Pause]
+    asked: list[Opinion]
     ahead: str
     people: bool
 
     def spans(self, now: datetime) -> list[Wait]:
         begun, end = self.case.submitted_at, self.case.ended_at or now
-        written = (row.history_date for row in [*self.rows, *self.steps, *self.parts])
-        moments = [at for at in sorted({begun, *written, end}) if begun <= at <= end]
+        written = (row.history_date for row in [*self.rows, *self.steps, *self.parts, *self.papers])
+        moments = [at for at in sorted({begun, *written, *self._said(), end}) if begun <= at <= end]
         hands = Hands(self.case) if self.people else None
-        stood = zip(*(_over(rows, moments) for rows in (self.rows, self.steps, self.parts)), strict=True)
+        stood = zip(*(_over(rows, moments) for rows in (self.rows, self.steps, self.parts, self.papers)), strict=True)
         found: list[Wait] = []
-        for (since, until), (cases, steps, parts) in zip(pairwise(moments), stood, strict=False):
-            state, who = self._who(next(iter(cases), None), steps, parts, hands)
+        for (since, until), (cases, steps, parts, papers) in zip(pairwise(moments), stood, strict=False):
+            row = next(iter(cases), None)
+            state, who = self._who(row, steps, parts, hands, since)
+            if state not in (*STOPPED, State.WAITING):
+                who = self._with_others(row, who, steps, papers, since)
             if found and found[-1].parties == who:
                 since = found.pop().since
             found.append(Wait(since, until, who, state in STOPPED))
         return found
 
+    def _said(self) -> Iterator[datetime]:
+        """When opinions were asked, and when they were no longer waited for."""
+        for one in self.asked:
+            yield from (at for at in (one.asked_at, one.answered_at, one.recalled_at) if at is not None)
+
+    def _with_others(
+        self, stood: Any, who: tuple[Party, ...], steps: list[Any], papers: list[Any], at: datetime
+    ) -> tuple[Party, ...]:
+        """Beside the desk whose opinion it waits for; in its place the applicant, where the decision wants a paper."""
+        active = {row.kind for row in steps if row.state == CaseStep.State.ACTIVE}
+        if active == {DECISION_KIND} and any(row.state == CaseMaterial.State.DEFERRED for row in papers):
+            who = (Party(_("申请人")),)
+        if stood is None or stood.state in DECIDED:
+            return who
+        owed = (one for one in self.asked if one.asked_at <= at < (one.answered_at or one.recalled_at or MAX))
+        return tuple(dict.fromkeys((*who, *(Party(one.bureau.display_name) for one in owed))))
+
+    def _special(self, at: datetime) -> str:
+        """The special procedure that went on then, by its name."""
+        found = next((one for one in reversed(self.pauses) if one.started_at <= at), None)
+        return _("特别程序：%(kind)s") % {"kind": found.get_kind_display()} if found else _("特别程序")
+
     def _who(
-        self, stood: Any, steps: list[Any], parts: list[Any], hands: Hands | None
+        self, stood: Any, steps: list[Any], parts: list[Any], hands: Hands | None, at: datetime
     ) -> tuple[str, tuple[Party, ...]]:
         """The state of the case and whom it waited for, from its rows as they stood."""
         state = stood.state if stood else State.RECEIVED
@@ -160,9 +207,9 @@ class _Past:
         if state == State.WAITING:
             return state, (Party(self.ahead or _("前面的事项")),)
         if state == State.SUSPENDED:
-            return state, (Party(_("特别程序")),)
+            return state, (Party(self._special(at)),)
         owner = stood.owner if stood else None
-        lead = Party(str(stood.bureau if stood else self.case.bureau), str(owner or "") if hands else "")
+        lead = Party((stood.bureau if stood else self.case.bureau).display_name, str(owner or "") if hands else "")
         if state == State.RECEIVED:
             return state, (lead, *_unread(parts))
         return state, _working(steps, lead, owner, hands) or (lead,)
@@ -171,14 +218,14 @@ class _Past:
 def _unread(parts: list[Any]) -> list[Party]:
     """The bureaus that take part and have not said yet whether the papers will do."""
     others = (row for row in parts if row.role == Participation.Role.PARTICIPANT)
-    return [Party(str(row.bureau)) for row in others if row.checked_at is None]
+    return [Party(row.bureau.display_name) for row in others if row.checked_at is None]
 
 
 def _working(steps: list[Any], lead: Party, owner: Any, hands: Hands | None) -> tuple[Party, ...]:
     """Those who have a step under way after acceptance, in the order of the steps."""
     active = [row for row in steps if row.state == CaseStep.State.ACTIVE and row.kind not in RECEIPT_KINDS]
     found = (
-        Party(str(row.bureau or lead.name), _holder(row, owner, hands) if hands else "")
+        Party(row.bureau.display_name if row.bureau else lead.name, _holder(row, owner, hands) if hands else "")
         for row in sorted(active, key=lambda row: row.order)
     )
     return tuple(dict.fromkeys(found))

@@ -200,14 +200,18 @@ def order(cases: list[Case]) -> None:
 
 def whom(case: Case) -> tuple[str, ...]:
     """Whom the case waits for now, from its rows as they stand."""
-    if case.state in ("correction", "suspended"):
-        return ("申请人" if case.state == "correction" else "特别程序",)
+    if case.state == "correction":
+        return ("申请人",)
+    if case.state == "suspended":
+        return (f"特别程序：{case.pauses.get(ended_at=None).get_kind_display()}",)
     if case.state == "waiting":
         return (AHEAD,)
     if case.state == "received":
         unread = case.participations.filter(role="participant", checked_at=None).select_related("bureau")
         return (str(case.bureau), *(str(row.bureau) for row in unread))
     active = case.steps.filter(state="active").exclude(kind__in=["receive", "accept"]).order_by("order")
+    if {step.kind for step in active} == {"decide"} and case.materials.filter(state="deferred"):
+        return ("申请人",)
     names = [str(step.bureau or case.bureau) for step in active.select_related("bureau")]
     return tuple(dict.fromkeys(names)) or (str(case.bureau),)
 
