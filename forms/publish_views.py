@@ -118,9 +118,13 @@ class ArchiveView(FormScreen):
         except Refused as refusal:
             messages.error(request, str(refusal.message))
             return redirect(url("edit", self.object))
-        text = _("「%(title)s」已停用，不能再填写。") if form.archived else _("「%(title)s」已恢复使用。")
+        gone = _("「%(title)s」已停用，不能再用它开始新的网上申请；已经开始填写的仍可填完并提交。")
+        text = gone if form.archived else _("「%(title)s」已恢复使用。")
         messages.success(request, text % {"title": form.title})
         return redirect(url("edit", form))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"uses": uses.of(self.object)}
 
 
 class PreviewView(OwnForms, PermissionCheckedMixin, BaseObjectMixin, TemplateView):

@@ -22,6 +22,7 @@ class ItemsConfig(AppConfig):
         leads.connect()
         stamping.connect()
         uses.register(form_uses.compared)
+        uses.register_users(form_uses.items)
         register_permission_policy(ImportProfile, ProfilePolicy(ImportProfile), exact_class=True)
         register_permission_policy(SharedMaterial, SharedMaterialPolicy(SharedMaterial))
         grant(Role.EDITOR, *(f"items.{verb}_sharedmaterial" for verb in ("view", "add", "change", "delete")))

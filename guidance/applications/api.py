@@ -28,7 +28,7 @@ from .filling.pages import AGENT, MATERIAL
 from .filling.parts import ContactForm, MaterialsForm, applicant_of, known_of, person_of, version_for
 from .filling.sparing import sources_of
 from .promises.form import AGREED, PromiseForm, Vow
-from .submit import Submission, ask_item, asked_in_form, submit
+from .submit import Submission, ask_form, ask_item, asked_in_form, submit
 
 router = Router(tags=["applications"])
 
@@ -87,6 +87,7 @@ def item_form(request: HttpRequest, address: str, scenario: Query[ScenarioIn]) -
     item = item_at(address)
     if not item.apply_online:
         raise Http404(_("这个事项现在不能网上申请，请看办事指南中的办理方式。"))
+    ask_form(item)
     personal = Checklist.of(item, request.GET)
     version = version_for(item)
     known = known_of(version)

@@ -108,7 +108,7 @@ def submit(
     `payload` is what the key stands for, where that is not the submission itself.
     """
     item = submission.item
-    ask_item(item, channel)
+    ask_item(item, channel, submission.version)
     opening = Opening(
         kind=Kind.APPLICATION,
         state=State.WAITING if within and within.waits else State.RECEIVED,
@@ -140,11 +140,30 @@ def submit(
     return open_case(opening, actor, setup, now=now)
 
 
-def ask_item(item: "ItemPage", channel: str = "web") -> None:
-    """Refused unless the item can be applied for now, online or, at the counter, at all."""
+def ask_item(item: "ItemPage", channel: str = "web", version: "FormVersion | None" = None) -> None:
+    """Refused unless the item can be applied for now, online or, at the counter, at all.
+
+    While its form is out of use, online only what was begun under a `version` of it can still be sent.
+    """
     taken = item.apply_online or channel == COUNTER
     if not (item.live and taken and item.status == Status.IN_USE):
         raise Refused(_t("这个事项现在不能网上申请，请看办事指南中的办理方式。"), code="not-online")
+    if version is None and channel != COUNTER:
+        ask_form(item)
+
+
+def ask_form(item: "ItemPage") -> None:
+    """Refused while the item's form is out of use: nobody applies with an empty form."""
+    if is_form_away(item):
+        raise Refused(
+            _t("这个事项的表单正在更换，暂时不能网上申请。请看办事指南中的办理方式，或过些时候再来。"),
+            code="form-archived",
+        )
+
+
+def is_form_away(item: "ItemPage") -> bool:
+    """Whether the item's form is out of use, so that no new application can be begun online."""
+    return item.form_id is not None and item.form.archived
 
 
 def _told(material: CaseMaterial) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What is done with a theme's draft, beside what `kept` does with drafts of any kind."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,17 +11,22 @@ from forms.models import FormVersion
 from items.models import ItemPage, ThemePage
 
 from ..filling import here, kept
+from ..submit import ask_form
 from .filling import Joint
 from .models import JointDraft
 from .pages import PAPERS, JointPage
 
 
 def begin(theme: ThemePage, situation: str, items: list[ItemPage], client: str, key: uuid.UUID | None) -> JointDraft:
-    """A new draft for these items, or the one that the same page began. Refused (429) after too many from one address."""
+    """A new draft for these items, or the one that the same page began. Refused (429) after too many from one address.
+
+    Refused too while the form of one is out of use.
+    """
     if key and (found := JointDraft.objects.filter(key=key, theme=theme).first()):
         return found
     versions: dict[str, Any] = {}
     for item in items:
+        ask_form(item)
         newest: FormVersion | None = service.latest(item.form) if item.form else None
         if newest is not None:
             versions[str(item.pk)] = newest.pk
@@ -28,6 +34,12 @@ def begin(theme: ThemePage, situation: str, items: list[ItemPage], client: str, 
     draft.items = [item.pk for item in items]
     kept.start(draft, client)
     return draft
+
+
+def forms_away(items: Iterable[ItemPage]) -> set[int]:
+    """The keys of those whose form is out of use: they are not begun now. One query."""
+    rows = ItemPage.objects.filter(pk__in=[item.pk for item in items], form__archived=True)
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 def keep(draft: JointDraft, joint: Joint, page: JointPage, *, done: bool) -> None:

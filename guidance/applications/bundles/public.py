@@ -96,7 +96,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     theme = theme_at(slug)
     given = request.POST if request.method == "POST" else request.GET
     bundle = theme_bundle(theme, given)
-    open_lanes = [lane for lane in bundle.lanes if available(lane.item)]
+    away = drafts.forms_away(lane.item for lane in bundle.lanes)
+    open_lanes = [lane for lane in bundle.lanes if available(lane.item) and lane.item.pk not in away]
     problem, status = "", 200
     if request.method == "POST":
         if request.POST.get("go") == "continue" and (draft := drafts.open_draft(request, theme)):
@@ -118,7 +119,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "theme": theme, "bundle": bundle, "problem": problem, "key": posting.new_key(),
         "rows": [(lane, "”“".join(titles[pk] for pk in order.get(lane.item.pk, ()))) for lane in open_lanes],
-        "others": [lane for lane in bundle.lanes if not available(lane.item)],
+        "others": [lane for lane in bundle.lanes if lane not in open_lanes],
         "draft": drafts.open_draft(request, theme),
         "picked": set(request.POST.getlist("item")) if request.method == "POST" else None,
     }  # fmt: skip

@@ -27,6 +27,7 @@ from items.checklists import Checklist
 
 from ..facts import told
 from ..submit import asked_in_form
+from ..submit import is_form_away
 from . import drafts, here
 from .earlier_papers import asked_again, copies, handed_in, has_results, take_papers
 from .kept import Gone
@@ -51,7 +52,10 @@ def prefill(request: HttpRequest, address: str) -> HttpResponse:
     item = item_at(address)
     if closed := closed_page(request, item):
         return closed
-    visit = Visit.to_first_page(request, item, here.open_draft(request, item))
+    draft = here.open_draft(request, item)
+    if draft is None and is_form_away(item):
+        return redirect("apply", address=address)
+    visit = Visit.to_first_page(request, item, draft)
     title = f"{_t('网上申请')} {item.title}"
     back = reverse("apply", args=[address]) + visit.personal.tail
     return ask_for(request, title, back, lambda case: _filled(visit, case), visit.personal)

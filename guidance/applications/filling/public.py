@@ -23,7 +23,7 @@ from .filling import Filling
 from .models import Draft
 from .pages import page_named
 from .summary import chapters
-from .visit import BACK, CHECK, Visit, closed_page, item_at
+from .visit import BACK, CHECK, Visit, closed_page, form_away_page, item_at
 
 
 @never_cache
@@ -41,6 +41,8 @@ def apply_page(request: HttpRequest, address: str) -> HttpResponse:
         return _continue(request, item, draft)
     if draft and str(draft.key) != request.POST.get("key"):
         draft = None
+    if draft is None and (away := form_away_page(request, item)):
+        return away
     visit = Visit.to_first_page(request, item, draft)
     return _answer(visit) if request.method == "POST" else visit.draw(visit.as_left())
 

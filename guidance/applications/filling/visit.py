@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts import ratelimit
 from accounts.errors import Refused
@@ -18,6 +19,7 @@ from items.choices import Status
 from items.models import ItemPage
 
 from ..facts import told
+from ..submit import is_form_away
 from . import sparing
 from .filling import Filling
 from .models import Draft
@@ -41,6 +43,27 @@ def closed_page(request: HttpRequest, item: ItemPage) -> HttpResponse | None:
     if item.apply_online and item.status == Status.IN_USE:
         return None
     return render(request, "guidance/not_online.html", {"item": item}, status=404)
+
+
+def form_away_page(request: HttpRequest, item: ItemPage) -> HttpResponse | None:
+    """The page that says how else to apply, to who has not begun yet while the item's form is out of use.
+
+    What was typed on a first page that was open meanwhile stays on it.
+    """
+    if not is_form_away(item):
+        return None
+    newest = item.form.versions.order_by("-number").first() if item.form and request.method == "POST" else None
+    if newest is None:
+        return render(request, "guidance/not_online.html", {"item": item, "form_away": True}, status=409)
+    visit = Visit(request, item, None, all_pages(newest)[0])
+    visit.version = newest
+    filling = visit.as_sent()
+    filling.forget_errors()
+    words = _(
+        "这个事项的表单正在更换，暂时不能网上申请。您填写的还在这一页上。请看办事指南中的办理方式，或过些时候再来。"
+    )
+    filling.forms[0].add_error(None, words)
+    return visit.draw(filling, 409)
 
 
 @dataclass
