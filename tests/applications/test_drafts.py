@@ -19,6 +19,7 @@ from guidance.cases.models import Case
 from guidance.notices.models import Notice
 from tests.applications.filling import STEPS, Browser, fill_to_check, pdf, publish, with_steps
 from tests.factories import make_bureau, make_item
+from tests.forms.asking import PAIR
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -220,7 +221,7 @@ def test_a_newer_version_is_a_choice_with_what_would_be_lost(browser):
     old, new = Draft.objects.get().form_version, newer(browser.item)
     browser.open("3")
     assert browser.page == "version"
-    shown = [(row.label, row.text) for row in browser.answer.context["lost"]]
+    shown = [(row.label, row.text) for row in browser.answer.context["changes"].lost]
     assert shown == [("店名", "张三面馆")]
     browser.answer = browser.client.post(browser.at, {"go": "stay"}, follow=True)
     assert browser.answer.request["PATH_INFO"].endswith("/3/")
@@ -240,7 +241,27 @@ def test_what_is_typed_and_not_right_yet_is_told_as_lost_too(browser):
     publish(browser.item, steps)
     browser.open("3")
     assert browser.page == "version"
-    assert [row.text for row in browser.answer.context["lost"]] == ["很多"]
+    assert [row.text for row in browser.answer.context["changes"].lost] == ["很多"]
+
+
+def test_an_answer_that_is_carried_to_another_question_is_told_and_so_is_what_is_asked_anew(browser):
+    save(browser)
+    steps = copy.deepcopy(STEPS)
+    steps[0]["blocks"][1]["label"] = "店招文字"
+    steps[0]["blocks"][0]["choices"] = [{**PAIR[0], "label": "自然人"}, PAIR[1]]
+    steps[0]["blocks"].append({"type": "integer", "key": "signs", "label": "招牌数量", "required": True})
+    steps[2]["blocks"][0]["label"] = "员工人数"
+    publish(browser.item, steps)
+    browser.open("3")
+    changes = browser.answer.context["changes"]
+    assert changes.lost == []
+    assert changes.required == ["招牌数量"]
+    assert "“店名”现在问的是“店招文字”：张三面馆，请核对。" in changes.altered
+    assert f"“申请人类型”：您填的“{PAIR[0]['label']}”现在是“自然人”，请核对。" in changes.altered
+    assert "“从业人数”现在问的是“员工人数”：很多，请核对。" in changes.altered
+    assert len(changes.altered) == 3
+    assert "店招文字" in browser.text
+    assert "招牌数量" in browser.text
 
 
 def test_the_newer_version_takes_over_what_fits(browser):

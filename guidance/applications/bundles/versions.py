@@ -26,7 +26,7 @@ class Offer:
     lane: Lane
     old: FormVersion
     newer: FormVersion
-    lost: list[moving.Lost]
+    changes: moving.Changes
     chosen: str = ""
     problem: str = ""
 
@@ -62,7 +62,7 @@ def offers(joint: Joint, sent: Any = None) -> list[Offer]:
         if old is None or new is None:
             continue
         inputs = joint.draft.inputs.get(part_of(lane), {})
-        offer = Offer(lane, old, new, list(moving.lost(old, new, inputs, joint.draft.owner)))
+        offer = Offer(lane, old, new, moving.changes(old, new, inputs, joint.draft.owner))
         if sent is not None:
             offer.chosen = sent.get(offer.name, "")
             offer.problem = "" if offer.chosen in (TAKE, STAY) else _("请选择换到新的表单，还是按原来的表单填完。")

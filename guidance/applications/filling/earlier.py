@@ -26,8 +26,7 @@ from guidance.cases.states import Kind
 from items.checklists import Checklist
 
 from ..facts import told
-from ..submit import asked_in_form
-from ..submit import is_form_away
+from ..submit import asked_in_form, is_form_away
 from . import drafts, here
 from .earlier_papers import asked_again, copies, handed_in, has_results, take_papers
 from .kept import Gone

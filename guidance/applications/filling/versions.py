@@ -33,10 +33,10 @@ def choose(request: HttpRequest, address: str) -> HttpResponse:
         drafts.decline(draft, newer)
     if go in ("take", "stay"):
         return redirect("apply-page", address=address, name=draft.page)
-    context = {"item": item, "draft": draft, "newer": newer, "lost": _lost(draft, newer)}
+    context = {"item": item, "draft": draft, "newer": newer, "changes": _changes(draft, newer)}
     return render(request, "guidance/apply_version.html", context)
 
 
-def _lost(draft: Draft, newer: FormVersion) -> list[moving.Lost]:
+def _changes(draft: Draft, newer: FormVersion) -> moving.Changes:
     old = draft.form_version
-    return list(moving.lost(old, newer, draft.inputs, draft.owner)) if old is not None else []
+    return moving.changes(old, newer, draft.inputs, draft.owner) if old is not None else moving.Changes([], [], [])
