@@ -18,10 +18,17 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """The harmless test string that every virus scanner reports."""
 _RUNS = (
     "exe com bat cmd scr pif msi msp dll cpl jar js jse vbs vbe wsf wsh ps1 psm1 hta lnk reg sh bash py pl rb php phtml "
-    "php5 asp aspx jsp jspx cgi htm html xhtml shtml svg svgz xml xsl swf apk app dmg deb rpm iso docm xlsm pptm"
+    "php5 asp aspx jsp jspx cgi htm html xhtml shtml svg svgz xml xsl swf apk app dmg deb rpm iso docm xlsm pptm "
+    "ace vb gadget wsc sct mht mhtml url jnlp xlam dotm xlsb potm chm"
 )
 RUNS = frozenset(_RUNS.split())
 """Extensions that run or are drawn as a page somewhere: refused wherever they stand in a name."""
+_SHOWN = (
+    "pdf jpg jpeg png gif bmp tif tiff webp heic heif doc docx wps wpt dot dotx xls xlsx xlt xltx et ett csv ppt pptx pps "
+    "dps ofd odt ods odp rtf txt zip rar 7z tar gz tgz bz2 xz cab psd dwg dxf mp3 mp4 avi mov wav"
+)
+DOUBLED = frozenset(_SHOWN.split())
+"""Extensions of documents, pictures and archives: refused where another follows, as in 报告.doc.pdf."""
 MEMBERS, UNPACKED = 2_000, 200 * 1024 * 1024
 """How many members a packed file may have and how many bytes they may unpack to."""
 CHUNK = 1024 * 1024
@@ -86,8 +93,8 @@ def detect(name: str, file: IO[bytes], kinds: tuple[str, ...]) -> str:
     parts = [part.strip().lower() for part in name.split(".")[1:]]
     extension = parts[-1] if parts else ""
     allowed = {ext for kind in kinds if kind in KINDS for ext in KINDS[kind].extensions}
-    if extension in allowed and any(part in RUNS for part in parts):
-        words = {"name": name, "better": f"{name.split('.')[0] or _('文件')}.{extension}"}
+    if extension in allowed and (stem := doubled(name, parts)) is not None:
+        words = {"name": name, "better": f"{stem or _('文件')}.{extension}"}
         message = _("「%(name)s」的名字里有两个扩展名，不能上传。请把文件改名，如「%(better)s」，再上传。")
         raise ValidationError(message % words, code="double-extension")
     if extension not in allowed:
@@ -99,6 +106,13 @@ def detect(name: str, file: IO[bytes], kinds: tuple[str, ...]) -> str:
         message = _("「%(name)s」的内容与扩展名不符。请用原来的软件重新保存后再上传。")
         raise ValidationError(message % {"name": name}, code="content")
     return TYPES[SAME.get(extension, extension)]
+
+
+def doubled(name: str, parts: list[str]) -> str | None:
+    """What is left of a name without its two extensions; None where it has one only, as 报告v2.1.pdf."""
+    if any(part in RUNS for part in parts):
+        return name.split(".")[0]
+    return name.rsplit(".", 2)[0] if len(parts) > 1 and parts[-2] in DOUBLED else None
 
 
 def content(name: str, file: IO[bytes]) -> frozenset[str]:

@@ -62,6 +62,10 @@ def test_taken(name, content, content_type):
         ("a.pdf.exe", PDF, "extension"),
         ("a.exe.pdf", PDF, "double-extension"),
         ("a.html.pdf", PDF, "double-extension"),
+        ("a.mht.pdf", PDF, "double-extension"),
+        ("a.doc.pdf", PDF, "double-extension"),
+        ("a.JPG .pdf", PDF, "double-extension"),
+        ("a.zip.pdf", PDF, "double-extension"),
         ("a.svg", b"<svg/>", "extension"),
         ("a.html", b"<html>", "extension"),
         ("a.txt", b"text", "extension"),
@@ -89,6 +93,17 @@ def test_refused_with_a_reason(name, content, code):
     assert "「" in refusal.value.messages[0]
     assert (f"改名，如「{name.split('.')[0]}.pdf」" in refusal.value.messages[0]) == (code == "double-extension")
     assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["报告v2.1.pdf", "2024.01.02.pdf", "a.pdf说明.pdf", "经营场所图.最终.pdf"])
+def test_a_dot_in_a_name_is_no_extension(name):
+    assert store(file(name, PDF), EVERYTHING).name == name
+
+
+def test_the_better_name_keeps_the_dots_before_the_two_extensions():
+    with pytest.raises(ValidationError) as refusal:
+        store(file("报告v2.1.docx.pdf", PDF), EVERYTHING)
+    assert "如「报告v2.1.pdf」" in refusal.value.messages[0]
 
 
 def test_names_are_made_safe_to_show():
