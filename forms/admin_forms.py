@@ -17,6 +17,15 @@ from .blocks import place_errors
 from .models import Form
 
 
+def own_bureaus(field: Any, user: Any) -> int | None:
+    """Offer the bureaus of the user's scope; the one to begin with: the user's own, or the only one there is."""
+    field.queryset = limit(Bureau.objects.all(), user, "pk")
+    if user.bureau_id:
+        return int(user.bureau_id)
+    first = list(field.queryset.values_list("pk", flat=True)[:2])
+    return first[0] if len(first) == 1 else None
+
+
 class FormAdminForm(WagtailAdminModelForm):
     """Bureaus of the editor's scope only; keys as published; a draft somebody else saved meanwhile is told of."""
 

@@ -15,10 +15,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from accounts.models import Bureau
-from accounts.scope import limit
-
 from . import choice_lists, choice_rows
+from .admin_forms import own_bureaus
 from .choice_list_history import ListHistoryView
 from .choice_lists import ChoiceList
 from .columns import WhenColumn
@@ -37,9 +35,10 @@ class ChoiceListForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bureau"].queryset = limit(Bureau.objects.all(), self.for_user, "pk")
-        self.fields["bureau"].initial = self.for_user.bureau_id
+        mine = own_bureaus(self.fields["bureau"], self.for_user)
         self.fields["code"].disabled = bool(self.instance.pk)
+        if not self.instance.pk:
+            self.initial = {**self.initial, "bureau": mine, "code": choice_lists.new_code()}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -1,6 +1,7 @@
 """Choice lists that several forms share. A draft reads the list as it is now; a published version has its own copy."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -27,6 +28,11 @@ VALUED = re.compile(r"(.*\S)\s*[=＝]\s*([a-z][a-z0-9_]{0,29})\s*")
 """A choice with its value where the sign has no blanks around it."""
 LONGEST, MOST = 100, 3000
 """Characters a choice may have, and how many choices a list."""
+
+
+def new_code() -> str:
+    """A code for a list that was given none."""
+    return f"list_{secrets.token_hex(4)}"
 
 
 class ChoiceListQuerySet(models.QuerySet["ChoiceList"]):

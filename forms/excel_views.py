@@ -23,6 +23,7 @@ from accounts.models import Bureau
 from accounts.scope import limit
 
 from . import definition, drafts
+from .admin_forms import own_bureaus
 from .admin_views import OwnForms, url
 from .fields.registry import TYPES
 from .models import Form
@@ -48,8 +49,7 @@ class WorkbookForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bureau"].queryset = limit(Bureau.objects.all(), user, "pk")  # type: ignore[attr-defined]
-        self.fields["bureau"].initial = user.bureau_id
+        self.fields["bureau"].initial = own_bureaus(self.fields["bureau"], user)
 
 
 class ImportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

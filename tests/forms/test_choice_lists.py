@@ -73,6 +73,16 @@ def test_linked_choices_take_a_list_of_paths(bureau):
     assert labels(definition.of(form)) == ["餐饮 > 中餐", "餐饮 > 西餐"]
 
 
+def test_a_new_list_begins_with_a_code_and_the_editors_bureau(client, editor, bureau):
+    client.force_login(editor)
+    form = client.get(reverse("choice_lists:add")).context["form"]
+    assert form["code"].value().startswith("list_")
+    choice_lists.VALUE(form["code"].value())
+    assert form["bureau"].value() == bureau.pk
+    read = client.get(reverse("forms_admin:import")).context["form"]
+    assert read["bureau"].value() == bureau.pk
+
+
 def test_admin_makes_a_list_from_a_workbook_and_names_the_forms(client, editor, bureau):
     client.force_login(editor)
     book = openpyxl.Workbook()
