@@ -122,7 +122,7 @@ def answered(case: Case) -> tuple[FormVersion, dict[str, Any]]:
 
 
 def _facts(case: Case, version: FormVersion) -> list[Cell]:
-    sent = timezone.make_naive(case.submitted_at) if case.submitted_at else ""
+    sent = timezone.make_naive(case.submitted_at).replace(microsecond=0) if case.submitted_at else ""
     return [case.number, sent, case.get_state_display(), applicants.masked_name(case), version.number]
 
 
@@ -165,15 +165,16 @@ def workbook(rows: CaseQuerySet, columns: Columns) -> BytesIO:
 
 
 def _append(sheet: Any, cells: Iterable[Cell]) -> None:
-    """A line; texts are texts and never formulas."""
+    """A line; texts are texts and never formulas, also where somebody edits them (Excel's own mark, beside the text)."""
     from openpyxl.cell import WriteOnlyCell
 
     made: list[Any] = []
     for value in cells:
-        shown: Any = harmless(value) if isinstance(value, str) else value
-        cell = WriteOnlyCell(sheet, shown)
+        cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
         if isinstance(value, str):
             cell.data_type = "s"
+            if harmless(value) != value:
+                cell.quotePrefix = True
         elif isinstance(value, datetime.datetime):
             cell.number_format = "yyyy-mm-dd hh:mm"
         elif isinstance(value, datetime.date):

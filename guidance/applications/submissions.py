@@ -52,6 +52,8 @@ class SubmissionFilterSet(WagtailFilterSet):
 def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The submissions of a form that the user may see, newest first; `?export=csv` or `xlsx` takes them away.
 
+    A filter that is wrong shows and exports nothing: it says so.
+
     Who builds the form does not read them; where the form itself may be seen, the page says who may.
     """
     if not may_read(request.user):
@@ -60,11 +62,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     mine = Case.objects.visible_to(request.user).of_kind(Kind.APPLICATION).filter(application__form_version__form=form)
     versions = form.versions.filter(applications__case__in=mine).select_related("form").distinct().order_by("-number")
     filters = SubmissionFilterSet(request.GET, mine, request=request, versions=versions)
-    rows: CaseQuerySet = filters.qs if filters.is_valid() else mine
+    fine = filters.is_valid()
+    rows: CaseQuerySet = filters.qs if fine else mine.none()
     rows = rows.select_related("application__form_version", "bureau").order_by("-submitted_at", "-pk")
-    asked = filters.form.cleaned_data.get("version") if filters.is_valid() else None
+    asked = filters.form.cleaned_data.get("version") if fine else None
     columns = Columns([asked] if asked else list(versions))
-    if (kind := request.GET.get("export", "")) in FORMATS:
+    kind = request.GET.get("export", "")
+    if kind in FORMATS and fine:
         access_log.record(request.user, "export", detail=f"{form.code} {request.GET.urlencode()}")  # type: ignore[arg-type]
         name = f"{form.code}-{timezone.localtime():%Y%m%d-%H%M}.{kind}"
         if kind == "xlsx":
@@ -77,12 +81,15 @@ def page(request: HttpRequest, pk: int) -> HttpResponseBase:
     context = {
         "form": form,
         "filters": filters,
+        "faulty": not fine,
+        "not_exported": kind in FORMATS,
         "page_obj": shown,
         "columns": columns,
         "lines": [(case, columns.cells(*answered(case))) for case in shown],
         "query": query.urlencode(),
     }
-    return admin_page(request, "guidance/admin/submissions.html", form.title, "form", context, trail=_trail(request))
+    page, status = "guidance/admin/submissions.html", 422 if kind in FORMATS else 200
+    return admin_page(request, page, form.title, "form", context, trail=_trail(request), status=status)
 
 
 def _closed(request: HttpRequest, form: Form) -> HttpResponse:

@@ -89,9 +89,22 @@ def workbook(response):
 
 def test_the_workbook_holds_no_formula(signed_in, hall):
     rows = list(workbook(signed_in.get(hall.url + "?export=xlsx")).active.iter_rows())
-    assert rows[2][6].value == "'=1+1"
+    assert (rows[2][6].value, rows[2][6].quotePrefix) == ("=1+1", True)
+    assert rows[1][1].value.microsecond == 0
     assert {cell.data_type for row in rows for cell in row if cell.value is not None} == {"s", "n", "d"}
     assert AccessLog.objects.filter(user=hall.clerk, what="export").exists()
+
+
+@pytest.mark.parametrize("wrong", ["state=x", "version=999", "submitted_at_from=abc"])
+def test_a_wrong_filter_shows_and_exports_nothing(signed_in, hall, wrong):
+    page = signed_in.get(f"{hall.url}?{wrong}")
+    assert page.status_code == 200
+    assert "筛选条件不对" in page.content.decode()
+    assert hall.first.number not in page.content.decode()
+    refused = signed_in.get(f"{hall.url}?export=csv&{wrong}")
+    assert refused.status_code == 422
+    assert "没有导出" in refused.content.decode()
+    assert not AccessLog.objects.filter(what="export").exists()
 
 
 COUNTED = [
@@ -126,7 +139,7 @@ def test_numbers_money_and_dates_are_such_and_a_group_has_a_sheet(signed_in, cou
     assert isinstance(main.cell(2, 2).value, datetime.datetime)
     assert people.title == "1 人员 设备"
     assert [row[1:] for row in people.iter_rows(values_only=True)] == [
-        ("第几项", "人员/设备：姓名", "人员/设备：工时（小时）"), (1, "'=A1", 1.5), (2, "乙", 2),
+        ("第几项", "人员/设备：姓名", "人员/设备：工时（小时）"), (1, "=A1", 1.5), (2, "乙", 2),
     ]  # fmt: skip
 
 
