@@ -30,6 +30,7 @@ class ChoiceListForm(WagtailAdminModelForm):
         help_text=gettext_lazy("xlsx，取第一张表，每行一个选项；几列就是几级。导入的选项加在上面的后面。"),
     )  # fmt: skip
 
+    initial: dict[str, Any]
     notes: Sequence[str] = ()
     """How the workbook was read."""
 
@@ -38,7 +39,7 @@ class ChoiceListForm(WagtailAdminModelForm):
         mine = own_bureaus(self.fields["bureau"], self.for_user)
         self.fields["code"].disabled = bool(self.instance.pk)
         if not self.instance.pk:
-            self.initial = {**self.initial, "bureau": mine, "code": choice_lists.new_code()}
+            self.initial |= {"bureau": mine, "code": choice_lists.new_code()}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -163,7 +163,7 @@ def ask_form(item: "ItemPage") -> None:
 
 def is_form_away(item: "ItemPage") -> bool:
     """Whether the item's form is out of use, so that no new application can be begun online."""
-    return item.form_id is not None and item.form.archived
+    return item.form is not None and bool(item.form.archived)
 
 
 def _told(material: CaseMaterial) -> dict[str, str]:
