@@ -77,18 +77,39 @@ def wanting(case: Case | None) -> list[dict[str, str]]:
 
 
 def asked_of(case: Case, merged: str) -> "Callable[[CaseMaterial], str]":
-    """Of one merged notice, what concerns a paper: the lines of the bureaus that miss it, else what no bureau's are."""
-    lines = {part: line_of(part) for part in _others(case) if part.missing and line_of(part) in merged}
-    rest = merged
-    for line in lines.values():
-        rest = rest.replace(line, "")
-    rest = "\n".join(line for line in rest.splitlines() if line.strip())
+    """Of one merged notice, what concerns a paper: the lines of the bureaus that miss it, else the lead's own words.
+
+    Where neither says a word of it: that it is missing. Ask before the paper's state changes.
+    """
+    lines, rest = _apart(case, merged)
 
     def note(material: "CaseMaterial") -> str:
-        own = [line for part, line in lines.items() if material.order in part.missing]
-        return "\n".join(own) or rest or merged
+        own = [line for part, line in lines if material.order in part.missing]
+        return "\n".join(own) or rest or _unsaid(material)
 
     return note
+
+
+def _apart(case: Case, merged: str) -> tuple[list[tuple[Participation, str]], str]:
+    """The lines of each bureau, as the lead left them, and what is left: the lead's own words."""
+    lines, rest = [], merged
+    for part in _others(case):
+        if part.missing_reason and line_of(part) in rest:
+            lines.append((part, line_of(part)))
+            rest = rest.replace(line_of(part), "")
+    left = [line for line in rest.splitlines() if line.strip()]
+    for part in _others(case):
+        changed = [line for line in left if line.startswith(f"{part.bureau}：")]
+        lines += [(part, line) for line in changed]
+        left = [line for line in left if line not in changed]
+    return lines, "\n".join(left)
+
+
+def _unsaid(material: "CaseMaterial") -> str:
+    """What is said of a paper that no bureau has said anything of."""
+    if material.state == material.State.MISSING:
+        return _t("还没有提交")
+    return material.note or _t("请看补正告知书")
 
 
 def line_of(part: Participation) -> str:

@@ -63,6 +63,24 @@ def test_a_case_of_one_bureau_is_seen_by_no_other_and_a_joint_one_by_those_who_t
     assert scope == {searching.mark(one.pk) for one in (table.lead, *table.others)}
 
 
+def test_who_takes_part_reads_a_notice_without_the_applicants_name_and_an_editor_none(table, client):
+    case = table.accepted()
+    paper = case.papers.first()
+    page, pdf = (reverse(name, args=[paper.code]) for name in ("staff-paper", "staff-paper-pdf"))
+    client.force_login(table.owner)
+    assert "李敏" in client.get(page).content.decode()
+    assert client.get(pdf).status_code == 200
+    client.force_login(table.clerks[0])
+    text = client.get(page).content.decode()
+    assert "李敏" not in text
+    assert "李*" in text
+    assert client.get(pdf).url == page
+    client.force_login(make_user(Role.EDITOR, bureau=table.lead))
+    for url in (page, pdf):
+        answer = client.get(url)
+        assert (answer.status_code, answer.url) == (302, "/admin/")
+
+
 def test_after_the_withdrawal_who_took_part_still_reads_and_does_nothing(table):
     case = table.accepted()
     flow.perform(case, "withdraw", actors.citizen(), {})
@@ -154,6 +172,19 @@ def test_what_each_bureau_misses_becomes_one_notice(table):
     assert "平面图缺尺寸" in {row.missing_reason for row in Participation.history.filter(case_id=case.pk)}
     with pytest.raises(NotAllowed, match="一次性"):
         do(case, "correct", table.owner, reason="再补")
+
+
+def test_a_paper_that_no_bureau_spoke_of_carries_no_bureaus_words(table):
+    case = opened(table.item)
+    do(case, "take", table.owner)
+    one, two = case.materials.all()
+    do(case, "state_missing", table.clerks[0], materials=[one.pk], reason="平面图缺尺寸\n比例不对")
+    do(case, "state_missing", table.clerks[1], materials=[one.pk], reason="缺盖章")
+    merged = form_of(case, "correct", table.owner).initial["reason"].replace("缺盖章", "请盖公章")
+    do(case, "correct", table.owner, materials=[one.pk, two.pk], reason=merged)
+    first, second = (row.note for row in case.materials.all())
+    assert first == f"{table.others[0]}：平面图缺尺寸\n比例不对\n{table.others[1]}：请盖公章"
+    assert second == "还没有提交"
 
 
 def test_disagreement_goes_to_the_lead_who_says_how_it_was_met(table):
