@@ -33,10 +33,13 @@ def correct(doing: Doing) -> str:
     doing.save(row)
     note_of = joint.asked_of(doing.case, doing.reason)
     for material in doing.data["materials"]:
-        material.state = CaseMaterial.State.WANTED
         material.note = note_of(material)
+        material.state = CaseMaterial.State.WANTED
         doing.save(material)
     doing.say(doing.reason, Message.Side.OFFICE)
+    if why := doing.data.get("again"):
+        doing.facts["again"] = why
+        doing.say(_t("再次要求补正的理由：%(reason)s") % {"reason": why}, Message.Side.INTERNAL)
     doing.facts.update(days=doing.data["days"], materials=[material.name for material in doing.data["materials"]])
     issue(doing, PaperKind.CORRECTION)
     doing.notify("case.correction", until=day_of(row.supplement_due))

@@ -97,9 +97,14 @@ class CorrectForm(PapersForm):
         help_text=_("写进补正告知书。过期没有补正的，不会自动终止，由督查人员决定。"),
     )  # fmt: skip
     reason = long_text(_("需要补正的全部内容"), help_text=_("必须一次说全。申请人会收到这段话。"))
+    again = long_text(
+        _("为什么再次要求补正"), rows=2, help_text=_("补正只能一次告知；再次补正的理由写入记录，不给申请人看。")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.case and not self.case.application.supplements:
+            del self.fields["again"]
         left = verified.open_materials(self.case)
         offer(self, "materials", CaseMaterial.objects.filter(pk__in=[row.pk for row in left]))
         parts = list(self.case.participations.all()) if self.case else []

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ALL = "all"
 NAMES = 500
 """Characters that the names of what was issued may have."""
+CENTURY = 100
+"""Years from now that a day of a result may be away: further is a slip of the keys, and what has no end is 长期."""
 FOR_EVER = ("", "长期", "长期有效", "永久", "永久有效", "无", "无期限")
 DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九十")} | {"两": 2}
 TERM = re.compile(r"(?:自.{0,12}起)?(?P<n>\d{1,3}|[一二两三四五六七八九十])个?(?P<unit>年|月)(?:有效)?")
@@ -75,11 +77,22 @@ class ResultForm(forms.Form):
             and "result" not in self.errors
         ):
             self.add_error("result", _t("这个事项有几种结果，请选择发给的证照或批文。"))
-        until, since = cleaned.get("valid_until"), cleaned.get("valid_from") or timezone.localdate()
+        self._check_days(cleaned)
+
+    def _check_days(self, cleaned: dict[str, Any]) -> None:
+        """A result is valid from some day on until a later one, not over before the decision, nor in other centuries."""
+        today = timezone.localdate()
+        until, since = cleaned.get("valid_until"), cleaned.get("valid_from") or today
+        for name, day in (("valid_from", since), ("valid_until", until)):
+            if day and abs(day.year - today.year) > CENTURY:
+                self.add_error(name, _t("年份离现在超过一百年，请核对日期。"))
+                return
         if until and cleaned.get("valid_long"):
             self.add_error("valid_until", _t("勾了“长期有效”就不填有效期至；有期限的，请取消勾选。"))
         elif until and until < since:
             self.add_error("valid_until", _t("有效期至不能早于有效期自（%(day)s）。") % {"day": since.isoformat()})
+        elif until and until < today:
+            self.add_error("valid_until", _t("有效期至不能早于作出决定的日期（%(day)s）。") % {"day": today.isoformat()})
 
 
 def results_of(case: Case) -> list[dict[str, Any]]:

@@ -104,7 +104,13 @@ def test_one_supplement_stops_the_clock_and_a_second_needs_a_supervisor(case, cl
     assert (case.state, case.due_at) == (State.RECEIVED, at("2026-03-17 17:00"))
     with pytest.raises(NotAllowed, match="督查"):
         flow.perform(case, "correct", clerk, {"reason": "还缺"}, now=at("2026-03-10 11:00"))
-    flow.perform(case, "correct", chief, {"reason": "还缺"}, now=at("2026-03-10 11:00"))
+    with pytest.raises(Invalid) as refusal:
+        flow.perform(case, "correct", chief, {"reason": "还缺"}, now=at("2026-03-10 11:00"))
+    assert "again" in refusal.value.fields
+    again = {"reason": "还缺", "again": "换了新的经营场所"}
+    flow.perform(case, "correct", chief, again, now=at("2026-03-10 11:00"))
+    assert case.events.last().data["again"] == "换了新的经营场所"
+    assert not case.messages.filter(side="office", body__contains="换了新的").exists()
 
 
 def test_not_told_in_time_is_accepted_from_the_day_of_receipt_exactly_once(case):

@@ -75,6 +75,8 @@ def test_a_refusal_issues_nothing():
         ({"valid_until": "2099-01-01", "valid_long": "on"}, "请取消勾选"),
         ({"valid_from": "2099-01-02", "valid_until": "2099-01-01"}, "不能早于"),
         ({"valid_until": "明年"}, "2026-12-01"),
+        ({"valid_from": "2000-01-01", "valid_until": "2001-01-01"}, "不能早于作出决定的日期"),
+        ({"valid_until": "9999-12-31"}, "一百年"),
     ],
 )
 def test_a_validity_that_cannot_be_is_told_at_its_field(data, said):

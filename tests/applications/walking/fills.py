@@ -47,7 +47,7 @@ class Filling:
 
     def some_papers(self) -> Filled:
         chosen = [row.pk for n, row in enumerate(self.papers) if (self.a >> n) & 1]
-        return {"materials": chosen, "reason": "缺尺寸" if chosen or self.b % 2 else ""}, None
+        return {"materials": chosen, "reason": "缺尺寸" if chosen or self.b % 2 else "", "again": "情况变了"}, None
 
     def answer_papers(self) -> Filled:
         wanted = [row.key for row in self.papers if row.state == "wanted"]
