@@ -56,7 +56,7 @@ def accept(doing: Doing) -> str:
     case.accepted_at = doing.now
     note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), doing.reason)
-    steps.open_next(doing)
+    joint.tell_begun(doing, steps.open_next(doing))
     deadlines.set_decision(doing, doing.now)
     _tell_accepted(doing, "case.accepted", doing.data.get("defer_days"))
     return State.ACCEPTED
@@ -82,7 +82,7 @@ def deem_accepted(doing: Doing) -> str:
     case.application.deemed = True
     doing.save(case.application)
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知，视为受理"))
-    steps.open_next(doing)
+    joint.tell_begun(doing, steps.open_next(doing))
     deadlines.set_decision(doing, case.accepted_at)
     _tell_accepted(doing, "case.deemed")
     return State.ACCEPTED

@@ -49,9 +49,15 @@ def join(doing: Doing) -> None:
 
 def ask_to_look(doing: Doing) -> None:
     """The five days run: each bureau that takes part is told to look at the papers, for the one notice of what lacks."""
-    words = {"due": day_of(doing.case.due_at), "lead": doing.case.bureau.display_name}
+    due, lead = day_of(doing.case.due_at), doing.case.bureau.display_name
     for part in doing.case.participations.participants().select_related("bureau"):
-        tell_desk(doing, "staff.joint", part.bureau, **words)
+        tell_desk(doing, "staff.joint", part.bureau, due=due, lead=lead)
+
+
+def tell_begun(doing: Doing, opened: "Iterable[CaseStep]") -> None:
+    """Steps of bureaus that take part have begun: each of them is told, once for all of its steps."""
+    for bureau in {step.bureau_id: step.bureau for step in opened if step.bureau is not None}.values():
+        tell_desk(doing, "staff.joint_begins", bureau)
 
 
 def part_of(case: Case, bureau_id: int | None) -> Participation | None:
@@ -150,6 +156,8 @@ def agreed(doing: Doing, step: "CaseStep") -> None:
     part.reason = part.reason or _in_whose_words(doing, step)
     part.ended_at = doing.now
     doing.save(part)
+    if all(row.ended_at for row in doing.case.participations.participants()):
+        tell_desk(doing, "staff.joint_done", due=day_of(doing.case.due_at) if doing.case.due_at else "")
 
 
 def _in_whose_words(doing: Doing, step: "CaseStep") -> str:

@@ -19,6 +19,7 @@ from guidance.cases.verb_forms import long_text, offer
 from . import joint, steps
 from .hands import Hands
 from .models import CaseMaterial, CaseStep
+from .promises.telling import tell_desk
 from .step_forms import PassForm, passable
 
 
@@ -82,7 +83,10 @@ def disagree(doing: Doing) -> str:
     joint.agreed(doing, step)
     words = {"bureau": step.bureau, "step": step.name, "reason": doing.reason}
     doing.say(_t("%(bureau)s在环节“%(step)s”不同意：%(reason)s") % words, Message.Side.INTERNAL)
-    doing.facts.update(step=step.name, bureau=str(step.bureau), opened=[row.name for row in steps.open_next(doing)])
+    opened = steps.open_next(doing)
+    joint.tell_begun(doing, opened)
+    tell_desk(doing, "staff.disagreed", who=step.bureau)
+    doing.facts.update(step=step.name, bureau=str(step.bureau), opened=[row.name for row in opened])
     return State.REVIEW
 
 

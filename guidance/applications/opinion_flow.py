@@ -137,6 +137,9 @@ def answer_opinion(doing: Doing) -> None:
     doing.facts.update(bureau=str(row.bureau), conclusion=row.conclusion)
     if row.bureau_id != doing.case.bureau_id:
         doing.facts["reviewed"] = True
+    asker, said = row.asked_by, row.get_conclusion_display()
+    desk = asker.bureau if asker and asker.bureau_id != doing.case.bureau_id else None
+    tell_desk(doing, "staff.answered", desk, people=[asker] if asker else [], who=row.bureau, conclusion=said)
 
 
 def recall_opinion(doing: Doing) -> None:

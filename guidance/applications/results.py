@@ -92,7 +92,9 @@ class ResultForm(forms.Form):
         elif until and until < since:
             self.add_error("valid_until", _t("有效期至不能早于有效期自（%(day)s）。") % {"day": since.isoformat()})
         elif until and until < today:
-            self.add_error("valid_until", _t("有效期至不能早于作出决定的日期（%(day)s）。") % {"day": today.isoformat()})
+            self.add_error(
+                "valid_until", _t("有效期至不能早于作出决定的日期（%(day)s）。") % {"day": today.isoformat()}
+            )
 
 
 def results_of(case: Case) -> list[dict[str, Any]]:

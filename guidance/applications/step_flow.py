@@ -47,7 +47,9 @@ def pass_step(doing: Doing) -> str | None:
     step = _at(doing, hands, doing.data["step"], hands.works_on)
     steps.finish(doing, [step], doing.reason)
     joint.agreed(doing, step)
-    doing.facts["opened"] = [row.name for row in steps.open_next(doing)]
+    opened = steps.open_next(doing)
+    joint.tell_begun(doing, opened)
+    doing.facts["opened"] = [row.name for row in opened]
     return State.REVIEW if doing.case.state in WORKED else None
 
 

@@ -185,6 +185,22 @@ TEXTS: Mapping[str, Text] = {
         "{number} 请看联办材料",
         "联办件{number}（{title}）请在{due}前看材料，缺什么告诉{lead}：{url}",
     ),
+    "staff.joint_begins": Text(
+        _("联办环节开始"),
+        "{number} 联办环节已开始",
+        "联办件{number}（{title}）已受理，您机构的环节已开始，请办理：{url}",
+    ),
+    "staff.disagreed": Text(
+        _("联办机构不同意"),
+        "{number} 有机构不同意",
+        "联办件{number}：{who}不同意，请看理由，作决定时写明怎样处理：{url}",
+    ),
+    "staff.joint_done": Text(
+        _("联办环节办完"), "{number} 联办环节都已办完", "联办件{number}的联办环节都已办完，请在{due}前作出决定：{url}"
+    ),
+    "staff.answered": Text(
+        _("意见已回复"), "{number} 意见已回复", "{number}：{who}已回复征求的意见（{conclusion}），请查看：{url}"
+    ),
     "staff.assigned": Text(_("分派"), "{number} 已分派给您", "{number}已分派给您，应在{due}前处理。处理：{url}"),
 }
 
