@@ -7,7 +7,7 @@ from guidance.cases.models import Case
 from guidance.cases.panels import Panel, register, tells_next
 from guidance.cases.states import Kind, State
 
-from . import lanes, results, waits
+from . import lanes, partly, results, waits
 from .bundles.panel import joint_panel
 from .deadlines import why_answer_by
 from .models import RESULT, CaseMaterial
@@ -34,6 +34,8 @@ def wanted(case: Case, actor: Actor) -> Panel | None:
     why = why_answer_by(case)
     if until := case.application.supplement_due:
         text = _("请在 %(until)s 前补正。") % {"until": day_of(until)} + f"\n\n{text}"
+    if said := partly.so_far(case, left):
+        text = f"{said}\n\n{text}"
     return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": text, "why": why})
 
 

@@ -8,7 +8,7 @@ from guidance.cases.doing import Doing
 from guidance.cases.models import Case, Message
 from guidance.cases.states import State
 
-from . import deadlines, joint
+from . import deadlines, joint, partly
 from .forms import VOWS
 from .models import CaseMaterial, lacking
 from .papers.issuing import issue
@@ -47,17 +47,26 @@ def correct(doing: Doing) -> str:
 
 
 def supplement(doing: Doing) -> str:
-    """The applicant answers; the five days to accept begin anew, but not with what is sent after that, at whatever stage."""
+    """The applicant answers."""
+    vows = doing.data.get(VOWS) or ()
+    return take_supplement(doing, doing.data.get("body") or _answered(vows, doing.case))
+
+
+def take_supplement(doing: Doing, said: str) -> str:
+    """Take papers in. Once that is all, the five days to accept begin anew, but not with what is sent at later stages."""
     vows, answers = doing.data.get(VOWS) or (), doing.case.state == State.CORRECTION
-    line = doing.say(doing.data.get("body") or _answered(vows, doing.case))
-    doing.attach(doing.data.get("attachments") or [], line, key="supplement")
+    line = doing.say(said)
+    doing.attach(doing.data.get("attachments") or [], line, key="supplement", side=Message.Side.CITIZEN)
     wanted = list(doing.case.materials.filter(state=CaseMaterial.State.WANTED))
     for material in wanted:
         if files := doing.data.get(material.key):
-            doing.attach(files, line, key=material.key)
+            doing.attach(files, line, key=material.key, side=Message.Side.CITIZEN)
             material.state, material.spared_by = CaseMaterial.State.GIVEN, ""
             doing.save(material)
+    doing.facts["brought"] = [row.name for row in wanted if row.state == CaseMaterial.State.GIVEN]
     making.write(doing, vows, wanted)
+    if answers and partly.goes_on_waiting(doing, wanted):
+        return State.CORRECTION
     note_lacking(doing)
     if not answers:
         return doing.case.state

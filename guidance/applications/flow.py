@@ -17,6 +17,7 @@ from guidance.cases.verb_forms import PublicReasonForm
 from . import agents, deadlines, guards, joint, joint_flow, opinion_flow, results, step_flow, steps, verified, visiting
 from .bundles import flow as bundles
 from .correcting import correct, note_lacking, supplement
+from .counter.supplement import HereForm, at_the_window, take_in
 from .ending import remedy_of, terminate
 from .forms import (
     AcceptForm,
@@ -284,7 +285,9 @@ def install() -> None:
         ("confirm_end", _("确认终止（逾期未补交）"), accepted_or_held, supervisor, terminate, ConfirmEndForm, 8, "warning",
          [State.TERMINATED], deferral_flow.to_end),
         ("supplement", _("提交补正材料"), [State.CORRECTION, State.RECEIVED, *accepted], applicant, supplement, SupplementForm, 10,
-         "primary", [State.RECEIVED], guards.still_wanted),
+         "primary", [State.RECEIVED, State.CORRECTION], guards.still_wanted),
+        ("supplement_here", _("窗口代收补正材料"), [State.CORRECTION, State.RECEIVED, *accepted], at_the_window, take_in, HereForm,
+         14, "secondary", [State.RECEIVED, State.CORRECTION], guards.still_wanted),
         ("withdraw", _("撤回申请"), UNDECIDED, applicant, withdraw, None, 90, "warning", [State.WITHDRAWN], None),
         ("deem_accepted", _("视为受理"), received, permissions.clock, deem_accepted, None, 99, "secondary",
          [State.ACCEPTED], guards.acceptance_is_late),

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Bureau
 from guidance.cases.registry import VerbForm
+from guidance.cases.states import State
 from guidance.cases.uploading import FilesField
 from guidance.cases.verb_forms import long_text, offer
 from items.choices import Necessity
 
-from . import joint, verified, visiting
+from . import joint, partly, verified, visiting
 from .agents import is_authorisation
 from .models import RESULT, Application, CaseMaterial, Pause, lacking
 from .promises.form import LATER, Promising, vows_of
@@ -42,6 +43,16 @@ def material_field(row: Any) -> FilesField:
     if is_authorisation(row.name):
         said = _t("在“替别人办理”里上传的授权委托书就是这份材料，不用再传。")
         field.help_text = f"{row.standard} {said}".strip()
+    return field
+
+
+def _wanted_field(row: CaseMaterial) -> FilesField:
+    """The same for a paper that is asked for again: why stands beside it."""
+    field = material_field(row)
+    if row.note:
+        field.help_text = " ".join(
+            filter(None, (_t("补正原因：%(note)s。") % {"note": row.note.rstrip("。")}, row.standard))
+        )
     return field
 
 
@@ -133,18 +144,21 @@ class SupplementForm(VerbForm, Promising):
 
     body = long_text(_("说明"), required=False)
     attachments = FilesField(label=_("补正的文件"), required=False, max_files=20)
+    promises: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [row for row in self.case.materials.all() if row.state == CaseMaterial.State.WANTED]
-        wanted = {row.key: material_field(row) for row in rows}
+        wanted = {row.key: _wanted_field(row) for row in rows}
         if wanted:
             self.fields["attachments"].label = _("其他文件")
         self.wanted = {row.key: str(row.order) for row in rows}
         beside = self.fields
         self.fields = dict(wanted)
-        if self.case and self.case.snapshot.get("deferrable"):
+        if self.promises and self.case and self.case.snapshot.get("deferrable"):
             self._offer_later([row for row in rows if row.necessity == Necessity.DEFERRABLE])
+        if rows and self.case.state == State.CORRECTION:
+            self.fields[partly.REST] = partly.rest_field()
         self.fields |= beside
 
     def _offer_later(self, rows: list[CaseMaterial]) -> None:
@@ -159,13 +173,17 @@ class SupplementForm(VerbForm, Promising):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.values()):
+        given = {name: value for name, value in cleaned.items() if name not in (partly.REST, "brought_by")}
+        if not self.errors and not any(given.values()):
             raise forms.ValidationError(_("请填写说明或上传文件。"))
         promised = set(cleaned.get(LATER) or ())
-        for key, order in self.wanted.items():
-            given = cleaned.get("body") or cleaned.get(key) or order in promised
-            if not given and key not in self.errors:
-                self.add_error(key, self._how_else(order))
+        left = [key for key, order in self.wanted.items() if not (cleaned.get(key) or order in promised)]
+        if partly.REST in self.fields and not self.errors:
+            partly.ask_of_the_rest(self, [str(self.fields[key].label) for key in left])
+        settled = partly.REST not in self.fields or cleaned.get(partly.REST) == partly.ALL
+        for key in left if settled and not cleaned.get("body") else ():
+            if key not in self.errors:
+                self.add_error(key, self._how_else(self.wanted[key]))
         cleaned[VOWS] = vows_of(self.words, cleaned)
         return cleaned
 

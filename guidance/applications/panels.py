@@ -19,6 +19,7 @@ from . import deadlines, lanes, results, timeline, verified, waits
 from .agents import AUTHORISATION, MASKS, Agent
 from .archive.access import exports, may_export
 from .bundles.panel import joint_panel
+from .counter.entry import may_enter
 from .models import RESULT, CaseMaterial, CaseStep
 from .own_results import representatives
 
@@ -121,7 +122,10 @@ def materials(case: Case, actor: Actor) -> Panel | None:
         }
         for row in case.materials.select_related("verified_by", "verified_step")
     ]
-    return Panel(_("申请材料"), "guidance/admin/panels/materials.html", {"rows": rows}) if rows else None
+    brought = bool(case.application.supplements) and case.events.filter(verb="supplement_here").exists()
+    window = brought and actor.user is not None and actor.user.bureau_id == case.bureau_id and may_enter(actor.user)
+    context = {"rows": rows, "window": window}
+    return Panel(_("申请材料"), "guidance/admin/panels/materials.html", context) if rows else None
 
 
 def _settled(row: CaseMaterial, taken: list[CaseStep], others: dict[str, CaseMaterial]) -> str:

@@ -29,6 +29,7 @@ def addresses() -> list[Any]:
     return [
         path("counter/", counter.choose, name="counter"),
         path("counter/receipts/<str:number>/", counter.receipt, name="counter-receipt"),
+        path("counter/supplements/<str:number>/", counter.supplement, name="counter-supplement"),
         path("counter/<slug:address>/", counter.enter, name="counter-enter"),
         path("papers/wordings/", wording.index, name="paper-wordings"),
         path("papers/wordings/<slug:kind>/", wording.edit, name="paper-wording"),

@@ -11,13 +11,15 @@ from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
 from guidance.applications.deadlines import promised
 from guidance.applications.lanes import lanes_of
+from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
 from guidance.applications.timeline import stages_of
 from guidance.applications.waits import waits
 from guidance.cases import actors, flow, registry, searching
 from guidance.cases.due_words import explained
-from guidance.cases.models import Case, Participation
+from guidance.cases.models import Case, DeskRules, Participation
 from guidance.cases.queues import BY_NAME
+from guidance.notices.models import Notice
 from tests.factories import make_bureau, make_item, make_user
 
 from .joining import POST, Table
@@ -167,7 +169,7 @@ def test_what_each_bureau_misses_becomes_one_notice(table):
     assert first.pk in form.initial["materials"]
     assert f"{table.others[0]}：平面图缺尺寸" in form.initial["reason"]
     do(case, "correct", table.owner, materials=[first.pk], reason=form.initial["reason"])
-    flow.perform(case, "supplement", actors.citizen(), {"body": "已补齐"})
+    flow.perform(case, "supplement", actors.citizen(), {"body": "已补齐", "rest": "all"})
     assert not case.participations.exclude(missing_reason="").exists()
     assert "平面图缺尺寸" in {row.missing_reason for row in Participation.history.filter(case_id=case.pk)}
     with pytest.raises(NotAllowed, match="一次性"):
@@ -185,6 +187,31 @@ def test_a_paper_that_no_bureau_spoke_of_carries_no_bureaus_words(table):
     first, second = (row.note for row in case.materials.all())
     assert first == f"{table.others[0]}：平面图缺尺寸\n比例不对\n{table.others[1]}：请盖公章"
     assert second == "还没有提交"
+
+
+def told(case, kind):
+    return {notice.recipient for notice in Notice.objects.filter(case_number=case.number, kind=kind)}
+
+
+def test_the_staff_are_told_what_they_have_to_do_now(table):
+    for bureau in (table.lead, *table.others):
+        DeskRules.objects.create(bureau=bureau, escalation_email=f"desk{bureau.pk}@example.gov.cn")
+    first, second = (f"desk{one.pk}@example.gov.cn" for one in table.others)
+    table.owner.email = "owner@example.gov.cn"
+    table.owner.save()
+    case = table.accepted()
+    assert told(case, "staff.joint_begins") == {first, second}
+    do(case, "take_step", table.clerks[0], step=table.step(0))
+    do(case, "disagree", table.clerks[0], step=table.step(0), reason="不符合规划")
+    assert "owner@example.gov.cn" in told(case, "staff.disagreed")
+    assert first not in told(case, "staff.disagreed")
+    assert told(case, "staff.joint_done") == set()
+    do(case, "ask_opinion", table.owner, bureau=(other := make_bureau()).pk, reason="是否可行", days=5)
+    row = case.opinions.get()
+    do(case, "answer_opinion", clerk_of(other), opinion=row.pk, conclusion=Opinion.Conclusion.values[0], reason="可以")
+    assert "owner@example.gov.cn" in told(case, "staff.answered")
+    table.passes(case, 1)
+    assert {"owner@example.gov.cn", f"desk{table.lead.pk}@example.gov.cn"} == told(case, "staff.joint_done")
 
 
 def test_disagreement_goes_to_the_lead_who_says_how_it_was_met(table):
@@ -258,7 +285,7 @@ def test_seven_bureaus_one_silent_one_missing_papers_one_refusing():
     do(case, "state_missing", table.clerks[1], materials=[case.materials.first().pk], reason="缺图")
     form = form_of(case, "correct", table.owner)
     do(case, "correct", table.owner, **form.initial)
-    flow.perform(case, "supplement", actors.citizen(), {"body": "已补"})
+    flow.perform(case, "supplement", actors.citizen(), {"body": "已补", "rest": "all"})
     do(case, "accept", table.owner)
     for n in (1, 2, 3, 4):
         table.passes(case, n)

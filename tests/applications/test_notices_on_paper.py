@@ -54,7 +54,7 @@ def test_each_verb_that_the_law_wants_told_issues_its_notice(desk):
     case = desk.case()
     paper = case.materials.first()
     do(case, "correct", desk.clerk, {"materials": [paper.pk], "reason": "身份证看不清"}, now=MONDAY)
-    flow.perform(case, "supplement", actors.citizen(), {"body": "已补"}, now=MONDAY)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "已补", "rest": "all"}, now=MONDAY)
     do(case, "accept", desk.clerk, now=MONDAY)
     do(case, "suspend", desk.clerk, {"kind": "test", "reason": "送检", "expected_days": 5}, now=MONDAY)
     do(case, "resume", desk.clerk, now=MONDAY)

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from accounts.errors import Invalid, Refused
+from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.roles import Role
 from forms.service import create_from_definition
 from guidance.applications.submit import Submission, submit
@@ -48,18 +49,71 @@ def ask_for_all(case, clerk):
 def test_only_what_came_counts_as_given(case, clerk):
     ask_for_all(case, clerk)
     with pytest.raises(Invalid) as refusal:
-        flow.perform(case, "supplement", actors.citizen(), {}, paper("material-2"), now=MONDAY)
+        flow.perform(case, "supplement", actors.citizen(), {"rest": "all"}, paper("material-2"), now=MONDAY)
     assert list(refusal.value.fields) == ["material-1"]
-    flow.perform(case, "supplement", actors.citizen(), {"body": "申请书明天送"}, paper("material-2"), now=MONDAY)
+    flow.perform(
+        case, "supplement", actors.citizen(), {"body": "申请书明天送", "rest": "all"}, paper("material-2"), now=MONDAY
+    )
     case.refresh_from_db()
     assert (case.state, states(case)) == (State.RECEIVED, ["wanted", "given"])
     assert [(row.key, row.message_id is not None) for row in case.attachments.all()] == [("material-2", True)]
     assert case.events.last().data["lacking"] == ["食品经营许可申请书"]
 
 
+def test_papers_come_one_by_one_while_the_case_waits(client, case, clerk):
+    ask_for_all(case, clerk)
+    with pytest.raises(Invalid) as refusal:
+        flow.perform(case, "supplement", actors.citizen(), {"body": "先交一份"}, paper("material-2"), now=MONDAY)
+    assert "还差：食品经营许可申请书" in str(refusal.value.fields["rest"])
+    case = flow.perform(case, "supplement", actors.citizen(), {"rest": "more"}, paper("material-2"), now=MONDAY)
+    assert (case.state, states(case)) == (State.CORRECTION, ["wanted", "given"])
+    event = case.events.last()
+    assert (event.label, event.data["left"]) == ("先交部分补正材料", ["食品经营许可申请书"])
+    client.post("/progress/", {"number": case.number, "code": case.query_code})
+    assert "已交 1/2，还差 1 份：食品经营许可申请书" in client.get(f"/progress/{case.number}/").content.decode()
+    assert "补正原因：两份都要盖章" in client.get(f"/progress/{case.number}/supplement/").content.decode()
+    case = flow.perform(case, "supplement", actors.citizen(), {"rest": "more"}, paper("material-1"), now=MONDAY)
+    assert (case.state, states(case)) == (State.RECEIVED, ["given", "given"])
+
+
+def test_the_window_takes_papers_in_for_the_applicant(client, case, clerk):
+    ask_for_all(case, clerk)
+    entry = make_user(Role.DATA_ENTRY, bureau=case.bureau)
+    elsewhere = make_user(Role.DATA_ENTRY, bureau=make_bureau())
+    for other in (elsewhere, make_user(Role.EDITOR, bureau=case.bureau), make_user(Role.CLERK, bureau=case.bureau)):
+        with pytest.raises(NotAllowed):
+            flow.perform(case, "supplement_here", actors.staff(other), {}, now=MONDAY)
+    said = {"rest": "more"}
+    with pytest.raises(Invalid) as refusal:
+        flow.perform(case, "supplement_here", actors.staff(entry), said, paper("material-1"), now=MONDAY)
+    assert list(refusal.value.fields) == ["brought_by"]
+    client.force_login(entry)
+    assert case.number in client.get(reverse("counter")).content.decode()
+    assert case.number not in client.get(reverse("counter") + "?number=none").content.decode()
+    url = reverse("cases:verb", args=[case.pk, "supplement_here"])
+    version = Case.objects.get(pk=case.pk).version
+    sent = client.post(url, {"seen": version, "brought_by": "王五（配偶）", **said, **paper("material-1").dict()})
+    assert sent.status_code == 302
+    case.refresh_from_db()
+    assert (case.state, states(case)) == (State.CORRECTION, ["given", "wanted"])
+    assert case.attachments.get().side == "citizen"
+    assert case.events.last().data["brought_by"] == "王五（配偶）"
+    case = flow.perform(
+        case, "supplement_here", clerk, {"brought_by": "本人"}, paper("material-2"), now=at("2026-03-04 10:00")
+    )
+    assert (case.state, case.due_at) == (State.RECEIVED, at("2026-03-11 17:00"))
+    receipt = reverse("counter-supplement", args=[case.number])
+    assert receipt in client.get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    page = client.get(receipt).content.decode()
+    assert "王五（配偶）" in page
+    assert case.query_code not in page
+    client.force_login(elsewhere)
+    assert client.get(receipt).status_code == 404
+
+
 def test_an_answer_in_words_leaves_the_materials_wanted(case, clerk):
     ask_for_all(case, clerk)
-    flow.perform(case, "supplement", actors.citizen(), {"body": "原件送到窗口"}, now=MONDAY)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "原件送到窗口", "rest": "all"}, now=MONDAY)
     assert states(case) == ["wanted", "wanted"]
 
 
@@ -70,7 +124,7 @@ def test_the_page_of_the_answer_says_what_was_asked_and_has_a_place_for_each(cli
     assert "两份都要盖章" in page
     assert 'name="material-1"' in page
     assert 'name="material-2"' in page
-    more = {"seen": case.version + 1, "body": "执照明天送", **paper("material-1").dict()}
+    more = {"seen": case.version + 1, "body": "执照明天送", "rest": "all", **paper("material-1").dict()}
     sent = client.post(f"/progress/{case.number}/supplement/", more)
     assert sent.status_code == 302
     assert states(case) == ["given", "wanted"]
@@ -81,7 +135,7 @@ def test_the_page_of_the_answer_says_what_was_asked_and_has_a_place_for_each(cli
 
 def test_what_did_not_come_may_be_sent_later_and_moves_no_clock(case, clerk):
     ask_for_all(case, clerk)
-    flow.perform(case, "supplement", actors.citizen(), {"body": "明天送"}, now=MONDAY)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "明天送", "rest": "all"}, now=MONDAY)
     case.refresh_from_db()
     due = case.due_at
     late = at("2026-03-04 10:00")
@@ -95,7 +149,7 @@ def test_what_did_not_come_may_be_sent_later_and_moves_no_clock(case, clerk):
 
 def test_a_second_correction_is_not_offered_to_the_clerk(case, clerk):
     ask_for_all(case, clerk)
-    flow.perform(case, "supplement", actors.citizen(), {"body": "明天送"}, now=MONDAY)
+    flow.perform(case, "supplement", actors.citizen(), {"body": "明天送", "rest": "all"}, now=MONDAY)
     case.refresh_from_db()
     (offer,) = (row for row in offers(case, clerk, MONDAY) if row.verb.name == "correct")
     assert "一次性告知" in offer.why_not

@@ -81,7 +81,7 @@ def test_only_what_the_guide_lets_come_later_may_be_promised(item, clerk):
     assert LATER in refusal.value.fields
     with pytest.raises(Invalid) as refusal:
         promise(case)
-    assert list(refusal.value.fields) == ["material-1"], "the other paper is still asked for"
+    assert list(refusal.value.fields) == ["rest"], "the other paper is still asked for"
     case.refresh_from_db()
     assert case.state == State.CORRECTION
     assert not case.promises.exists()

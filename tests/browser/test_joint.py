@@ -29,7 +29,7 @@ def test_five_bureaus_one_supplement_one_decision(staff, width):
     text = lead.page.locator("#verb-correct textarea").input_value()
     assert text.splitlines() == [f"{table.others[0]}：平面图缺尺寸。", f"{table.others[1]}：缺疏散说明。"]
     lead.press("要求补正", within=lead.page.locator("#verb-correct")).sees("“要求补正”已完成")
-    flow.perform(case, "supplement", actors.citizen(), {"body": "已补齐"})
+    flow.perform(case, "supplement", actors.citizen(), {"body": "已补齐", "rest": "all"})
     do(case, "accept", table.owner)
     expert.go("/admin/cases/?queue=pool").follow(case.number)
     act(expert, "take_step", "认领环节")

@@ -83,6 +83,7 @@ EXEMPT = {
     "absences:usage": _UNUSED,
     "counter-enter": "the form of one item, as it was published",
     "counter-receipt": "one case, as it was entered",
+    "counter-supplement": "one case, and what was brought to the window for it",
     "opinion-file": _FILE,
     "opinion-letter": _FILE,
     "post-holders:delete": _ASKS,

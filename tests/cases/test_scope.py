@@ -46,6 +46,7 @@ OBJECT_URLS = {
     "joint-case": lambda at: reverse("joint-case", args=[at.joint.number]),
     "opinion": lambda at: reverse("opinion", args=[at.opinion.pk]),
     "opinion-letter": lambda at: reverse("opinion-letter", args=[at.opinion.pk]),
+    "counter-supplement": lambda at: reverse("counter-supplement", args=[at.case.number]),
     "post-delete": lambda at: reverse("post-holders:delete", args=[at.post.pk]),
 }
 CASE_URLS = ("inspect", "history", "file")
@@ -197,7 +198,7 @@ def test_lists_hold_the_own_cases_alone(client, here, elsewhere, role, name):
         assert elsewhere.case.number not in text
 
 
-@pytest.mark.parametrize("verb", ["take", "note", "accept", "assign", "nonsense"])
+@pytest.mark.parametrize("verb", ["take", "note", "accept", "assign", "supplement_here", "nonsense"])
 def test_no_verb_reaches_another_bureaus_case(client, here, elsewhere, verb):
     clerk = make_user(Role.CLERK, bureau=here.bureau)
     client.force_login(clerk)

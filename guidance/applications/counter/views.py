@@ -15,7 +15,8 @@ from accounts.admin_page import admin_page
 from accounts.errors import Refused
 from guidance.cases import access, access_log, applicants, posting
 from guidance.cases.models import Case
-from guidance.cases.states import Kind
+from guidance.cases.numbers import normalise_number
+from guidance.cases.states import Kind, State
 from items.models import ItemPage
 from search import service
 
@@ -44,7 +45,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     _ask(request)
     words = request.GET.get("q", "").strip()
     page = Paginator(_items(request, words), PAGE).get_page(request.GET.get("p"))
-    context = {"page_obj": page, "q": words, "lately": _lately(request)}
+    number = request.GET.get("number", "").strip()
+    found = {"number": number, "waiting": _waiting(request, number)}
+    context = {"page_obj": page, "q": words, "lately": _lately(request), **found}
     return admin_page(request, "guidance/counter/choose.html", _("窗口录入"), "edit", context)
 
 
@@ -63,6 +66,15 @@ def _lately(request: HttpRequest) -> list[Case]:
     mine = Case.objects.visible_to(request.user).filter(kind=Kind.APPLICATION, channel=COUNTER)
     entered = mine.filter(events__verb="submit", events__actor=request.user.pk)
     return list(entered.select_related("item", "bureau").order_by("-submitted_at", "-pk")[:LATELY])
+
+
+def _waiting(request: HttpRequest, number: str) -> list[Case]:
+    """The bureau's cases that wait for papers somebody may bring: those asked longest ago, or the one of that number."""
+    mine = Case.objects.visible_to(request.user).filter(kind=Kind.APPLICATION, state=State.CORRECTION)
+    rows = mine.filter(bureau=getattr(request.user, "bureau_id", None))
+    if number:
+        rows = rows.filter(number=normalise_number(number))
+    return list(rows.select_related("application").order_by("application__supplement_due", "pk")[:LATELY])
 
 
 @never_cache
@@ -158,3 +170,21 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "progress": request.build_absolute_uri(reverse("progress")),
     }
     return render(request, "guidance/counter/receipt.html", context)
+
+
+@never_cache
+@require_safe
+def supplement(request: HttpRequest, number: str) -> HttpResponse:
+    """What the window gives for papers of a 补正: each time that some were brought, who brought which, and what lacks.
+
+    For the staff of the bureau in charge who may enter; without the query code, which the applicant has.
+    """
+    _ask(request)
+    case = access.for_staff(request.user, number)  # type: ignore[arg-type]
+    brought = list(case.events.filter(verb="supplement_here").order_by("version"))
+    if case.bureau_id != getattr(request.user, "bureau_id", None) or not brought:
+        raise PermissionDenied
+    access_log.record(request.user, "page", case, _("窗口代收凭证"))  # type: ignore[arg-type]
+    lacking = [row.name for row in case.materials.all() if row.state == CaseMaterial.State.WANTED]
+    context = {"case": case, "brought": brought, "lacking": lacking}
+    return render(request, "guidance/counter/supplement.html", context)

@@ -79,6 +79,12 @@ def rests(events: list[Event]) -> list[tuple[dt.date, dt.date]]:
     return [*found, (since, since + days * ONE)] if since else found
 
 
+def _answers(event: Event) -> bool:
+    """Whether the applicant has answered a 补正 with it, at the window or not: all came, or what will come."""
+    verbs = ("supplement", "supplement_here")
+    return event.verb in verbs and event.from_state == "correction" and event.to_state == "received"
+
+
 def case_due(case: Case, almanac: Almanac) -> dt.datetime:
     """When the case is due, from its events."""
     events = list(case.events.order_by("version"))
@@ -87,13 +93,13 @@ def case_due(case: Case, almanac: Almanac) -> dt.datetime:
     received, accepted, more, found = events[0].at, None, 0, None
     for event in events:
         verb, places = event.verb, (event.bureau,)
-        if verb == "joint_begin" or (verb == "supplement" and event.from_state == "correction"):
+        if verb == "joint_begin" or _answers(event):
             received = event.at
         if verb in ("accept", "deem_accepted"):
             accepted = event.at if verb == "accept" else received
         if verb == "extend":
             more = event.data["days"]
-        if verb in ("submit", "joint_begin") or (verb == "supplement" and event.from_state == "correction"):
+        if verb in ("submit", "joint_begin") or _answers(event):
             found = received, (5, "workday"), *places, [], 0
         elif verb in ("accept", "deem_accepted", "suspend", "resume", "extend"):
             so_far = rests(events[: events.index(event) + 1])

@@ -198,6 +198,7 @@ STAFF = {
     **dict.fromkeys(("pass", "return_step"), Facts.worker),
     "assign": lambda facts, one: facts.desk(one) and (facts.owner is None or facts.handler(one)),
     "correct": lambda facts, one: facts.handler(one) and (one.leads or not facts.told_once),
+    "supplement_here": lambda facts, one: facts.handler(one) and one.bureau == facts.own,
     "state_missing": lambda facts, one: one.works and one.bureau in facts.partners,
     "take_step": _takes_step,
     "give_step": _gives_step,

@@ -51,7 +51,12 @@ class Filling:
 
     def answer_papers(self) -> Filled:
         wanted = [row.key for row in self.papers if row.state == "wanted"]
-        return {"body": "已补齐" if self.a % 3 else ""}, self.file(*wanted)
+        said = {
+            "body": "已补齐" if self.a % 3 else "",
+            "rest": ("all", "more", "all", "")[self.b % 4],
+            "brought_by": "王五",
+        }
+        return said, self.file(*wanted)
 
     def verdict(self) -> Filled:
         paper = self.papers[self.a % len(self.papers)]
@@ -151,7 +156,7 @@ FILLS: dict[str, Callable[[Filling], Filled]] = {
     "transfer": Filling.elsewhere,
     **dict.fromkeys(("answer_opinion", "recall_opinion"), Filling.opinion),
     "assign": Filling.owner,
-    "supplement": Filling.answer_papers,
+    **dict.fromkeys(("supplement", "supplement_here"), Filling.answer_papers),
     "verify": Filling.verdict,
     "return_step": Filling.back,
     "give_step": Filling.hand_over,
