@@ -21,7 +21,7 @@ def rest_field() -> forms.ChoiceField:
     """What is to become of papers that were asked for and are not here."""
     return forms.ChoiceField(
         label=_("还没有交的材料"),
-        choices=[(MORE, _("先交这些，其余的以后再交，本件继续等补正")), (ALL, _("先交的就是全部，其余的不能提供，已在“说明”里写明"))],
+        choices=[(MORE, _("先交这些，其余的以后再交，本件继续等补正")), (ALL, _("这些就是全部，其余的不能提供，已在“说明”里写明"))],
         initial=MORE, required=False, widget=forms.RadioSelect, help_text=_("要求的材料都交了的，不用管这一项。"),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
+from accounts.roles import Role
 from guidance.applications.models import Application, CaseMaterial, CaseStep
 from guidance.applications.opinions import Opinion
 from guidance.applications.posts import PostHolder
@@ -181,6 +182,10 @@ def _reads(facts: Facts, one: Person) -> bool:
     return facts.handler(one) or facts.worker(one)
 
 
+def _at_the_window(facts: Facts, one: Person) -> bool:
+    return one.bureau == facts.own and (Role.DATA_ENTRY in one.roles or facts.handler(one))
+
+
 OTHERS = {
     **dict.fromkeys(("supplement", "withdraw", "reply", "rate", "hand_in"), "citizen"),
     **dict.fromkeys(
@@ -198,7 +203,7 @@ STAFF = {
     **dict.fromkeys(("pass", "return_step"), Facts.worker),
     "assign": lambda facts, one: facts.desk(one) and (facts.owner is None or facts.handler(one)),
     "correct": lambda facts, one: facts.handler(one) and (one.leads or not facts.told_once),
-    "supplement_here": lambda facts, one: facts.handler(one) and one.bureau == facts.own,
+    "supplement_here": _at_the_window,
     "state_missing": lambda facts, one: one.works and one.bureau in facts.partners,
     "take_step": _takes_step,
     "give_step": _gives_step,
