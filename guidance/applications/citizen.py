@@ -34,7 +34,7 @@ def wanted(case: Case, actor: Actor) -> Panel | None:
     why = why_answer_by(case)
     if until := case.application.supplement_due:
         text = _("请在 %(until)s 前补正。") % {"until": day_of(until)} + f"\n\n{text}"
-    if said := partly.so_far(case, left):
+    if said := partly.so_far(case, [row.name for row in left]):
         text = f"{said}\n\n{text}"
     return Panel(_("需要补正的内容"), "guidance/panels/wanted.html", {"text": text, "why": why})
 

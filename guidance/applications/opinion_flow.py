@@ -119,8 +119,8 @@ def ask_opinion(doing: Doing) -> None:
     asking = _asking(case, doing.actor)
     row.paper = issue(doing, PaperKind.OPINION, bureau=asking)
     doing.save(row)
-    words = {"asker": asking.display_name, "due": day_of(row.due_at)}
-    tell_desk(doing, "staff.opinion", bureau, reverse("opinion", args=[row.pk]), **words)
+    url, due = reverse("opinion", args=[row.pk]), day_of(row.due_at)
+    tell_desk(doing, "staff.opinion", bureau, url, asker=asking.display_name, due=due)
 
 
 def answer_opinion(doing: Doing) -> None:
