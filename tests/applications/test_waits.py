@@ -81,7 +81,7 @@ def test_after_the_answer_each_bureau_still_shows_what_it_had_asked_for(client):
     paper = case.materials.first()
     do(case, "state_missing", table.clerks[0], materials=[paper.pk], reason="补充红线图")
     do(case, "correct", table.owner, materials=[paper.pk], reason="缺图")
-    flow.perform(case, "supplement", actors.citizen(), {"body": "已补"})
+    flow.perform(case, "supplement", actors.citizen(), {"body": "已补", "rest": "all"})
     do(case, "accept", table.owner)
     client.force_login(table.owner)
     url = reverse("cases:inspect", args=[case.pk])
