@@ -127,8 +127,8 @@ def _is_told(event: dict[str, Any]) -> bool:
     if event["verb"] == "take_in":
         return event["data"]["result"] == "退回"
     if event["verb"] == "recalculate_deferral":
-        data = event["data"]
-        return bool(data["materials"]) and data["deferral_due_was"] != data["deferral_due_at"]
+        moments = [dt.datetime.fromisoformat(event["data"][f"deferral_{name}"]) for name in ("due_was", "due_at")]
+        return bool(event["data"]["materials"]) and moments[0] != moments[1]
     if event["verb"] == "recalculate" and event["to_state"] in ("correction", "suspended"):
         return "supplement_due" in event["data"]
     return event["verb"] in TOLD and _moved(event)
