@@ -95,7 +95,7 @@ def history(case: Case, found: dict[str, Any], before: dict[str, Any]) -> None:
 
 
 def papers(found: dict[str, Any], before: dict[str, Any]) -> None:
-    """No file, notice or material is lost or changes; notices on paper are numbered without a gap, one to its verb."""
+    """No file, notice or material is lost or changes; each verb has its notice, a bureau's year of them has no gap."""
     private = storages["private"]
     kept = {row["id"]: row for row in found["Attachment"]}
     assert all(kept[row["id"]] == row for row in before["Attachment"])
@@ -105,8 +105,9 @@ def papers(found: dict[str, Any], before: dict[str, Any]) -> None:
     assert [row["name"] for row in found["CaseMaterial"]] == [row["name"] for row in before["CaseMaterial"]]
     wanted = [row["version"] for row in found["Event"] if row["verb"] in PAPERS]
     assert [row["event_version"] for row in found["Paper"]] == wanted
-    for bureau in {row["bureau_id"] for row in found["Paper"]}:
-        numbers = [row["sequence"] for row in found["Paper"] if row["bureau_id"] == bureau]
+    for bureau, year in {(row["bureau_id"], row["year"]) for row in found["Paper"]}:
+        whole = Paper.objects.filter(bureau_id=bureau, year=year).order_by("sequence")
+        numbers = list(whole.values_list("sequence", flat=True))
         assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
