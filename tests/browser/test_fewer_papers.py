@@ -79,6 +79,7 @@ def test_promised_with_the_answer_to_a_supplement_notice(citizen, staff, bureau,
 
     walk.look_up(number, code).follow("提交补正材料").sees("暂时交不了的材料（容缺受理）", "自受理之日起5个工作日内")
     walk.page.get_by_label("其他文件").first.set_input_files(SCAN)
+    walk.page.locator("main [name=rest][value=all]").check()
     walk.press("提交补正材料").sees("暂时交不了的，在下面承诺以后补交。")
     walk.page.get_by_label(HEALTH, exact=True).last.check()
     walk.press("提交补正材料").sees("请阅读承诺书，同意的请勾选")

@@ -60,7 +60,8 @@ def test_a_clerk_clears_the_inbox(staff, citizen, item, clerk, width):
     form.get_by_label("营业执照").check()
     do(desk, "correct", "要求补正", 需要补正的全部内容="请补交营业执照副本。")
     person = citizen((PHONE, True)).look_up(case.number, case.query_code).sees("待补正", "请补交营业执照副本。")
-    person.follow("提交补正材料").fill(body="已补交。").press("提交补正材料").sees("已收件")
+    person.follow("提交补正材料").fill(body="已补交。").page.locator("main [name=rest][value=all]").check()
+    person.press("提交补正材料").sees("已收件")
 
     desk.go(f"/admin/cases/{case.pk}/").sees("已补交。")
     do(desk, "accept", "受理")

@@ -36,7 +36,7 @@ def test_apply_once_for_all(citizen, staff, bureau, size, tmp_path):
     other.press("下一步").titled("核对并提交").sees("香满园", "房本.pdf")
     other.press("提交全部申请").titled("申请已提交")
     number, query = other.receipt()
-    other.follow("查看进度").sees("等“个体工商户登记”办成后开始", "个体工商户登记 → 食品经营许可", "场所证明")
+    other.follow("查看进度").sees("等“个体工商户登记”办成后开始", "→ 食品经营许可（受理", "场所证明")
     assert {case.state for case in Case.objects.all()} == {State.RECEIVED, State.WAITING}
     shop.grant(shop.registration, shop.clerks[0])
     back = citizen(size).look_up(number, query).titled("开餐馆").sees("准予")
@@ -52,5 +52,5 @@ def test_the_lead_sees_the_whole(client, staff, bureau, width):
     late.due_at = late.submitted_at.replace(year=late.submitted_at.year - 1)
     late.save()
     lead = staff(shop.clerks[0], width).go("/admin/joint-cases/").sees("1 件超期")
-    lead.follow(f"{joint.number} 开餐馆").sees("个体工商户登记 → 食品经营许可", "门头招牌设置", "超期")
+    lead.follow(f"{joint.number} 开餐馆").sees("→ 食品经营许可（受理", "门头招牌设置", "超期")
     assert JointCase.objects.count() == 1

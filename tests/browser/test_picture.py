@@ -34,7 +34,9 @@ def sent_back():
 def test_rounds_and_opinions_are_seen_and_read(staff, width, tmp_path):
     table, case = sent_back()
     walk = staff(table.owner, width).go(f"/admin/cases/{case.pk}/")
-    walk.sees("第 1 次：", "退回", "征求意见：郑州市生态环境局", "超期未回复", "等待回复", "不计时（等特别程序）")
+    walk.sees(
+        "第 1 次：", "退回", "征求意见：郑州市生态环境局", "超期未回复", "等待回复", "不计时（等特别程序：专家评审）"
+    )
     drawing = walk.page.locator(".picture").first
     labels = drawing.locator("svg text", has_text="第 1 次")
     assert labels.count() == 2

@@ -99,7 +99,7 @@ def test_a_problem_leads_to_its_input_and_is_mended_at_one_click(page_at, editor
     assert page.evaluate("document.activeElement.closest('.rule-condition, [data-contentpath=subject]') !== null")
     assert page.evaluate("document.activeElement.checkVisibility()")
     page.get_by_role("button", name="删除这一条条件").click()
-    page.get_by_text("已改好：第 2 步「说明」：删除这一条条件。").wait_for()
+    page.get_by_text("已改好：第 2 步「说明」：删除这一条条件").wait_for()
     page.get_by_role("button", name="写上常用的收集目的").click()
     page.get_by_text("检查通过，可以发布。").wait_for()
     page.get_by_role("link", name="撤销").click()

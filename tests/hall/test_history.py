@@ -115,7 +115,7 @@ def _application(item: Any, clerk: actors.Actor, chief: actors.Actor) -> Case:
     done: list[tuple[str, actors.Actor, dict[str, Any]]] = [
         ("take", clerk, {}),
         ("correct", clerk, {"reason": "缺件", "materials": [case.materials.first().pk]}),
-        ("supplement", citizen, {"body": "已补"}),
+        ("supplement", citizen, {"body": "已补", "rest": "all"}),
         ("verify", clerk, {"material": case.materials.first().pk, "state": "verified", "reason": "清楚"}),
         ("accept", clerk, {}),
         ("suspend", clerk, {"kind": "experts", "expected_days": 3, "reason": "评审"}),

@@ -237,6 +237,7 @@ def test_every_text_can_be_composed_and_fits_two_messages(kind):
         "count",
         "who",
         "conclusion",
+        "why",
     )
     values = dict.fromkeys(names, "2026-02-14 17:00") | {"number": "A202600000001", "code": "K7M2Q9"}
     subject, body = texts.compose(kind, **values | {"url": "https://hall.example.gov.cn/p/A202600000001"})
