@@ -161,7 +161,7 @@ BUDGETS = [
     Budget("wagtailadmin_home", "/admin/", cases, 40, who=SUPERVISOR, grows=False),
     *lists(CLERK, 31),
     *(budget for budget in lists(SUPERVISOR, 32) if "=mine" not in budget.address),
-    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 33, who=CLERK),
+    Budget("cases:index", f"{INBOX}?{QUERY}", cases, 34, who=CLERK),
     Budget("cases:index", f"{INBOX}?ordering=owner__display_name&bureau={{hall.bureau.pk}}", cases, 33, who=SUPERVISOR),
     Budget("cases:index", f"{INBOX}?q=食品", cases, 35, who=CLERK),
     Budget("cases:index", f"{INBOX}?q=食品", cases, 36, who=SUPERVISOR),
