@@ -9,13 +9,13 @@ from guidance.cases.models import Case, Message
 from guidance.cases.states import State
 
 from . import deadlines, joint, partly
-from .forms import VOWS
 from .models import CaseMaterial, lacking
 from .papers.issuing import issue
 from .papers.kinds import PaperKind
 from .promises import making
 from .promises.form import Vow
 from .promises.telling import day_of
+from .supplement_forms import VOWS
 
 
 def note_lacking(doing: Doing) -> None:

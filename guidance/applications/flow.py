@@ -22,11 +22,9 @@ from .ending import remedy_of, terminate
 from .forms import (
     AcceptForm,
     CloseForm,
-    CorrectForm,
     DecideForm,
     ExtendForm,
     RefuseForm,
-    SupplementForm,
     SuspendForm,
     VerifyForm,
 )
@@ -46,6 +44,7 @@ from .papers.kinds import PaperKind
 from .promises import check_flow, deferral_flow, owing
 from .promises.deferral_forms import ConfirmEndForm
 from .promises.telling import day_of
+from .supplement_forms import CorrectForm, SupplementForm
 
 WHY_SHOWN = 60
 """Characters of a reason that a message on the phone has room for; the progress page has it whole."""

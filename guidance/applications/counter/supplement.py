@@ -11,7 +11,7 @@ from guidance.cases.doing import Doing
 from guidance.cases.models import Case
 
 from ..correcting import take_supplement
-from ..forms import SupplementForm
+from ..supplement_forms import SupplementForm
 
 
 class HereForm(SupplementForm):
