@@ -56,7 +56,7 @@ def accept(doing: Doing) -> str:
     case.accepted_at = doing.now
     note_lacking(doing)
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), doing.reason)
-    joint.tell_begun(doing, steps.open_next(doing))
+    steps.open_next(doing)
     deadlines.set_decision(doing, doing.now)
     _tell_accepted(doing, "case.accepted", doing.data.get("defer_days"))
     return State.ACCEPTED
@@ -82,7 +82,7 @@ def deem_accepted(doing: Doing) -> str:
     case.application.deemed = True
     doing.save(case.application)
     steps.finish(doing, steps.of_kinds(doing, RECEIPT_KINDS), _t("逾期未告知，视为受理"))
-    joint.tell_begun(doing, steps.open_next(doing))
+    steps.open_next(doing)
     deadlines.set_decision(doing, case.accepted_at)
     _tell_accepted(doing, "case.deemed")
     return State.ACCEPTED
@@ -257,9 +257,9 @@ def install() -> None:
     visiting.install()
     bundles.install()
     panels.loads(
-        Kind.APPLICATION, "steps__assignee", "steps__actor", "bureau__post_holders__user", "steps__bureau__post_holders__user",
+        Kind.APPLICATION, "steps__assignee", "steps__actor", "bureau__post_holders", "steps__bureau__post_holders",
         "participations__bureau", "materials", "pauses",
-        "attachments", "papers", "opinions__bureau", "opinions__answered_by", "opinions__asked_by",
+        "attachments", "papers", "opinions__bureau", "opinions__paper__bureau", "opinions__answered_by", "opinions__asked_by",
         "promises__wording", "deferral", "promise_check__checked_by",
         *visiting.READS,
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """In whose hands a step is, who may take it up and who may not: the one answer for verbs, forms, pages and queues."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 PASSING = "pass"
 """The verb that closes a step."""
 REVIEWED = Q(verb__in=(PASSING, "disagree")) | Q(data__reviewed=True)
-"""The events by which somebody reviewed the case: it steps closed, or what `note_review` has noted."""
+"""The events by which somebody reviewed the case: they closed a step, or `note_review` has noted it."""
 
 
-def note_review(doing: Doing, step: CaseStep) -> None:
-    """Note with a verb's event that it was review: done at a step between acceptance and decision."""
-    if step.kind not in (*RECEIPT_KINDS, DECISION_KIND):
+def note_review(doing: Doing, step: CaseStep | None = None) -> None:
+    """Note with a verb's event that it was review: an opinion, or what was done at a step from acceptance to decision."""
+    if step is None or step.kind not in (*RECEIPT_KINDS, DECISION_KIND):
         doing.facts["reviewed"] = True
 
 
@@ -59,10 +59,13 @@ class Hands:
                 found[bureau.pk, row.post].append(row.user)
         return found
 
+    def _named(self, step: CaseStep) -> "Sequence[User]":
+        """Who holds its post in its bureau."""
+        return self._posts.get((step.bureau_id or self.case.bureau_id, step.role), ())
+
     def _staff_of(self, step: CaseStep) -> set[int]:
-        """By key, who holds its post in its bureau and can be reached; where nobody can, it is as if nobody held it."""
-        people = self._posts.get((step.bureau_id or self.case.bureau_id, step.role), ())
-        return {user.pk for user in people if self.reaches(step, user)}
+        """By key, those of them who can be reached; where nobody can, it is as if nobody held it."""
+        return {user.pk for user in self._named(step) if self.reaches(step, user)}
 
     def _within(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether it is a step of the person's bureau; of the case's own also for who sees every bureau."""
@@ -102,12 +105,15 @@ class Hands:
         if step.assignee is not None:
             return step.assignee if self.reaches(step, step.assignee) else None
         owner = self.case.owner
-        return owner if owner is not None and self.falls_to(step, owner) else None
-
-    def falls_to(self, step: CaseStep, owner: "User | Any") -> bool:
-        """Whether a step that was given to nobody is its case's owner's."""
+        if owner is None or step.bureau_id or not self.reaches(step, owner):
+            return None
         staff = self._staff_of(step)
-        return not (step.bureau_id or (staff and owner.pk not in staff)) and self.reaches(step, owner)
+        return owner if not staff or owner.pk in staff else None
+
+    def fell_to(self, step: CaseStep, owner: "User | Any") -> bool:
+        """Whether a step of the past that was given to nobody was its case's owner's, wherever that person is today."""
+        staff = {user.pk for user in self._named(step)}
+        return not (step.bureau_id or (staff and owner.pk not in staff) or self.barred(step, owner))
 
     def works_on(self, step: CaseStep, user: "User | Any") -> bool:
         """Whether a person may do it: it is theirs or an absent colleague's whose deputy they are; a supervisor's always."""
@@ -191,9 +197,9 @@ def _held(people: Collection[int], away: Away) -> CaseStepQuerySet:
     return CaseStep.objects.active().filter((Q(assignee__in=people) & _reached("assignee", away)) | own)
 
 
-def with_holder(rows: CaseStepQuerySet) -> Any:
+def with_holder(rows: CaseStepQuerySet, away: Away | None = None) -> Any:
     """The steps with `holder`: the key of who has each in hand, None where it waits to be taken."""
-    away = _away()
+    away = away or _away()
     given = When(_reached("assignee", away), then=F("assignee"))
     own = When(Q(assignee=None) & _owner_fits(away), then=F("case__owner"))
     return rows.annotate(holder=Conditional(given, own, default=None))

@@ -84,7 +84,6 @@ def disagree(doing: Doing) -> str:
     words = {"bureau": step.bureau, "step": step.name, "reason": doing.reason}
     doing.say(_t("%(bureau)s在环节“%(step)s”不同意：%(reason)s") % words, Message.Side.INTERNAL)
     opened = steps.open_next(doing)
-    joint.tell_begun(doing, opened)
     tell_desk(doing, "staff.disagreed", who=step.bureau)
     doing.facts.update(step=step.name, bureau=str(step.bureau), opened=[row.name for row in opened])
     return State.REVIEW

@@ -65,7 +65,7 @@ def drawn(case: Case, lanes: list[Lane], stages: Stages, spans: list[Wait], cloc
 
 def _asker(opinion: Opinion, case: Case, takes_part: set[int]) -> int:
     """The bureau that asked; the lead where whoever asked is of none that takes part."""
-    own: int | None = opinion.asked_by.bureau_id
+    own: int = opinion.asker.pk
     return own if own in takes_part else case.bureau_id
 
 

@@ -21,7 +21,7 @@ from guidance.cases.verb_forms import long_text, offer
 from guidance.clock import calendar
 
 from . import deadlines
-from .hands import reader
+from .hands import note_review, reader
 from .models import CaseMaterial
 from .opinions import Opinion
 from .papers.issuing import issue
@@ -136,10 +136,10 @@ def answer_opinion(doing: Doing) -> None:
     doing.attach(doing.data.get("attachments") or [], line)
     doing.facts.update(bureau=str(row.bureau), conclusion=row.conclusion)
     if row.bureau_id != doing.case.bureau_id:
-        doing.facts["reviewed"] = True
-    asker, said = row.asked_by, row.get_conclusion_display()
-    desk = asker.bureau if asker and asker.bureau_id != doing.case.bureau_id else None
-    tell_desk(doing, "staff.answered", desk, people=[asker] if asker else [], who=row.bureau, conclusion=said)
+        note_review(doing)
+    desk = row.asker if row.asker != doing.case.bureau else None
+    people, said = [row.asked_by] if row.asked_by else [], row.get_conclusion_display()
+    tell_desk(doing, "staff.answered", desk, people=people, who=row.bureau, conclusion=said)
 
 
 def recall_opinion(doing: Doing) -> None:

@@ -10,6 +10,8 @@ from guidance.cases.models import Case
 from guidance.cases.states import State
 from guidance.clock.calendar import Calendars
 from guidance.clock.due import Span, Unit, due
+from items import choices
+from items.limits import limit_text
 
 from .deadlines import ACCEPTANCE_DAYS, promised
 
@@ -48,10 +50,11 @@ def expected_decision(case: Case, calendars: Calendars, before: Outlook | None =
         begun, open_year = first.at, first.provisional
     last = due(days, begun, limit, closing)
     words = {"first": _span(receipt), "then": _span(limit), "at": stamp(last.at)}
-    counted = _("受理 %(first)s，再办理 %(then)s，到 %(at)s") % words
+    counted = (
+        _("受理 %(first)s，再办理 %(then)s，到 %(at)s") if limit.n else _("受理 %(first)s，受理后当场办结，到 %(at)s")
+    ) % words
     return Outlook(last.at, counted, open_year or last.provisional)
 
 
 def _span(span: Span) -> str:
-    words = _("%(n)s 日") if span.unit == Unit.NATURAL else _("%(n)s 个工作日")
-    return words % {"n": span.n}
+    return limit_text(span.n, choices.Unit.DAY if span.unit == Unit.NATURAL else choices.Unit.WORKDAY)

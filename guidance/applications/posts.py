@@ -23,6 +23,14 @@ class PostHolderQuerySet(models.QuerySet["PostHolder"]):
         return self.filter(user__in=people)
 
 
+class PostHolderManager(models.Manager.from_queryset(PostHolderQuerySet)):  # type: ignore[misc]
+    """With the person of each, who is always asked for."""
+
+    def get_queryset(self) -> PostHolderQuerySet:
+        found: PostHolderQuerySet = super().get_queryset().select_related("user")
+        return found
+
+
 class PostHolder(models.Model):
     """One person of one post. A post that nobody holds is everybody's: its steps go to the case's owner."""
 
@@ -33,7 +41,7 @@ class PostHolder(models.Model):
     )
     history = track()
 
-    objects = PostHolderQuerySet.as_manager()
+    objects = PostHolderManager()
 
     class Meta:
         verbose_name = _("岗位人员")

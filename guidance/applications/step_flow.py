@@ -48,7 +48,6 @@ def pass_step(doing: Doing) -> str | None:
     steps.finish(doing, [step], doing.reason)
     joint.agreed(doing, step)
     opened = steps.open_next(doing)
-    joint.tell_begun(doing, opened)
     doing.facts["opened"] = [row.name for row in opened]
     return State.REVIEW if doing.case.state in WORKED else None
 

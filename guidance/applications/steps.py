@@ -89,12 +89,13 @@ def skip(doing: Doing, rows: Iterable[CaseStep]) -> None:
 
 
 def open_next(doing: Doing) -> list[CaseStep]:
-    """Open what waits in the first stage that is not over: the steps that were opened now."""
+    """Open what waits in the first stage that is not over, and tell whose steps begin; those that were opened now."""
     for stage in stages(doing.case.steps.all()):
         if not all(step.is_over for step in stage):
             waiting = [step for step in stage if step.state == CaseStep.State.WAITING]
             for step in waiting:
                 _open(doing, step)
+            joint.tell_begun(doing, waiting)
             return waiting
     return []
 
@@ -131,6 +132,7 @@ def send_back(doing: Doing, step: CaseStep, target: CaseStep, reason: str) -> li
         if row is not target:
             doing.save(row, _("退回后等待重新办理"))
     _open(doing, target)
+    joint.tell_begun(doing, [target])
     return again
 
 

@@ -25,9 +25,9 @@ VOWS = "vows"
 
 
 def _wanted_field(row: CaseMaterial) -> FilesField:
-    """The same for a paper that is asked for again: why stands beside it."""
+    """The same for a paper that is asked for again: why stands beside it, unless the page says just that above."""
     field = material_field(row)
-    if row.note:
+    if row.note and row.note != row.case.application.supplement_asked:
         field.help_text = " ".join(
             filter(None, (_t("补正原因：%(note)s。") % {"note": row.note.rstrip("。")}, row.standard))
         )
@@ -82,6 +82,8 @@ class SupplementForm(VerbForm, Promising):
     body = long_text(_("说明"), required=False)
     attachments = FilesField(label=_("补正的文件"), required=False, max_files=20)
     promises: ClassVar[bool] = True
+    beside: ClassVar[tuple[str, ...]] = (partly.REST,)
+    """Fields that are no answer by themselves."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,13 +92,13 @@ class SupplementForm(VerbForm, Promising):
         if wanted:
             self.fields["attachments"].label = _("其他文件")
         self.wanted = {row.key: str(row.order) for row in rows}
-        beside = self.fields
+        others = self.fields
         self.fields = dict(wanted)
         if self.promises and self.case and self.case.snapshot.get("deferrable"):
             self._offer_later([row for row in rows if row.necessity == Necessity.DEFERRABLE])
         if rows and self.case.state == State.CORRECTION:
             self.fields[partly.REST] = partly.rest_field()
-        self.fields |= beside
+        self.fields |= others
 
     def _offer_later(self, rows: list[CaseMaterial]) -> None:
         if rows:
@@ -110,7 +112,7 @@ class SupplementForm(VerbForm, Promising):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        given = {name: value for name, value in cleaned.items() if name not in (partly.REST, "brought_by")}
+        given = {name: value for name, value in cleaned.items() if name not in self.beside}
         if not self.errors and not any(given.values()):
             raise forms.ValidationError(_("请填写说明或上传文件。"))
         promised = set(cleaned.get(LATER) or ())

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,6 @@ from guidance.cases.states import DECIDED, State
 from .hands import Hands
 from .models import DECISION_KIND, RECEIPT_KINDS, CaseMaterial, CaseStep, JointWait, Pause
 from .opinions import Opinion
-from .promises.models import Deferral
 
 STOPPED = (State.CORRECTION, State.SUSPENDED)
 """States in which no bureau's clock runs: the applicant, or a special procedure, is waited for."""
@@ -106,10 +106,11 @@ def waits_of(
     waited = [key for key, found in rows.items() if any(row.state == State.WAITING for row in found)]
     ahead = _ahead(waited) if waited else {}
     paused = [key for key, found in rows.items() if any(row.state == State.SUSPENDED for row in found)]
-    pauses = _by(Pause.objects.filter(case_id__in=paused).order_by("started_at", "pk")) if paused else {}
-    owing = list(Deferral.objects.filter(case_id__in=keys).values_list("pk", flat=True))
+    prefetch_related_objects([case for case in cases if case.pk in paused], "pauses")
+    prefetch_related_objects(list(cases), "deferral")
+    prefetch_related_objects([case for case in cases if case.pk in people], "opinions__bureau")
+    owing = [case.pk for case in cases if getattr(case, "deferral", None) is not None]
     papers = _by(CaseMaterial.history.filter(case_id__in=owing).order_by(*order)) if owing else {}
-    asked = _by(Opinion.objects.filter(case_id__in=people).select_related("bureau")) if people else {}
     return {
         case.pk: _Past(
             case,
@@ -117,8 +118,8 @@ def waits_of(
             steps.get(case.pk, []),
             parts.get(case.pk, []),
             papers.get(case.pk, []),
-            pauses.get(case.pk, []),
-            asked.get(case.pk, []),
+            list(case.pauses.all()) if case.pk in paused else [],
+            list(case.opinions.all()) if case.pk in people else [],
             ahead.get(case.pk, ""),
             case.pk in people,
         ).spans(moment)
@@ -235,7 +236,7 @@ def _holder(row: Any, owner: Any, hands: Hands) -> str:
     """In whose hands a step was; empty while it waited to be taken."""
     if row.assignee is not None:
         return str(row.assignee)
-    return str(owner) if owner is not None and hands.falls_to(row, owner) else ""
+    return str(owner) if owner is not None and hands.fell_to(row, owner) else ""
 
 
 def _over(rows: list[Any], moments: list[datetime]) -> Iterator[list[Any]]:

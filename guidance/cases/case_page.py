@@ -100,6 +100,7 @@ class CasePageView(InspectView):
         context = super().get_context_data(**kwargs)
         case: Case = self.object
         panels.load(case)
+        deputies.lend(case, self.request.user)
         actor = actors.staff(self.request.user)
         clock = Clock()
         offers = registry.offers(case, actor)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -13,6 +14,8 @@ from .actors import Actor
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+    from .models import Case
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,12 @@ class Away:
             key = found.pk
         return found
 
-    @property
+    @cached_property
     def lost(self) -> frozenset[int]:
         """By key, those who are away with nobody in their place: what is theirs is for others to take."""
         return frozenset(key for key in self.rows if self.deputy_of(key) is None)
 
-    @property
+    @cached_property
     def doers(self) -> dict[int, int]:
         """By the key of who is away, the key of who stands in."""
         found = ((key, self.deputy_of(key)) for key in self.rows)
@@ -74,12 +77,17 @@ class Away:
 
 def today(user: "User | Any") -> Away:
     """Who is away today; read once for each object that is asked for: a user, as roles are, or a case."""
-    day = timezone.localdate()
+    day, user = timezone.localdate(), getattr(user, "_looked_at_by", user)
     known: Away | None = getattr(user, "_away", None)
     if known is None or known.day != day:
         known = Away.on(day)
         user._away = known
     return known
+
+
+def lend(case: "Case", user: "User | Any") -> None:
+    """Let a case that a user looks at know who is away as the user does: read once for both, if at all."""
+    case._looked_at_by = user  # type: ignore[attr-defined]
 
 
 def hands_of(user: "User | Any") -> frozenset[int]:

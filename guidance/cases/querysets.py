@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .models import Case  # noqa: F401  the row of the queryset
 
 
-def free_q() -> Q:
-    """Cases that nobody owns, or whose owner cannot be reached, nor a deputy."""
-    lost = Away.on(timezone.localdate()).lost
+def free_q(away: Away | None = None) -> Q:
+    """Cases that nobody owns, or whose owner cannot be reached, nor a deputy. `away`: who is today, if it was read."""
+    lost = (away or Away.on(timezone.localdate())).lost
     return Q(owner=None) | Q(owner__is_active=False) | Q(owner__in=lost)
 
 
@@ -52,12 +52,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Owned by one of these; see `deputies.hands_of`."""
         return self.filter(owner__in=people)
 
-    def unassigned(self) -> Self:
+    def unassigned(self, away: Away | None = None) -> Self:
         """Open, and owned by nobody, or by somebody who cannot be reached, nor a deputy: `permissions.is_free`.
 
         An appointment belongs to its window; what waits for another case needs nobody yet.
         """
-        return self.open().filter(free_q()).exclude(kind=Kind.APPOINTMENT).exclude(state=State.WAITING)
+        return self.open().filter(free_q(away)).exclude(kind=Kind.APPOINTMENT).exclude(state=State.WAITING)
 
     def on_the_clock(self) -> Self:
         """Open, with a due time, and not waiting for the citizen or a special procedure."""

@@ -9,7 +9,7 @@ from django.db.models import Case, F, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .deputies import hands_of
+from .deputies import hands_of, today
 from .models import CaseQuerySet
 from .states import CLOCK_STOPPED
 
@@ -43,7 +43,12 @@ QUEUES: list[Queue] = [
     Queue(
         "mine", _("我的"), lambda rows, user, now: rows.open().in_hands_of(hands_of(user)), _("您手上没有在办的件。")
     ),
-    Queue("unassigned", _("未分派"), lambda rows, user, now: rows.led_by(user).unassigned(), _("没有等待认领的件。")),
+    Queue(
+        "unassigned",
+        _("未分派"),
+        lambda rows, user, now: rows.led_by(user).unassigned(today(user)),
+        _("没有等待认领的件。"),
+    ),
     Queue("today", _("今天到期"), lambda rows, user, now: rows.due_today(now), _("今天没有到期的件。")),
     Queue("overdue", _("已超期"), lambda rows, user, now: rows.overdue(now), _("没有超期的件。"), alarm=True),
     Queue("open", _("全部在办"), lambda rows, user, now: rows.open(), _("没有在办的件。")),

@@ -14,6 +14,7 @@ from accounts.models import Bureau, User
 from accounts.scope import scope_of
 from guidance.applications import hands
 from guidance.applications.models import RECEIPT_KINDS, CaseStep, Deferral, PromiseCheck
+from guidance.cases.deputies import Away
 from guidance.cases.models import Case, CaseQuerySet
 from guidance.cases.querysets import free_q
 from guidance.cases.states import CLOCK_STOPPED, OPEN_STATES, Kind
@@ -61,13 +62,13 @@ def overdue_q(now: datetime) -> Q:
     return Q(state__in=[state for state in OPEN_STATES if state not in CLOCK_STOPPED], due_at__lt=now)
 
 
-def late_by_bureau(cases: CaseQuerySet, now: datetime) -> list[Row]:
+def late_by_bureau(cases: CaseQuerySet, now: datetime, away: Away) -> list[Row]:
     """Bureaus with open cases: how many are open, unassigned, late; the latest first."""
     rows = (
         cases.open()
         .values("bureau", "bureau__name", "bureau__sort_order")
         .annotate(
-            late=Count("pk", filter=overdue_q(now)), free=Count("pk", filter=free_q() & ~Q(kind=Kind.APPOINTMENT)), all=Count("pk"),
+            late=Count("pk", filter=overdue_q(now)), free=Count("pk", filter=free_q(away) & ~Q(kind=Kind.APPOINTMENT)), all=Count("pk"),
             oldest=Min("due_at", filter=overdue_q(now)),
         )
         .order_by("-late", "-all", "bureau__sort_order")
@@ -120,7 +121,7 @@ def _since(moment: datetime | None, now: datetime) -> str:
     }
 
 
-def jammed_steps(cases: CaseQuerySet, now: datetime) -> list[Row]:
+def jammed_steps(cases: CaseQuerySet, now: datetime, away: Away) -> list[Row]:
     """Steps under way, by name and in whose hands: how long the queue, how old its oldest, how many past their limit.
 
     Receipt and acceptance are late when their case is; nothing is while the case's clock stands still (`CaseStep.due`).
@@ -129,7 +130,7 @@ def jammed_steps(cases: CaseQuerySet, now: datetime) -> list[Row]:
     past = ~receipt & Q(due_at__lt=now) | receipt & Q(case__due_at__lt=now)
     late = past & ~Q(case__state__in=CLOCK_STOPPED)
     rows = list(
-        hands.with_holder(CaseStep.objects.active().filter(case__in=cases.open()))
+        hands.with_holder(CaseStep.objects.active().filter(case__in=cases.open()), away)
         .values("name", "holder")
         .annotate(all=Count("pk"), late=Count("pk", filter=late), oldest=Min("started_at"))
         .order_by("-late", "-all", "oldest")[:SHOWN]
@@ -186,14 +187,14 @@ def idle_items(user: User, now: datetime, since: int) -> tuple[int, list[Idle]]:
     return count, _idle(rows, "title", lambda row: inbox(queue="all", item=row.address), now, since)
 
 
-def unanswered(cases: CaseQuerySet, now: datetime) -> list[Figure]:
+def unanswered(cases: CaseQuerySet, now: datetime, away: Away) -> list[Figure]:
     """Questions without an answer: late, due soon, all."""
     rows = cases.of_kind(Kind.CONSULTATION)
     kind = Kind.CONSULTATION.value
     return [
         Figure(rows.overdue(now).count(), inbox(queue="overdue", kind=kind)),
         Figure(rows.due_today(now).count(), inbox(queue="today", kind=kind)),
-        Figure(rows.unassigned().count(), inbox(queue="unassigned", kind=kind)),
+        Figure(rows.unassigned(away).count(), inbox(queue="unassigned", kind=kind)),
         Figure(rows.open().count(), inbox(queue="open", kind=kind)),
     ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.admin_page import admin_page
 from accounts.roles import Role, has_role
+from guidance.cases import deputies
 from guidance.cases.models import Case
 
 from . import figures
@@ -26,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     now = timezone.now()
     cases = Case.objects.visible_to(user)
-    since = _term(request)
+    since, away = _term(request), deputies.today(user)
     idle_items, items = figures.idle_items(user, now, since)
     context = {
         "now": now,
@@ -34,12 +35,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "since": since,
         "late": figures.Figure(cases.overdue(now).count(), figures.inbox(queue="overdue")),
         "soon": figures.Figure(cases.due_today(now).count(), figures.inbox(queue="today")),
-        "free": figures.Figure(cases.led_by(user).unassigned().count(), figures.inbox(queue="unassigned")),
+        "free": figures.Figure(cases.led_by(user).unassigned(away).count(), figures.inbox(queue="unassigned")),
         "open": figures.Figure(cases.open().count(), figures.inbox(queue="open")),
-        "by_bureau": figures.late_by_bureau(cases, now),
+        "by_bureau": figures.late_by_bureau(cases, now, away),
         "by_clerk": figures.late_by_clerk(cases, now),
-        "steps": figures.jammed_steps(cases, now),
-        "questions": figures.unanswered(cases, now),
+        "steps": figures.jammed_steps(cases, now, away),
+        "questions": figures.unanswered(cases, now, away),
         "appointments": figures.unfinished_appointments(cases, now),
         **figures.promises(user, now),
         "idle_bureaus": figures.idle_bureaus(user, now, since),

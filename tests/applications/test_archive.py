@@ -61,7 +61,7 @@ def test_it_holds_the_whole_case(archive, case):
         history = json.loads(parts.read("history.json"))
         notices = json.loads(parts.read("notices.json"))
         assert parts.read("attachments/001-_营业 执照_.png") == PNG
-        assert parts.read("notices/1-受理通知书.pdf").startswith(b"%PDF")
+        assert parts.read("notices/001-受理通知书.pdf").startswith(b"%PDF")
     assert {"answers.json", "materials.json", "steps.json", "messages.json", "manifest.json", "verify.py"} <= names
     assert (facts["number"], facts["applicant_name"]) == (case.number, "李小敏")
     assert "code_salt" not in facts

@@ -14,6 +14,7 @@ from tests.applications.joining import Table
 from tests.applications.stepping import do, opened
 from tests.appointments.test_site_visits import act, plan, working_day
 from tests.cases.staff import attachment
+from tests.factories import make_bureau
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,16 @@ def test_what_a_bureau_said_before_the_papers_changed_is_kept(client):
         assert json.loads(parts.read("visits.json")) == []
     assert said["verdict"] == ""
     assert "间距不足" in [row["reason"] for row in said["earlier"]]
+
+
+def test_letters_of_two_bureaus_with_one_number_lie_beside_each_other(client):
+    table = Table(1)
+    case, asked = table.accepted(), make_bureau()
+    do(case, "ask_opinion", table.owner, bureau=asked.pk, reason="可以吗？", days=3)
+    do(case, "take_step", table.clerks[0], step=table.step(0))
+    for other in (make_bureau(), make_bureau()):
+        do(case, "ask_opinion", table.clerks[0], bureau=other.pk, reason="可以吗？", days=3)
+    letters = case.papers.filter(title="征求意见函")
+    assert len(set(letters.values_list("sequence", flat=True))) < letters.count() == 3
+    with zipfile.ZipFile(archive_of(client, case, table.owner)) as parts:
+        assert sum(name.endswith("-征求意见函.pdf") for name in set(parts.namelist())) == 3

@@ -18,6 +18,7 @@ from guidance.applications.rounds import earlier
 from guidance.applications.timeline import stages_of
 from guidance.cases import actors, flow
 from guidance.cases.columns import Clock
+from guidance.cases.deputies import Away
 from guidance.cases.due_words import explained
 from guidance.cases.models import Case
 from guidance.supervision.figures import jammed_steps
@@ -103,7 +104,10 @@ def test_receipt_runs_on_the_cases_five_days_and_their_restart():
         do(case, "take", clerk)
         clock.move_to(at("2026-03-04 10:00"))
         assert _received(case, clerk) == ("正在办", at("2026-03-09 17:00"), ["active", "left"])
-        assert [row.figures[1].count for row in jammed_steps(Case.objects.all(), timezone.now())] == [0]
+        assert [
+            row.figures[1].count
+            for row in jammed_steps(Case.objects.all(), timezone.now(), Away.on(timezone.localdate()))
+        ] == [0]
         do(case, "correct", clerk, reason="缺图纸", days=15, materials=[])
         clock.move_to(at("2026-03-20 10:00"))
         assert _received(case, clerk) == ("期限中止", None, ["active"])
@@ -111,11 +115,17 @@ def test_receipt_runs_on_the_cases_five_days_and_their_restart():
         assert "补正期限 2026-03-25 17:00" in picture.said
         assert not [said for said in picture.said if "应在" in said or "预计" in said]
         assert [kind for _x, kind in picture.lines] == ["today", "answer"]
-        assert [row.figures[1].count for row in jammed_steps(Case.objects.all(), timezone.now())] == [0]
+        assert [
+            row.figures[1].count
+            for row in jammed_steps(Case.objects.all(), timezone.now(), Away.on(timezone.localdate()))
+        ] == [0]
         flow.perform(case, "supplement", actors.citizen(), {"body": "补了"})
         assert _received(case, clerk) == ("正在办", at("2026-03-27 17:00"), ["active", "left"])
         clock.move_to(at("2026-03-27 17:30"))
-        assert [row.figures[1].count for row in jammed_steps(Case.objects.all(), timezone.now())] == [1]
+        assert [
+            row.figures[1].count
+            for row in jammed_steps(Case.objects.all(), timezone.now(), Away.on(timezone.localdate()))
+        ] == [1]
         clock.move_to(at("2026-03-27 16:00"))
         do(case, "accept", clerk)
         assert _received(case, clerk) == ("已完成", None, ["done"])

@@ -92,3 +92,15 @@ def test_after_the_answer_each_bureau_still_shows_what_it_had_asked_for(client):
     paper.state = "given"
     paper.save()
     assert f"要求过：{paper.name}（已补）" in client.get(url).content.decode()
+
+
+def test_who_had_a_step_keeps_the_name_after_the_account_is_closed():
+    item = item_of(make_bureau())
+    owner = clerk_of(item.bureau)
+    case = accepted(item, owner)
+    named = {one.person for span in waits.waits(Case.objects.get(pk=case.pk), people=True) for one in span.parties}
+    owner.is_active = False
+    owner.save()
+    later = {one.person for span in waits.waits(Case.objects.get(pk=case.pk), people=True) for one in span.parties}
+    assert str(owner) in named
+    assert later == named

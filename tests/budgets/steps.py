@@ -138,7 +138,7 @@ BUDGETS = [
     Budget("joint-receipt", "/joint/{hall.joint.number}/receipt/", joint, 14),
     Budget("api:joint_progress", "/api/joint/{hall.joint.number}", joint, 14, headers=JOINT_CODE),
     Budget("api:lanes", "/api/cases/{hall.case.number}/lanes", lanes, 7, headers=CODE),
-    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", lanes, 90, who=CLERK),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", lanes, 87, who=CLERK),
     Budget("progress-case", "/progress/{hall.case.number}/", lanes, 30),
     Budget("joint-withdraw", "/joint/{hall.joint.number}/withdraw/", joint, 14),
     Budget("counter", "/admin/counter/", papers, 20, who=CLERK),
@@ -155,6 +155,6 @@ BUDGETS = [
     Budget("post-holders:add", "/admin/post-holders/new/", people, 14, who=SUPERVISOR),
     Budget("post-holders:edit", "/admin/post-holders/edit/{hall.post.pk}/", people, 19, who=SUPERVISOR),
     *history("post-holders", "/admin/post-holders", "post", people, who=SUPERVISOR, most=21, results=14),
-    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 85, who=CLERK),
+    Budget("cases:inspect", "/admin/cases/{hall.case.pk}/", people, 81, who=CLERK),
     Budget("cases:index", "/admin/cases/?queue=steps", people, 30, who=CLERK),
 ]

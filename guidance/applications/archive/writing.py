@@ -73,9 +73,9 @@ def write(case: Case, target: IO[bytes], now: datetime) -> str:
     writing.json("attachments.json", [_attachment(row) for row in case.attachments.all()])
     _together(writing, case)
     papers = list(case.papers.select_related("print"))
-    for paper in papers:
+    for place, paper in enumerate(papers, 1):
         kept = printed(paper)
-        writing.kept(f"notices/{paper.sequence}-{_safe(paper.title)}.pdf", kept.file, kept.sha256, kept.size)
+        writing.kept(f"notices/{place:03}-{_safe(paper.title)}.pdf", kept.file, kept.sha256, kept.size)
     writing.json("notices.json", [_paper(row) for row in papers])
     return writing.close({"number": case.number, "title": case.title, "bureau": case.bureau.name, "made_at": _at(now)})
 

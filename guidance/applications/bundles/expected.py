@@ -16,11 +16,15 @@ class Expected:
     """When the last of them should be decided, and the entries one after another that make it so."""
 
     at: datetime
-    branch: list[JointEntry]
     counted: list[tuple[JointEntry, str]]
-    """The same, each with how its own time is counted."""
+    """Each with how its own time is counted."""
     provisional: bool = False
     """Whether it reaches a year whose days off are not published (暂定)."""
+
+    @property
+    def branch(self) -> list[JointEntry]:
+        """The entries one after another."""
+        return [entry for entry, _words in self.counted]
 
     @property
     def past(self) -> bool:
@@ -48,4 +52,4 @@ def expected(entries: list[JointEntry]) -> Expected | None:
     while (pk := longest[branch[0].pk]) is not None:
         branch.insert(0, by_key[pk])
     counted = [(entry, ends[entry.pk].words) for entry in branch]
-    return Expected(ends[last].at, branch, counted, ends[last].provisional)
+    return Expected(ends[last].at, counted, ends[last].provisional)

@@ -21,6 +21,7 @@ class HereForm(SupplementForm):
         label=_("交件人"), max_length=60, help_text=_("来窗口交材料的人的姓名；代办的，写明和申请人的关系。")
     )
     promises = False
+    beside = (*SupplementForm.beside, "brought_by")
 
 
 def at_the_window(case: Case, actor: Actor) -> str | None:

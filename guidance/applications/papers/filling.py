@@ -16,6 +16,7 @@ from ..models import CaseMaterial, lacking
 from .kinds import ARTICLES, INTERNAL, PromiseText
 
 if TYPE_CHECKING:
+    from accounts.models import Bureau
     from guidance.cases.doing import Doing
     from guidance.cases.models import Case
 
@@ -108,8 +109,16 @@ def day(moment: datetime | None) -> str:
     return f"{local.year}年{local.month}月{local.day}日"
 
 
-def facts_of(doing: "Doing", kind: str, remedy: str = "") -> dict[str, str]:
-    """What is known of the case when a verb is done, by the names that templates use. Call it after the rows are written."""
+def _phone(case: "Case", bureau: "Bureau") -> str:
+    """Of the item in the case's own bureau, else of the bureau."""
+    return bureau.phone if bureau != case.bureau else case.item.consult_phone if case.item else ""
+
+
+def facts_of(doing: "Doing", kind: str, bureau: "Bureau", remedy: str = "") -> dict[str, str]:
+    """What is known of the case when a verb is done, by the names that templates use. Call it after the rows are written.
+
+    `bureau` is the one that signs.
+    """
     case, application = doing.case, doing.case.application
     materials = list(case.materials.all())
     given = [row.name for row in materials if row.state in (CaseMaterial.State.GIVEN, CaseMaterial.State.VERIFIED)]
@@ -122,8 +131,8 @@ def facts_of(doing: "Doing", kind: str, remedy: str = "") -> dict[str, str]:
         "办件编号": case.number,
         "事项类型": str(dict(ItemKind.choices).get(case.snapshot.get("kind"), "")),
         "法律依据": _law(case, kind),
-        "机构": case.bureau.name,
-        "咨询电话": case.item.consult_phone if case.item else "",
+        "机构": bureau.name,
+        "咨询电话": _phone(case, bureau),
         "收件日期": day(case.submitted_at),
         "受理日期": day(case.accepted_at),
         "承诺时限": _promise(case),

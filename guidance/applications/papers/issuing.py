@@ -29,9 +29,7 @@ def issue(doing: "Doing", kind: str, remedy: str = "", bureau: "Bureau | None" =
     bureau = bureau or case.bureau
     wording = PaperTemplate.objects.filter(kind=kind).in_force(bureau).get(kind)
     with override("zh-hans"):
-        facts = filling.facts_of(doing, kind, remedy)
-        if bureau != case.bureau:
-            facts |= {"机构": bureau.name, "咨询电话": bureau.phone}
+        facts = filling.facts_of(doing, kind, bureau, remedy)
         body = filling.fill(wording.body if wording else shipped(kind, deemed=case.application.deemed), facts)
         title = filling.fill(wording.title, facts) if wording and wording.title else str(PaperKind(kind).label)
     sequence = PaperCounter.next(bureau, moment.year)
