@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .choice_lists import MOST
+from .fields.linked_choices import DEEPEST, SEPARATOR
+from .xlsform.workbook import unpacks_too_large
+from .xlsform.xlsx import MOST_KEPT, TOO_LONG
 
 MAX_BYTES = 2 * 1024 * 1024
-LEVELS = 3
 HEADINGS = {
     "选项", "选项名称", "选项文字", "名称", "大类", "中类", "小类", "类别", "一级", "二级", "三级", "第一级", "第二级", "第三级",
     "一级选项", "二级选项", "三级选项", "label", "name", "option", "choice",
@@ -40,12 +43,17 @@ def read(file: Any) -> Found:
         raise ValidationError(_("文件超过 2 MB。请只保留选项那几列。"))
     content = file.read()
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if unpacks_too_large(archive):
+                raise _too_many()
         results, formulas = (
             openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=kept) for kept in (True, False)
         )
         sheet, others = results.worksheets[0], results.worksheets[1:]
         rows = list(_rows(sheet, formulas.worksheets[0]))
-        passed = [other.title for other in others if any(any(row) for row in other.iter_rows(values_only=True))]
+        passed = [
+            other.title for other in others if any(map(any, other.iter_rows(values_only=True, max_row=MOST_KEPT)))
+        ]
     except ValidationError:
         raise
     except Exception as error:  # a broken workbook breaks its reader anywhere
@@ -59,17 +67,29 @@ def read(file: Any) -> Found:
 
 
 def _rows(results: Any, formulas: Any) -> Iterator[Row]:
-    """The rows that are not empty; more than a list may have, and a heading, are refused."""
-    count = 0
+    """The rows that are not empty; more than a list may have, and a heading, are refused.
+
+    So are more rows, empty ones among them, than a file may hold; those that it leaves out are one object.
+    """
+    count, kept, before = 0, 0, None
     for number, (row, written) in enumerate(zip(results.iter_rows(), formulas.iter_rows(), strict=True), 1):
+        if row is before:
+            continue
+        before, kept = row, kept + 1
+        if kept > MOST_KEPT:
+            raise ValidationError(TOO_LONG % {"most": MOST_KEPT})
         cells = [_text(number, one, two) for one, two in zip(row, written, strict=True)]
         if not any(cells):
             continue
         count += 1
         if count > MOST + 1:
-            raise ValidationError(_("选项太多：最多 %(most)s 个。") % {"most": MOST})
+            raise _too_many()
         filled = [one for one, text in zip(row, cells, strict=True) if text]
         yield number, cells, all(one.font.b or one.fill.fill_type for one in filled)
+
+
+def _too_many() -> ValidationError:
+    return ValidationError(_("选项太多：最多 %(most)s 个。") % {"most": MOST})
 
 
 def _text(number: int, cell: Any, written: Any) -> str:
@@ -108,12 +128,12 @@ def _without_heading(rows: list[Row]) -> tuple[list[Row], str]:
 
 def _line(number: int, cells: list[str]) -> str:
     last = max(at for at, text in enumerate(cells) if text)
-    if last >= LEVELS:
-        words = {"row": number, "most": LEVELS, "text": cells[last][:20]}
+    if last >= DEEPEST:
+        words = {"row": number, "most": DEEPEST, "text": cells[last][:20]}
         raise ValidationError(
             _("第 %(row)s 行的「%(text)s」在第 %(most)s 列之后：选项最多 %(most)s 级。请删去后面的列。") % words
         )
     if "" in cells[: last + 1]:
         message = _("第 %(row)s 行「%(text)s」前面有空格子。合并的单元格请取消合并，每一行都写上全部各级。")
         raise ValidationError(message % {"row": number, "text": cells[last][:20]})
-    return " > ".join(cells[: last + 1])
+    return f" {SEPARATOR} ".join(cells[: last + 1])

@@ -126,17 +126,22 @@ def _kind(content: bytes) -> str:
         return ".csv"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(member.file_size for member in archive.infolist())
+            too_large = unpacks_too_large(archive)
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):
         raise Malformed(Finding(str(DAMAGED))) from None
-    if size > MAX_UNPACKED:
+    if too_large:
         raise Malformed(Finding(_("工作簿展开后太大，不像是表单。")))
     if "content.xml" in names and "META-INF/manifest.xml" in names:
         raise Malformed(Finding(str(OTHER)))
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise Malformed(Finding(_("这不是 Excel 工作簿。请选择 xlsx、xls 或 csv 文件。")))
     return ".xlsx"
+
+
+def unpacks_too_large(archive: zipfile.ZipFile) -> bool:
+    """Whether the parts of a workbook come to more than may be taken in."""
+    return sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED
 
 
 def _csv(content: bytes) -> tuple[bytes, dict[str, list[int]]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
 from .report import Finding, Malformed
@@ -19,6 +20,7 @@ ROWS_APART, COLUMNS_APART = 60, 20
 """So many empty rows or columns on end, and pyxform takes the sheet for ended."""
 MOST_KEPT = 30_000
 """Rows that a file may hold for a sheet, empty ones among them: reading takes time for each."""
+TOO_LONG = gettext_lazy("这张表存了 %(most)s 行以上，多半是带格式的空行。请删除问题后面的空行，保存后再试。")
 FORMULA_COLUMNS = 100
 """The columns in which formulas are looked for."""
 EMPTY = (None, "")
@@ -58,8 +60,7 @@ def _filled(sheet: str, rows: Iterable[Cells]) -> Iterator[tuple[int, Cells]]:
             continue
         before, kept = row, kept + 1
         if kept > MOST_KEPT:
-            message = _("这张表存了 %(most)s 行以上，多半是带格式的空行。请删除问题后面的空行，保存后再试。")
-            raise Malformed(Finding(message % {"most": MOST_KEPT}, sheet, number, "A"))
+            raise Malformed(Finding(TOO_LONG % {"most": MOST_KEPT}, sheet, number, "A"))
         if not any(row) and 0 not in row:
             continue
         if last and number - last > ROWS_APART:

@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from forms import choice_lists, choice_rows, definition, service
 from forms.choice_lists import ChoiceList
 from forms.models import Form
+from forms.xlsform import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +168,22 @@ def sheet(*rows, bold=False, more=()):
 def test_what_can_be_no_choice_is_refused_with_its_row(rows, words):
     with pytest.raises(ValidationError, match=words):
         choice_rows.read(sheet(*rows))
+
+
+def test_a_sheet_of_stored_empty_rows_and_a_packed_one_are_refused(monkeypatch):
+    monkeypatch.setattr(choice_rows, "MOST_KEPT", 50)
+    far = openpyxl.Workbook()
+    far.active["A1"], far.active["A2"] = "花园路", "文化路"
+    far.active["A100000"].font = Font(bold=True)
+    content = io.BytesIO()
+    far.save(content)
+    touched = SimpleUploadedFile("街道.xlsx", content.getvalue())
+    assert choice_rows.read(touched).lines == ["花园路", "文化路"]
+    with pytest.raises(ValidationError, match="带格式的空行"):
+        choice_rows.read(sheet(["花园路"], *[[""]] * 50))
+    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1)
+    with pytest.raises(ValidationError, match="选项太多"):
+        choice_rows.read(sheet(["花园路"]))
 
 
 def test_a_heading_is_no_choice_and_the_editor_is_told_how_the_first_row_was_taken():
