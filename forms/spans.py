@@ -96,7 +96,8 @@ def _of_days_between(node: rules.Node, before: Before, within: str) -> Span:
 
 def asked(node: rules.Node, before: Before, within: str) -> Spec | None:
     """The field that a node stands for by itself; None where it is worked out."""
-    return next((before.get(scope) for scope, _kind, place in rules.references(node, within) if not place), None)
+    found = rules.references(node, within)
+    return next((before.get(scope) for scope, _kind, place in found if scope[1] and not place), None)
 
 
 def from_today(node: rules.Node, before: Before, within: str) -> Span:

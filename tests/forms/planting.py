@@ -257,7 +257,7 @@ class Planter(Entangled, Wordings):
         return self.inserted("label", label=self.random.choice(["种下的问题：", "种下的问题。"]))
 
     def label_mark(self):
-        return self.inserted("label", label=self.random.choice(["种下的问题（必填）", "*种下的问题"]))
+        return self.inserted("label", label=self.random.choice(["种下的问题（必填）", "*种下的问题"]), required=True)
 
     def repeated_help(self):
         return self.inserted("help", help="种下的 问题。")

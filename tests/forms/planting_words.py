@@ -148,7 +148,7 @@ WORDING_KINDS = {
     "choice_joined": "choice-joined", "choice_all_single": "choice-all-single", "choice_asked": "choice-yes-no",
     "choice_chosen_not": "placeholder-idle", "postcode": "type-term", "name_division": "type-term",
     "school_yes_no": "type-term", "show_time": "type-term", "sex_long": "type-term", "income_text": "plain-type",
-    "promise_yes_no": "plain-type", "half_persons": "limits-whole", "postcode_length": "limits-length",
+    "promise_yes_no": "plain-type", "half_persons": "count-places", "postcode_length": "limits-length",
     "school_room": "limits-room", "purpose_vague": "purpose-vague", "asked_alike": "asked-alike",
     "phone_twice_in_row": "applicant-twice", "label_end_more": "label-end",
 }  # fmt: skip

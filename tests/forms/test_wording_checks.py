@@ -111,7 +111,44 @@ def test_types_that_take_no_such_answers_are_told(label, kind):
 
 @pytest.mark.parametrize("unit", ["层", "吨", "平方米", "小时", "元"])
 def test_what_can_be_parted_has_places(unit):
-    assert "limits-whole" not in asked("大小", "number", unit=unit, places=2, min="0", max="9")
+    assert "count-places" not in asked("大小", "number", unit=unit, places=2, min="0", max="9")
+
+
+@pytest.mark.parametrize(
+    ("required", "mark", "code"),
+    [(True, "（非必填）", "help-required"), (False, "（非必填）", "label-mark"), (True, "（必填）", "label-mark"), (False, "（必填）", "help-required")],
+)  # fmt: skip
+def test_a_mark_in_a_question_is_told_of_once(required, mark, code):
+    assert asked(f"犬名{mark}", required=required) & {"label-mark", "help-required"} == {code}
+
+
+def test_one_input_is_told_of_by_one_check():
+    assert asked("邮编", max_length=1) & {"limits-room", "limits-length"} == {"limits-length"}
+    assert asked("多张现场照片", "file", help="共 3 张") & {"file-wording", "file-number"} == {"file-wording"}
+    assert asked("参会人数", "number", unit="本", places=2, min="0", max="9") == {"count-places"}
+
+
+def added(one, other, own):
+    """The codes of units where numbers in two units are added, and the sum has a third."""
+    numbers = [{"type": "number", "key": key, "label": label, "unit": unit, "min": "0", "max": "9", "required": True}
+               for key, label, unit in (("f1", "去程", one), ("f2", "回程", other))]  # fmt: skip
+    terms = [{"field": "f1", "type": "number"}, {"field": "f2", "type": "number"}]
+    total = {"type": "computed", "key": "f3", "label": "全程", "unit": own, "value": {"op": "sum", "args": terms}}
+    return codes(*numbers, total) & {"value-units", "value-unit"}
+
+
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        (("公里", "千米", "km"), set()),
+        (("公里", "米", "米"), {"value-units"}),
+        (("公里", "公里", "米"), {"value-unit"}),
+        (("趟", "圈", "趟"), {"value-units"}),
+        (("趟", "趟", "趟"), set()),
+    ],
+)
+def test_units_that_are_one_in_other_words_may_be_added(units, told):
+    assert added(*units) == told
 
 
 @pytest.mark.parametrize(

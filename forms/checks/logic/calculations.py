@@ -12,11 +12,12 @@ from ...fields.number import Number
 from ...fields.registry import TYPES
 from ...fields.spec import Spec
 from ...possible import never
+from ...spans import asked
 from ..draft import Draft
 from ..problem import Problem
 from ..registry import Fix, check
 from ..ruled import Dangling, Ruled, kind_of, sound
-from ..saying.units import same
+from ..saying.units import FACTOR, same, spelled
 from ..spot import Spot
 from ..types.limits import of_types
 from .conditions import drop
@@ -44,13 +45,13 @@ def _drop_or_remove(spot: Spot) -> None:
 @check("value-empty", fix=Fix(gettext_lazy("删除没有写的这一项"), _drop_or_remove))
 def written(draft: Draft) -> Iterator[Problem]:
     """A computed value has something to compute, and each of its terms asks for something."""
-    asked = {
+    wanted = {
         scope[1]
         for rule in (*draft.rules, *draft.calculations)
         for scope, _kind, _place in rules.references(rule.node, rule.group)
     }
     for problem in of_types(draft, "value-empty"):
-        yield replace(problem, fixable=problem.key not in asked)
+        yield replace(problem, fixable=problem.key not in wanted)
     yield from _tell(draft, "empty", _("这一项没有选字段，也没有写数。请选择，或删除这一项。"))
 
 
@@ -104,13 +105,13 @@ def _leads_to(draft: Draft, start: tuple[str, str], aim: tuple[str, str], seen: 
         return True
     if start in seen:
         return False
-    asked = [
+    terms = [
         scope
         for rule in draft.calculations
         if _own(rule) == start
         for scope, _kind, _place in rules.references(rule.node, rule.group)
     ]
-    return any(_leads_to(draft, scope, aim, {*seen, start}) for scope in asked)
+    return any(_leads_to(draft, scope, aim, {*seen, start}) for scope in terms)
 
 
 @check("value-missing", fix=DROP)
@@ -149,10 +150,12 @@ def telling_terms(draft: Draft) -> Iterator[Problem]:
     for rule in draft.calculations:
         terms = list(calculations.parts(rule.node))
         for number, (sign, part, place) in enumerate(terms):
-            same = next((one for one, other, _place in terms[:number] if other == part and "number" not in part), None)
-            if same is not None:
+            before = next(
+                (one for one, other, _place in terms[:number] if other == part and "number" not in part), None
+            )
+            if before is not None:
                 told = _("这一项加了又减，等于没有。请改正其中一个。")
-                yield rule.problem(told if same != sign else _("这一项算了两次。请删除一个，或乘以 2。"), place)
+                yield rule.problem(told if before != sign else _("这一项算了两次。请删除一个，或乘以 2。"), place)
             elif _is_nothing(part):
                 yield rule.problem(_("这一项总是 0。请改正，或删除。"), place)
 
@@ -175,10 +178,9 @@ def one_unit(draft: Draft) -> Iterator[Problem]:
     for rule in draft.calculations:
         units: set[str] = set()
         for _sign, part, place in calculations.parts(rule.node):
-            found = next(rules.references(part, rule.group), None) if "field" in part or "row" in part else None
-            spec = rule.before.get(found[0]) if found else None
-            unit = _("元") if spec and spec.type == "money" else spec.get("unit") if spec else None
-            if unit and units and unit not in units:
+            spec = asked(part, rule.before, rule.group)
+            unit = _unit(spec) if spec else ""
+            if unit and units and all(_differ(unit, one) for one in units):
                 message = _("前面的单位是「%(one)s」，这一项是「%(other)s」，不能直接相加减。请改正，或乘以换算的数。")
                 yield rule.problem(message % {"one": min(units), "other": unit}, place)
             units |= {unit} if unit else set()
@@ -187,22 +189,27 @@ def one_unit(draft: Draft) -> Iterator[Problem]:
 def _terms(rule: Ruled) -> Iterator[Spec]:
     """The fields that are added to or taken from each other, where nothing else is."""
     for part in rule.node.get("args", ()) if rule.node.get("op") in ("sum", "sub") else ():
-        found = next(rules.references(part, rule.group), None) if "field" in part or "row" in part else None
-        if found and (spec := rule.before.get(found[0])):
+        if spec := asked(part, rule.before, rule.group):
             yield spec
 
 
 def _unit(spec: Spec) -> str:
-    return _("元") if spec.type == "money" else str(spec.get("unit") or "")
+    return TYPES[spec.type].unit(spec)
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two units are not one; where the table lacks one of them, their words decide."""
+    return not same(one, other) if FACTOR.keys() >= {spelled(one), spelled(other)} else one != other
 
 
 @check("value-unit", blocking=False)
 def unit_of_result(draft: Draft) -> Iterator[Problem]:
-    """What comes out of adding has the unit of what is added."""
+    """What comes out of adding has the unit of what is added, where that is one."""
     for rule in draft.calculations:
-        own = str(rule.part.spec.get("unit") or "") if rule.part.spec else ""
-        other = next((unit for spec in _terms(rule) if own and (unit := _unit(spec)) and not same(unit, own)), "")
-        if other:
+        own = _unit(rule.part.spec) if rule.part.spec else ""
+        units = [unit for unit in map(_unit, _terms(rule)) if unit]
+        other = next((unit for unit in units if own and not same(unit, own)), "")
+        if other and not any(_differ(units[0], unit) for unit in units):
             message = _(
                 "结果的单位是「%(one)s」，相加减的各项是「%(other)s」，数会差很多倍。请改成一样，或乘以换算的数。"
             )

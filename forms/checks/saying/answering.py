@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ...fields.spec import Spec
 from ..draft import Draft, at, at_block
 from ..problem import Problem
 from ..registry import Fix, check
@@ -53,6 +54,13 @@ def must_be_answered(text: str) -> bool:
     return ("必" in text or "务" in text or "不" in text or "禁" in text) and bool(BOUND.search(text))
 
 
+def contradicts(spec: Spec, text: str) -> bool:
+    """Whether a text says the opposite of the box 「必填」, where that alone decides."""
+    if not text or spec.require is not None or spec.type == "declaration":
+        return False
+    return not spec.show and may_be_left_out(text) if spec.required else must_be_answered(text)
+
+
 def as_said(spot: Spot) -> None:
     """Required as the words say."""
     spot.value["required"] = not spot.value["required"]
@@ -64,21 +72,9 @@ def true_words(draft: Draft) -> Iterator[Problem]:
     for place in draft.places:
         spec = place.spec
         for name in ("label", "help"):
-            text = getattr(spec, name)
-            if (
-                not text
-                or spec.require is not None
-                or spec.type == "declaration"
-                or (name == "label" and MARKED.search(text))
-            ):
-                continue
-            if not spec.show and may_be_left_out(text) if spec.required else must_be_answered(text):
+            if contradicts(spec, getattr(spec, name)):
                 yield at(place, name, _("文字里写的必填、选填与「必填」的勾选相反。请改成一致。"))
                 break
-
-
-MARKED = re.compile(r"[（(](?:必填|选填|必填项|选填项|可不填)[)）]")
-"""What another check takes out of a question."""
 
 
 def may_be_empty(spot: Spot) -> None:

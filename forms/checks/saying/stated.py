@@ -19,6 +19,7 @@ from ..draft import Draft, at, at_block
 from ..problem import Problem
 from ..registry import Fix, check
 from ..spot import Spot
+from ..types.fitting import SEVERAL
 from . import claims
 from .claims import Claim
 
@@ -255,8 +256,10 @@ SINGLE = re.compile(r"合并|合成|拼|放[在到进]|同一|一个(?:PDF|文�
 
 @check("file-number", blocking=False)
 def one_file(draft: Draft) -> Iterator[Problem]:
-    """A field for one file is not asked for several."""
+    """A field for one file is not asked for several; where the question's words do that, `file-wording` tells."""
     for place in draft.places:
+        if re.search(SEVERAL, place.spec.label):
+            continue
         for name in TEXTS if place.spec.type == "file" else ():
             text = getattr(place.spec, name)
             said = [claim.value for claim in claims.of_thing(text, "files") if claim.value > 1]

@@ -16,6 +16,7 @@ from ..problem import Problem
 from ..registry import Fix, check
 from ..spot import Spot
 from .fitting import NOTE
+from .terms import known_length
 
 MEASURED = re.compile(
     r"(体积|容积|容量|面积|重量|净重|毛重|体重|载重|吨位|[长宽高深厚]度|[身肩层]高|[直胸半]径|距离|里程|路程|时长|年限|期限|工期"
@@ -94,6 +95,7 @@ def never_less_than_nothing(draft: Draft) -> Iterator[Problem]:
 
 WHOLE_UNITS = (
     "人", "名", "台", "套", "件", "辆", "户", "栋", "幢", "张", "头", "只", "株", "棵", "座", "艘", "架", "位", "家", "人次", "床", "盏", "册",
+    "个", "份", "间", "场", "口", "匹", "桌", "本", "次",
 )  # fmt: skip
 WHOLE = re.compile(
     r"(人数|人口数?|户数|台数|辆数|件数|床位数?|座位数?|车位数?|泊位数?|栋数|间数|株数|棵数|头数|只数|份数|次数|套数|册数|张数|门店数|员工数|学生数|职工数|[车船]辆数量?|设备数量|人员数量)$"
@@ -168,9 +170,9 @@ def make_room(spot: Spot) -> None:
 
 @check("limits-room", blocking=False, fix=Fix(gettext_lazy("去掉这个字数限制"), make_room))
 def room_to_answer(draft: Draft) -> Iterator[Problem]:
-    """The answers that people give to such a question fit its limits."""
+    """The answers that people give to such a question fit its limits; what has one length is told of as such."""
     for place in draft.places:
-        if room := _room(place):
+        if (room := _room(place)) and not known_length(place):
             most, least = (int(place.spec.get(name) or 0) for name in ("max_length", "min_length"))
             if 0 < most < room.most:
                 message = _("最多 %(count)s 个字，多数人写不下。请改大，或清空。")

@@ -99,32 +99,6 @@ def types_of_terms(draft: Draft) -> Iterator[Problem]:
             yield at(place, "label", message % words)
 
 
-WHOLE = tuple("人名位个台套件辆户次份株棵头只张间场座口匹桌本")
-"""Units of what is not parted."""
-
-
-def no_places(spot: Spot) -> None:
-    """Whole numbers only."""
-    spot.value["places"] = 0
-
-
-@check("limits-whole", blocking=False, fix=Fix(gettext_lazy("小数位数改为 0"), no_places))
-def whole_counts(draft: Draft) -> Iterator[Problem]:
-    """There is no half person."""
-    for place in draft.places:
-        spec = place.spec
-        counted = spec.get("unit") in WHOLE or (
-            not spec.get("unit") and re.search(r"人数$|户数$|人口$", bare(spec.label))
-        )
-        if (
-            spec.type == "number"
-            and int(spec.get("places") or 0) > 0
-            and counted
-            and not re.search("平均|人均|户均|折合", spec.label)
-        ):
-            yield at(place, "places", _("这样的数没有小数，却能填「1.5」。请把小数位数改为 0，或换成「整数」字段。"))
-
-
 LENGTHS = {
     "邮政编码|邮编": 6,
     "(?:居民|公民)?身份证(?:件)?号码?|公民身份号码": 18,
@@ -135,7 +109,7 @@ LENGTHS = {
 LENGTH = [(re.compile(rf"(?:{words})$"), count) for words, count in LENGTHS.items()]
 
 
-def _length(place: Place) -> int:
+def known_length(place: Place) -> int:
     """How many characters such an answer always has; 0 where that differs."""
     if place.spec.type not in WORDS:
         return 0
@@ -153,7 +127,7 @@ def right_length(spot: Spot) -> None:
 def known_lengths(draft: Draft) -> Iterator[Problem]:
     """What always has as many characters may have as many, and need not have more."""
     for place in draft.places:
-        count = _length(place)
+        count = known_length(place)
         most, least = (int(place.spec.get(name) or 0) for name in ("max_length", "min_length"))
         message = _("这样的号码有 %(count)s 位，限制却是 %(set)s 个字。请改正，或清空。")
         if count and 0 < most < count:

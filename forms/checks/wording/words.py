@@ -10,6 +10,7 @@ from ...alike import ENDS
 from ..draft import Draft, at
 from ..problem import Problem
 from ..registry import Fix, check
+from ..saying.answering import contradicts
 from ..spot import Spot
 
 LONG_LABEL = 40
@@ -63,9 +64,13 @@ def label_ends(draft: Draft) -> Iterator[Problem]:
     fix=Fix(gettext_lazy("去掉必填、选填的标记"), rewrite("label", lambda s: MARK.sub("", s))),
 )
 def label_marks(draft: Draft) -> Iterator[Problem]:
-    """A question does not say whether it must be answered: the page does, from the box 「必填」."""
+    """A question does not say whether it must be answered: the page does, from the box 「必填」.
+
+    Where it says the opposite, `help-required` tells.
+    """
     for place in draft.places:
-        if MARK.search(place.spec.label) and MARK.sub("", place.spec.label):
+        label = place.spec.label
+        if MARK.search(label) and MARK.sub("", label) and not contradicts(place.spec, label):
             yield at(place, "label", _("问题里写了必填或选填的标记，页面会自动标出。请去掉，只勾选「必填」。"))
 
 
