@@ -1,6 +1,5 @@
 """What a fix does, in words for its button and for the history, with what will be so when no condition is left."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from .checks import CHECKS, Problem, Spot
 from .checks.logic.conditions import drop
 from .checks.logic.outcomes import clear
+from .checks.spot import conditions
 
 
 def words_of(body: Any, problem: Problem) -> str:
@@ -25,7 +25,7 @@ def _outcome(body: Any, problem: Problem) -> str:
     if name not in ("show", "require"):
         return ""
     value = Spot(body, problem).value
-    if path and len(list(_leaves(value[name]))) > 1:
+    if path and len(list(conditions(value[name]))) > 1:
         return ""
     if name == "require":
         return _("以后谁都可以不填")
@@ -37,12 +37,3 @@ def _outcome(body: Any, problem: Problem) -> str:
 def _must(value: Any) -> bool:
     """Whether what is shown must be answered: a field that is required, or a group with at least one row."""
     return bool(value.get("required") or value.get("min"))
-
-
-def _leaves(rule: Any) -> Iterator[Any]:
-    """The single conditions of a rule of the builder."""
-    for child in rule["conditions"]:
-        if child.block_type == "group":
-            yield from _leaves(child.value)
-        else:
-            yield child

@@ -67,10 +67,10 @@ def _verdicts(nodes: list[rules.Node], before: Before, within: str, given: bool 
     if math.prod(map(len, atoms.values())) > TRIALS:
         return None
     needed = {".".join(scope) for node in nodes for scope in _needed(node, before, within)} & set(atoms)
-    apart, hidden = list(_apart(atoms, before)), {name: _without(name, atoms) for name in shown}
+    apart, without = list(_apart(atoms, before)), {name: _without(name, atoms) for name in shown}
     trials = (dict(zip(atoms, values, strict=True)) for values in itertools.product(*atoms.values()))
     trials = (one for one in trials if not any(one[first] and one[second] for first, second in apart))
-    scopes = (rules.Scope(answers) for answers in trials if _kept(answers, shown, needed, hidden))
+    scopes = (rules.Scope(answers) for answers in trials if _kept(answers, shown, needed, without))
     return [[rules.holds(one, scope) for one in simple] for scope in scopes]
 
 
@@ -128,7 +128,7 @@ def _needed(node: rules.Node, before: Before, within: str) -> Iterator[tuple[str
     """What a condition, and all that it hangs on, asks for and is always answered where it is shown."""
     for scope, _kind, _place in rules.references(node, within):
         spec = before.get(scope)
-        if spec and (_answered(spec) or _worked_out(spec, before)):
+        if spec and (_answered(spec) or _worked_out(spec, before, scope[0])):
             yield scope
         if spec and spec.show:
             yield from _needed(dict(spec.show), before, scope[0])
@@ -139,11 +139,15 @@ def _answered(spec: Spec | None) -> bool:
     return bool(spec and ((spec.required and TYPES[spec.type].asked) or spec.get("fact") in KNOWN))
 
 
-def _worked_out(spec: Spec, before: Before) -> bool:
+def _worked_out(spec: Spec, before: Before, within: str) -> bool:
     """Whether a computed value is never missing: all that it is worked out from is always asked and answered."""
-    found = list(rules.references(dict(spec.value), "")) if spec.value else []
-    asked = [before.get(scope) for scope, _kind, _place in found]
-    return bool(asked) and all(one and _answered(one) and not one.show for one in asked)
+    return bool(spec.value) and _all_answered(dict(spec.value or {}), before, within)
+
+
+def _all_answered(node: rules.Node, before: Before, within: str) -> bool:
+    """Whether all that a tree asks for is always shown and answered."""
+    asked = [before.get(scope) for scope, _kind, _place in rules.references(node, within)]
+    return all(one and _answered(one) and not one.show for one in asked)
 
 
 def _shown(node: rules.Node, before: Before, within: str, atoms: dict[str, list[Any]]) -> dict[str, rules.Node]:
@@ -183,11 +187,8 @@ def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, 
     free = len(found) != 1 or found[0][2].count(".") != 1 or found[0][1] == GROUP
     if free or node.get("op") not in COMPARING or rules.TODAY in node["args"]:
         name = f"?{json.dumps([within, node], sort_keys=True, default=str)}"
-        sure, settled = verdict(node, before, within), _of_rows(node, before)
-        asked = [before.get(scope) for scope, _kind, _place in found]
-        surely = sure is not None and all(one and _answered(one) and not one.show for one in asked)
-        open_ones = [one for one in (True, False) if sure in (None, one)] + ([] if surely else [None])
-        atoms[name] = [settled] if settled is not None else open_ones
+        settled = _settled(node, before)
+        atoms[name] = [settled] if settled is not None else _open(node, before, within)
         return {"field": name, "type": "bool"}
     scope, kind, _place = found[0]
     name = ".".join(scope)
@@ -201,7 +202,15 @@ def _simplified(node: rules.Node, before: Before, within: str, atoms: dict[str, 
     return {**node, "args": args}
 
 
-def _of_rows(node: rules.Node, before: Before) -> bool | None:
+def _open(node: rules.Node, before: Before, within: str) -> list[bool | None]:
+    """What a part that is not looked into may come to."""
+    sure = verdict(node, before, within)
+    if sure is None:
+        return [True, False, None]
+    return [sure] if _all_answered(node, before, within) else [sure, None]
+
+
+def _settled(node: rules.Node, before: Before) -> bool | None:
     """Whether what is asked of any or all rows of a group that is always shown holds, or fails, in each row alike."""
     group = before.get((node.get("rows", ""), ""))
     if node.get("op") not in ("any", "all") or group is None or group.show:

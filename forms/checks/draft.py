@@ -129,14 +129,19 @@ class Draft:
         return list(groups(self.definition))
 
     @cached_property
+    def _ruled(self) -> list[Ruled]:
+        """Every rule where it stands."""
+        return list(ruled(self.plan))
+
+    @cached_property
     def rules(self) -> list[Ruled]:
         """Every condition where it stands."""
-        return [rule for rule in ruled(self.plan) if rule.name != VALUE]
+        return [rule for rule in self._ruled if rule.name != VALUE]
 
     @cached_property
     def calculations(self) -> list[Ruled]:
         """Every calculation where it stands."""
-        return [rule for rule in ruled(self.plan) if rule.name == VALUE]
+        return [rule for rule in self._ruled if rule.name == VALUE]
 
     @cached_property
     def dangling(self) -> list[Dangling]:

@@ -43,10 +43,15 @@ class Ruled:
         return (*self.outer, *self.part.show)
 
     @cached_property
+    def never_shown(self) -> bool:
+        """Whether all that the block hangs on, if it can be evaluated, never holds."""
+        return bool(self.hangs_on) and never(_all(self.hangs_on), self.before, self.group)
+
+    @cached_property
     def impossible(self) -> bool:
         """Whether the rule, with all that its block hangs on, never holds."""
-        return self.sound and never(
-            _all(self.hangs_on if self.name == "show" else (self.node,)), self.before, self.group
+        return self.sound and (
+            self.never_shown if self.name == "show" else never(_all((self.node,)), self.before, self.group)
         )
 
     @cached_property
@@ -73,7 +78,7 @@ class Ruled:
             inner=self.inner,
         )
 
-    @property
+    @cached_property
     def sound(self) -> bool:
         """Whether the rule, and all that its block hangs on, can be evaluated."""
         try:

@@ -80,7 +80,7 @@ def addressed(body: Any, definition: Definition, problems: Iterable[Problem]) ->
             fixable = problem.fixable and (len(order) > 1 or problem.code in KEEPING)
             yield replace(problem, attribute=f"{name}.{order[int(path[0])]}", fixable=fixable)
             continue
-        built = list(_conditions(rule))
+        built = list(conditions(rule))
         found = dict(zip(leaves(node), built, strict=False)).get(tuple(map(int, path)), ())
         yield replace(problem, attribute=".".join([name, *map(str, found)]), fixable=problem.fixable and bool(found))
 
@@ -92,10 +92,10 @@ def _raw(definition: Definition, problem: Problem) -> dict[str, Any]:
     return found
 
 
-def _conditions(rule: Any, path: Path = ()) -> Iterator[Path]:
+def conditions(rule: Any, path: Path = ()) -> Iterator[Path]:
     """The path of each condition in a rule of the builder, in order."""
     for number, child in enumerate(rule["conditions"]):
         if child.block_type == "group":
-            yield from _conditions(child.value, (*path, number))
+            yield from conditions(child.value, (*path, number))
         else:
             yield (*path, number)

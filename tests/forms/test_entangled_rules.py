@@ -82,6 +82,22 @@ def test_values_that_build_on_each_other_at_length_are_worked_out_once_each():
     assert told({"blocks": [*blocks, {**TEXT, "key": "g9", "show": never}]}) == [("rule-never", 0, LONG)]
 
 
+def test_a_value_worked_out_from_what_its_row_must_have_is_never_missing():
+    number = {"type": "number", "key": "a", "label": "数", "min": "1", "max": "2"}
+    total = {
+        "type": "computed",
+        "key": "c",
+        "label": "和",
+        "value": op("sum", {"row": "a", "type": "number"}, {"number": "1"}),
+    }
+    last = {**TEXT, "key": "z", "show": op("empty", {"row": "c", "type": "number"})}
+    group = {"type": "group", "key": "g", "label": "组"}
+    assert told({"blocks": [{**group, "blocks": [{**number, "required": True}, total, last]}]}) == [
+        ("rule-never", 0, 0)
+    ]
+    assert told({"blocks": [{**group, "blocks": [number, total, last]}]}) == []
+
+
 def test_a_sound_condition_beside_many_others_raises_no_alarm():
     asked = [{"type": "yes_no", "key": f"f{n}", "label": f"第{n}问"} for n in range(ASKED)]
     said = [op("eq", {"field": one["key"], "type": "bool"}, {"bool": True}) for one in asked]

@@ -238,10 +238,6 @@ def shown_together(draft: Draft) -> Iterator[Problem]:
                 continue
             hung: list[rules.Node] = [*rule.hangs_on, dict(spec.show)]
             known = all(sound(node, rule.before, rule.group) for node in hung)
-            if known and never({"op": "and", "args": hung}, rule.before, rule.group) and not _never_shown(rule):
+            if known and never({"op": "and", "args": hung}, rule.before, rule.group) and not rule.never_shown:
                 message = _("显示这个计算值时，「%(label)s」总是隐藏的，算不出来。请改正其中一个的显示条件。")
                 yield rule.problem(message % {"label": spec.label}, place)
-
-
-def _never_shown(rule: Ruled) -> bool:
-    return bool(rule.hangs_on) and never({"op": "and", "args": list(rule.hangs_on)}, rule.before, rule.group)

@@ -129,6 +129,5 @@ def required_where_shown(draft: Draft) -> Iterator[Problem]:
         nodes = [*rule.hangs_on, rule.node]
         if _shown(rule) or not rule.hangs_on or not rule.sound or rule.impossible:
             continue
-        hidden = never({"op": "and", "args": list(rule.hangs_on)}, rule.before, rule.group)
-        if not hidden and never({"op": "and", "args": nodes}, rule.before, rule.group):
+        if not rule.never_shown and never({"op": "and", "args": nodes}, rule.before, rule.group):
             yield rule.problem(_("必填条件满足时，这一项总是隐藏的。请改正其中一个条件。"))

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ...alike import heard
-from ...definition import Place
 from ...fields.registry import TYPES
-from ...fields.spec import KEY_PATTERN
+from ...fields.spec import KEY_PATTERN, Spec
 from ...keys import label_of, whole_key
 from ..draft import Draft, at, at_block
 from ..problem import Problem
@@ -120,17 +119,17 @@ def no_example(spot: Spot) -> None:
 def examples(draft: Draft) -> Iterator[Problem]:
     """The field itself would take its example."""
     for place in draft.places:
-        if why := _refusal(place):
+        spec, kind = place.spec, TYPES[place.spec.type]
+        takes = spec.example and kind.takes_examples and not kind.holds_files
+        if takes and (why := refusal(spec, spec.example)):
             message = _("填写示例通不过这个字段自己的检查（%(why)s）。请改正示例。")
             yield at(place, "example", message % {"why": why})
 
 
-def _refusal(place: Place) -> str:
-    kind = TYPES[place.spec.type]
-    if not place.spec.example or kind.holds_files or not kind.takes_examples:
-        return ""
+def refusal(spec: Spec, answer: str) -> str:
+    """Why the field would not take an answer; empty if it would."""
     try:
-        kind.form_field(place.spec).clean(place.spec.example)
+        TYPES[spec.type].form_field(spec).clean(answer)
     except ValidationError as error:
         return " ".join(error.messages)
     return ""

@@ -12,7 +12,6 @@ from ..registry import check
 from .units import KIND_OF, UNIT, alike, same, spelled
 
 NUMBERS = ("number", "integer", "money", "computed")
-AFTER = r"(?![\u4e00-\u9fffA-Za-z²³/／])"
 NAMED = re.compile(rf"(?:计量)?单位\s*(?:均?为|是|用|：|:)?\s*(?P<u>{UNIT})(?=[，。；、,;）)\s]|$)", re.IGNORECASE)
 IN_UNITS = re.compile(
     rf"(?<![\d一二两三四五六七八九十每])(?:请?以|请?按|用)\s*(?P<u>{UNIT})\s*(?:为(?:计量)?单位|来?(?:计|填写?|填报|表示|计算|计量|统计)(?!酬|薪|租))"
@@ -49,8 +48,7 @@ def _said(text: str, unit: str, bracketed: bool) -> str:
     units += [one for one in loose if alike(one, unit)]
     if not units or any(same(one, unit) for one in units if alike(one, unit)) or spelled(unit) in map(spelled, units):
         return ""
-    known = spelled(unit) in KIND_OF
-    return next((one for one in units if known), "")
+    return units[0] if spelled(unit) in KIND_OF else ""
 
 
 MEASURES = {
@@ -64,8 +62,6 @@ MEASURES = {
 }
 """By what a unit measures, the end of a question that asks for that."""
 ENDS = {kind: re.compile(rf"(?:{words})$") for kind, words in MEASURES.items()}
-TYPED = ("length", "area", "volume", "mass", "time", "money", "people")
-PERSONS = ("人", "名", "位", "人次", "万人", "户")
 SAID = re.compile(r"(?P<u>天|日|小时|分钟|周|月|年|亩|公里|平方米|立方米|吨|台|辆|间|套|户|株|棵|栋|册|张|层)数$")
 
 
@@ -80,7 +76,7 @@ def fitting_units(draft: Draft) -> Iterator[Problem]:
         asked = next((kind for kind, words in ENDS.items() if words.search(label)), "")
         has = KIND_OF.get(unit, "")
         counted = SAID.search(label)
-        wrong = bool(asked and has in TYPED and has != asked)
+        wrong = bool(asked and has in MEASURES and has != asked)
         if counted and not wrong:
             wrong = not same(counted["u"], unit) or (unit in COUNT and counted["u"] in COUNT and unit != counted["u"])
         if wrong:

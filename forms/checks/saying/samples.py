@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ...fields.registry import TYPES
-from ...fields.spec import Spec
 from ..draft import Draft, at
+from ..parts.fields import refusal
 from ..problem import Problem
 from ..registry import check
 
@@ -38,15 +36,7 @@ def taken_samples(draft: Draft) -> Iterator[Problem]:
             continue
         for found in SAMPLE.finditer(spec.help):
             sample = OR.split(found["s"])[0].strip()
-            if looks.fullmatch(sample) and (why := _refusal(spec, sample)):
+            if looks.fullmatch(sample) and (why := refusal(spec, sample)):
                 message = _("说明里举的例子「%(sample)s」通不过这个字段自己的检查（%(why)s）。请改正例子或限制。")
                 yield at(place, "help", message % {"sample": sample, "why": why})
                 break
-
-
-def _refusal(spec: Spec, sample: str) -> str:
-    try:
-        TYPES[spec.type].form_field(spec).clean(sample)
-    except ValidationError as error:
-        return " ".join(error.messages)
-    return ""
