@@ -13,8 +13,8 @@ from . import languages, truth, workbook
 from .cells import CHOICE_ROW, row_of
 from .faults import CONTROL, SELECT, SELECTS, canonical, cells, faults, known
 from .names import Names
-from .questions import Reader
 from .report import Finding, Malformed, Report
+from .structure import Reader
 from .workbook import Workbook
 
 ROW = "hall:row"
